@@ -1,0 +1,497 @@
+"""The nouns: what onrecord speaks about, each a frozen dataclass with tuples inside.
+
+In the order of the data flow: a ``Report`` has a ``Capture`` (its bytes at one time) and a ``Text`` (their words, with blocks
+labelled); a ``Statement`` is one telling in one text, an ``Interpretation`` what is said of it; ``Person``, ``Utterance``,
+``Collation``, ``Fact``, ``Citation``, ``Copy`` and ``Origins`` stand over several reports; a ``Record`` is the whole.
+
+What is hard here is trust: a finding must not be able to speak of words that stand nowhere. So a ``Passage`` has no other
+constructor than cutting it out of a text, and every finding holds at least one passage. Unknown is ``None``, undecided is a
+value of its own; a default is never invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from onrecord.errors import BrokenPassage
+from onrecord.ids import Part, digest_words, mint
+from onrecord.spans import Span
+
+__all__ = [
+    "ACTS",
+    "FORMAT",
+    "Act",
+    "Alone",
+    "AloneKind",
+    "Block",
+    "BlockKind",
+    "Capture",
+    "Citation",
+    "Collation",
+    "Copy",
+    "Derivation",
+    "Detail",
+    "DetailKind",
+    "Fact",
+    "Interpretation",
+    "Manner",
+    "Mention",
+    "Mode",
+    "Note",
+    "Origins",
+    "Outcome",
+    "Passage",
+    "Person",
+    "Place",
+    "Record",
+    "Report",
+    "Resolution",
+    "SpeakerKind",
+    "Statement",
+    "Telling",
+    "Text",
+    "Utterance",
+    "VariantClass",
+    "Verdict",
+    "Via",
+    "Witness",
+    "spans_of",
+]
+
+FORMAT = "onrecord/1"
+CONTEXT = 24
+"""Characters of prefix and suffix kept with a passage: enough to tell two equal strings of one report apart."""
+
+BlockKind = Literal["headline", "byline", "dateline", "caption", "body", "furniture"]
+Manner = Literal["direct", "indirect", "mixed"]
+Mode = Literal["speech", "writing", "thought", "event"]
+SpeakerKind = Literal["person", "organisation", "group", "document", "unnamed", "author", "none"]
+Resolution = Literal["yes", "ambiguous", "no", "none", "author"]
+Act = Literal[
+    "state",
+    "predict",
+    "announce",
+    "promise",
+    "offer",
+    "demand",
+    "refuse",
+    "agree",
+    "accuse",
+    "criticise",
+    "support",
+    "deny",
+    "admit",
+    "threaten",
+    "warn",
+    "ask",
+    "thank",
+]
+ACTS: tuple[Act, ...] = Act.__args__  # type: ignore[attr-defined]
+VariantClass = Literal[
+    "identical",
+    "typographic",
+    "spelling",
+    "inflection",
+    "person-shift",
+    "wording",
+    "omission",
+    "addition",
+    "altered-inside-marks",
+    "bowdlerised",
+]
+DetailKind = Literal["number", "amount", "percentage", "date", "time", "place", "name", "title"]
+Verdict = Literal["agree", "coarser", "conflict", "single"]
+AloneKind = Literal["quotation", "figure", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a text and what it is."""
+
+    kind: BlockKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of one capture, in their own characters, with blocks labelled.
+
+    ``id`` is the digest of the words. Blocks stand in order and do not overlap; white space between them belongs to none.
+    """
+
+    words: str
+    blocks: tuple[Block, ...] = ()
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", digest_words(self.words))
+        at = 0
+        for block in self.blocks:
+            if block.span.start < at or block.span.end > len(self.words):
+                raise BrokenPassage(
+                    f"block {block.kind} {list(block.span)} overlaps another or lies outside the text",
+                    expected=block.kind,
+                    found=self.words[block.span.start : block.span.end],
+                )
+            at = block.span.end
+
+    def block_at(self, position: int) -> Block | None:
+        """The block in which a character stands, if any."""
+        return next((b for b in self.blocks if b.span.start <= position < b.span.end), None)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Passage:
+    """Words of a text, cut out of it; there is no other way to make one.
+
+    >>> text = Text("“We will stay,” Oru said.")
+    >>> Passage(text, Span(1, 13)).exact
+    'We will stay'
+
+    Raises `BrokenSpan` where the span reaches beyond the text.
+    """
+
+    text_id: str
+    span: Span
+    exact: str
+    prefix: str
+    suffix: str
+
+    def __init__(self, text: Text, span: Span) -> None:
+        put = object.__setattr__
+        put(self, "text_id", text.id)
+        put(self, "span", span)
+        put(self, "exact", span.cut(text.words))
+        put(self, "prefix", text.words[max(0, span.start - CONTEXT) : span.start])
+        put(self, "suffix", text.words[span.end : span.end + CONTEXT])
+
+    def verify(self, text: Text) -> None:
+        """Raise `BrokenPassage` unless the very same words stand at the span of the given text."""
+        found = text.words[self.span.start : self.span.end]
+        if found != self.exact:
+            raise BrokenPassage(
+                f"{list(self.span)} holds {found[:60]!r}, not {self.exact[:60]!r}: the text is not the one this was cut from",
+                expected=self.exact,
+                found=found,
+            )
+
+
+def spans_of(passages: tuple[Passage, ...]) -> list[list[int]]:
+    """The spans of passages as pairs of numbers, in order."""
+    return [list(passage.span) for passage in passages]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A report's bytes at one time: their digest, their number, and how the words were got out of them."""
+
+    digest: str
+    size: int
+    form: Literal["txt", "html", "json", "jsonl"]
+    extractor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One outlet's page or file, with its text.
+
+    ``name`` is the file's stem or the id given with it; ``published`` an ISO 8601 date or date and time as far as known.
+    ``id`` is the one given by whoever supplied the report, else minted from outlet and url, or without a url from outlet,
+    title and the digest of the words.
+    """
+
+    name: str
+    text: Text
+    capture: Capture
+    outlet: str | None = None
+    url: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    given_id: str | None = None
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.given_id is not None:
+            minted = self.given_id
+        elif self.url is not None:
+            minted = mint("report", self.outlet, self.url)
+        else:
+            minted = mint("report", self.outlet, self.title, self.text.id)
+        object.__setattr__(self, "id", minted)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What became of an input that is not simply in use, or what a reader should know of it."""
+
+    name: str
+    outcome: Literal["used", "refused"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The one outcome of an input: a report to use, or the reason why there is none.
+
+    A used report may carry a reason too: what was odd about the input and how it was read.
+    """
+
+    name: str
+    report: Report | None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.report is None and not self.reason:
+            raise ValueError(f"{self.name}: a refusal needs its reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Which rule or model made an item, and its version."""
+
+    maker: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """An outlet, agency, document or channel through which a report has its words."""
+
+    name: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What a rule or model says of a statement. Not part of the statement's identity.
+
+    ``speaker`` is the fullest name this report gives (without titles), ``mention`` the passage it rests on; ``resolved`` says
+    whether that is certain (yes), one of several ``candidates`` (ambiguous), not known (no), nobody's (none) or the report's
+    own voice (author). ``on_behalf_of`` is the body for which a spokesperson speaks. ``via`` has the nearest first.
+    ``score`` runs from 0 to 1; ``why`` names the evidence in words.
+    """
+
+    speaker: str | None
+    resolved: Resolution
+    kind: SpeakerKind
+    manner: Manner
+    score: float
+    why: str
+    derivation: Derivation
+    mention: Passage | None = None
+    candidates: tuple[str, ...] = ()
+    on_behalf_of: str | None = None
+    mode: Mode = "speech"
+    act: Act = "state"
+    negated: bool = False
+    about: str | None = None
+    condition: tuple[Passage, ...] = ()
+    via: tuple[Via, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One telling in one text: what is said (content), the words that say so (cue), and who is named as saying it (source).
+
+    ``parent`` is the id of the statement within which this one is told. The id is minted from the passages alone.
+    """
+
+    content: tuple[Passage, ...]
+    cue: tuple[Passage, ...]
+    source: tuple[Passage, ...]
+    interpretation: Interpretation
+    parent: str | None = None
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.content:
+            raise ValueError("a statement needs at least one passage of content")
+        text_id = self.content[0].text_id
+        spans = [spans_of(passages) for passages in (self.content, self.cue, self.source)]
+        object.__setattr__(self, "id", mint("statement", text_id, *spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A passage of a report that names or stands for a person or body."""
+
+    report_id: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A speaker (person, body, group) across reports: the fullest name, every name seen, and roles as printed."""
+
+    name: str
+    kind: SpeakerKind
+    mentions: tuple[Mention, ...]
+    roles: tuple[Mention, ...] = ()
+    why: str = ""
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.mentions:
+            raise ValueError(f"{self.name}: a person needs at least one mention")
+        object.__setattr__(self, "id", mint("person", self.kind, self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A statement, or a part of one, as a report's telling of an utterance."""
+
+    report_id: str
+    statement_id: str
+    content: tuple[Passage, ...]
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What one telling has at a place of the collation: words, or nothing."""
+
+    telling: int
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One column of a collation: the tellings' words that stand in the same place, and how they vary.
+
+    ``variant`` is ``identical`` where all agree to the letter. A witness without a passage lacks words that others have.
+    """
+
+    variant: VariantClass
+    witnesses: tuple[Witness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collation:
+    """The tellings of an utterance aligned word by word: places in order, each with one witness per telling."""
+
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """How many independent witnesses stand behind an item, at least and at most, and why."""
+
+    lower: int
+    upper: int
+    why: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.lower <= self.upper:
+            raise ValueError(f"origins need 1 <= lower <= upper, not {self.lower} and {self.upper}")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one speaker said on one occasion, in the tellings of at least two reports."""
+
+    speaker: str | None
+    tellings: tuple[Telling, ...]
+    collation: Collation
+    origins: Origins
+    score: float
+    why: str
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if len(self.tellings) < 2:
+            raise ValueError("an utterance of the record needs at least two tellings")
+        parts: list[Part] = [[t.report_id, t.statement_id, spans_of(t.content)] for t in self.tellings]
+        object.__setattr__(self, "id", mint("utterance", *parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A checkable detail in one report, with its value in a form that can be compared (``267``, ``USD 500000000000``)."""
+
+    report_id: str
+    kind: DetailKind
+    passage: Passage
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Details of one or several reports on the same matter, and whether they agree."""
+
+    kind: DetailKind
+    verdict: Verdict
+    values: tuple[Detail, ...]
+    origins: Origins
+    why: str
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.values:
+            raise ValueError("a fact needs at least one detail")
+        parts: list[Part] = [[d.report_id, list(d.passage.span), d.value] for d in self.values]
+        object.__setattr__(self, "id", mint("fact", self.kind, self.verdict, *parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A report naming another outlet, agency, body or document as the origin of what it tells.
+
+    ``passage`` is the name as printed, ``statement_id`` the statement told on its word, if one was found.
+    """
+
+    report_id: str
+    passage: Passage
+    cites: str
+    own: bool
+    statement_id: str | None = None
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", mint("citation", self.report_id, list(self.passage.span), self.cites))
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Narration that two reports share almost word for word; a quotation that two reports share is no copy."""
+
+    reports: tuple[str, str]
+    a: Passage
+    b: Passage
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", mint("copy", list(self.reports), list(self.a.span), list(self.b.span)))
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What stands in one report only: a quotation (with its statement), a figure, a name."""
+
+    report_id: str
+    kind: AloneKind
+    passage: Passage
+    statement_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A story's whole. Reports stand in one fixed order, whatever the order of the input.
+
+    ``statements`` has a tuple for each report, in the reports' order and in reading order within.
+    """
+
+    reports: tuple[Report, ...]
+    statements: tuple[tuple[Statement, ...], ...]
+    people: tuple[Person, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    only: tuple[Alone, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.reports) != len(self.statements):
+            raise ValueError("a record needs the statements of each report, in the reports' order")

@@ -1,0 +1,48 @@
+"""What can go wrong, as a tree.
+
+    OnrecordError
+    ├── BrokenSpan          a span that is none: negative, reversed, empty or outside its text
+    ├── BrokenPassage       words that do not stand where a record says they do
+    ├── UnreadableReport    an input that is no report; carries the input's name and the reason
+    └── UnreadableRecord    a file that is no record of a format we know
+
+Every error names the thing it is about and says what to do next. Faults found *in* a record by
+``check_record`` are results, not errors.
+"""
+
+from __future__ import annotations
+
+__all__ = ["BrokenPassage", "BrokenSpan", "OnrecordError", "UnreadableRecord", "UnreadableReport"]
+
+
+class OnrecordError(Exception):
+    """The root: catch this to catch everything that onrecord raises on purpose."""
+
+
+class BrokenSpan(OnrecordError, ValueError):
+    """A span that cannot be one, or that lies outside the text it is cut from."""
+
+
+class BrokenPassage(OnrecordError, ValueError):
+    """Words that do not stand where they were said to stand.
+
+    ``expected`` are the words that were promised, ``found`` those that stand there.
+    """
+
+    def __init__(self, message: str, *, expected: str, found: str) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.found = found
+
+
+class UnreadableReport(OnrecordError):
+    """An input that cannot be used as a report; ``name`` is the input's, ``reason`` says why and what would help."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class UnreadableRecord(OnrecordError):
+    """A file that is not a record this version can read."""
