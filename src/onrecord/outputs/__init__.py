@@ -1,0 +1,1 @@
+"""Record in, files for people and machines out."""
