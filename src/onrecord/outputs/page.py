@@ -413,12 +413,12 @@ class _Page:
         for count, telling in enumerate(utterance.tellings):
             words = self.record.reports[self.edition.places[telling.report_id]].text.words
             runs = tuple(_runs(words, telling, count, rows))
-            written = [(run.words, run.variant) for run in runs]
+            written = _essence(runs)
             alike = next(
                 (
                     at
                     for at, line in enumerate(lines)
-                    if line.tellings[0].manner == telling.manner and [(run.words, run.variant) for run in line.runs] == written
+                    if line.tellings[0].manner == telling.manner and _essence(line.runs) == written
                 ),
                 None,
             )
@@ -548,6 +548,11 @@ def _runs(words: str, telling: Telling, count: int, rows: tuple[_Row, ...]) -> I
                 at = reading.span.end
         if at < passage.span.end:
             yield _Run(words[at : passage.span.end], "identical", None, None)
+
+
+def _essence(runs: tuple[_Run, ...]) -> list[str]:
+    """A telling's words without the marks and blanks that stand between its readings."""
+    return [run.words for run in runs if run.passage is not None or any(map(str.isalnum, run.words))]
 
 
 def _place_key(number: int, row: int) -> str:
