@@ -92,7 +92,9 @@ def compare(reports: Reports, html: Html = None, json: Json = None, open_: Open 
 
 @app.command(rich_help_panel="Reports in, record out")
 def demo(
-    story: Annotated[str | None, typer.Argument(metavar="STORY", help="One of the invented stories.", show_default=False)] = None,
+    story: Annotated[
+        str | None, typer.Argument(metavar="STORY", help="One of the invented stories.", show_default=False)
+    ] = None,
     html: Html = None,
     json: Json = None,
     open_: Open = False,
@@ -118,10 +120,10 @@ def statements(
     from onrecord.outputs.terminal import list_statements
     from onrecord.reports import read_reports
 
-    found = _find_all(read_reports(reports, stdin=sys.stdin.buffer), jobs=jobs)
+    outcomes = read_reports(reports, stdin=sys.stdin.buffer)
     used = refused = 0
     with _lines_out(out) as (write, done):
-        for outcome, said in _skip_done(found, done):
+        for outcome, said in _find_all(_skip_done(outcomes, done), jobs=jobs):
             used += outcome.report is not None
             refused += outcome.report is None
             if outcome.report is None:
@@ -268,18 +270,16 @@ def _read_done(path: Path) -> list[str]:
     return done
 
 
-def _skip_done(
-    found: Iterator[tuple[Outcome, tuple[Statement, ...]]], done: list[str]
-) -> Iterator[tuple[Outcome, tuple[Statement, ...]]]:
+def _skip_done(outcomes: Iterator[Outcome], done: list[str]) -> Iterator[Outcome]:
     for expected in done:
-        outcome, _ = next(found, (None, ()))
+        outcome = next(outcomes, None)
         name = None if outcome is None else outcome.report.id if outcome.report else outcome.name
         if name != expected:
             raise typer.BadParameter(
                 f"the file was begun with other reports ({expected} stands where {name} comes now); choose another file",
                 param_hint="--out",
             )
-    yield from found
+    yield from outcomes
 
 
 @contextlib.contextmanager
@@ -299,6 +299,8 @@ def _read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise OnrecordError(f"{path} is not UTF-8: give a file that `onrecord compare --json` wrote") from None
+    except OSError as error:
+        raise OnrecordError(f"{path}: {error.strerror}; give a file that `onrecord compare --json` wrote") from None
 
 
 def _width() -> int:
