@@ -41,11 +41,14 @@ _CREDITS = re.compile(
 )
 _PLACE_LINE = re.compile(r"\s*[^\W\d_a-z][^a-z(]{2,40}(?:\([^)]{2,30}\))?\s*[—–-]+\s*$")
 _PHOTO_CREDIT = re.compile(
-    r"\((?:[^()]{0,60}\b(?:photo|image|file|via|getty|press|handout)\b[^()]{0,60}|[^()]{2,40}/[^()]{2,60})\)\.?\s*$"
-    r"|\b(?:photo|image|picture|photograph)(?:graph)?(?: credit| courtesy)?(?: by|:)\s+[^.]{2,60}\.?\s*$"
-    r"|\s*file(?: photo)?\s*[-—–:]\s",
+    r"\([^()]{0,60}\b(?:photos?|image|file|via|getty|press|handout|courtesy|afp|epa|reuters)\b[^()]{0,60}\)\.?\s*$"
+    r"|\b(?:photo|image|picture|photograph)(?: credit| courtesy)?(?: by|:| via)\s+[^.]{2,60}\.?\s*$"
+    r"|\s*file(?: photo)?\s*[-—–:]\s"
+    r"|\b(?:image|photo|picture)s? (?:caption|copyright|credit)\b|\b(?:hide|show|toggle) caption\b",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\[[^\[\]]{3,120}\]")
+_TWEET = re.compile(r"[—–-]\s*[^()]{1,60}\(@\w+\)")
 
 # Two classes of words, not lines: the things of which a page speaks when it speaks of itself, and the bare verbs with which it
 # asks its reader to do something. A line needs more than one sign (no sentence, position, "us", "your", "below") to count.
@@ -70,7 +73,7 @@ _READER_VERBS = frozenset(
         donate download email enable enjoy enter explore find follow get give go help install join keep learn leave
         like listen log login look mail meet open order pay pin play please print read refresh register reply report
         request return save scroll search see send share shop sign skip stay stream submit subscribe support swipe tap
-        tell try turn tweet unlock update upgrade use view visit vote want watch write
+        tell try turn tweet unlock upgrade use view visit vote want watch write
         """
     )
 )
@@ -172,18 +175,23 @@ def _find_paragraphs(words: str) -> list[Span]:
 def _find_wraps(words: str, lines: list[Span], follows: list[bool]) -> list[bool]:
     """For each line, does it go on with the paragraph of the line before, because that one was wrapped by hand?
 
-    A text is taken as wrapped where, of the lines that directly follow another, at least three in ten begin with a small
-    letter after a line that ends no sentence, and nearly none is longer than 120 characters: in running English about eight
-    in ten words begin small, in a text with a line for each paragraph almost no line does. Then two habits of wrapping are told
-    apart: breaking before the word that would pass the margin, and breaking at the first blank beyond it.
+    A text is taken as wrapped where nearly no line is longer than 120 characters and, of the lines that directly follow
+    another, at least four in ten follow one of 50 characters or more that ends no sentence, and four in ten of these begin
+    with a small letter: in running English about eight in ten words begin small, where each line is a paragraph almost none
+    does. Then two habits of wrapping are told apart: breaking before the word that would pass the margin, and breaking at the
+    first blank beyond it.
     """
-    none = [False] * len(lines)
     pairs = [i for i in range(1, len(lines)) if follows[i]]
-    if len(pairs) < 2:
-        return none
-    goes_on = {i for i in pairs if words[lines[i].start].islower() and not _SENTENCE_END.search(lines[i - 1].cut(words))}
-    if len(goes_on) < 0.3 * len(pairs) or sum(len(lines[i - 1]) > 120 for i in pairs) > 0.02 * len(pairs):
-        return none
+    unfinished = {i for i in pairs if 50 <= len(lines[i - 1]) <= 120 and not _SENTENCE_END.search(lines[i - 1].cut(words))}
+    goes_on = {i for i in unfinished if words[lines[i].start].islower()}
+    long = sum(len(lines[i - 1]) > 120 for i in pairs)
+    if (
+        not goes_on
+        or long > 0.02 * len(pairs)
+        or 10 * len(unfinished) < 4 * len(pairs)
+        or 10 * len(goes_on) < 4 * len(unfinished)
+    ):
+        return [False] * len(lines)
     lengths = sorted(len(lines[i - 1]) for i in goes_on)
     usual = median(lengths)
     widest = max(len(lines[i - 1]) for i in pairs)
@@ -191,9 +199,10 @@ def _find_wraps(words: str, lines: list[Span], follows: list[bool]) -> list[bool
     if sum(needs[i] > widest for i in goes_on) >= 0.95 * len(goes_on):
         full = {i for i in pairs if needs[i] > widest}
     else:
-        shortest = lengths[len(lengths) // 20]
+        shortest = lengths[len(lengths) // 50]
         full = {i for i in pairs if len(lines[i - 1]) >= shortest}
-    return [i in full or (i in goes_on and len(lines[i - 1]) >= 0.5 * usual) for i in range(len(lines))]
+    full |= {i for i in unfinished if len(lines[i - 1]) >= 0.8 * usual}
+    return [i in full or i in goes_on for i in range(len(lines))]
 
 
 # --- kinds --------------------------------------------------------------------------------------------------------------------
@@ -229,7 +238,7 @@ def _label(paragraphs: list[_Paragraph], *, title: str | None, byline: str | Non
             kinds.append(shown[i] or "body")
         elif i > last and trusted:
             kinds.append(_kind_behind_prose(p, names))
-        elif len(p.tokens) == 1 and _could_be_furniture(p, at_most=1):
+        elif len(p.tokens) == 1 and _could_be_furniture(p, at_most=1) and not p.words.endswith(":"):
             kinds.append("furniture")
         else:
             kinds.append("body")
@@ -260,6 +269,10 @@ def _kind_by_form(p: _Paragraph) -> BlockKind | None:
         return None
     if len(tokens) >= 5 and _PHOTO_CREDIT.search(words):
         return "caption"
+    if _BRACKETED.fullmatch(words):
+        return "furniture"
+    if _TWEET.search(words):
+        return None
     if _speaks_to_reader(p) or _speaks_of_page(p):
         return "furniture"
     return None
@@ -278,7 +291,7 @@ def _speaks_to_reader(p: _Paragraph) -> bool:
     if not asks or len(tokens) > 25:
         return False
     if p.is_sentence:
-        return page > 0 and reader > 0
+        return page > 0 and (reader > 0 or len(tokens) <= 5)
     return len(tokens) <= 15 and (page > 0 or reader > 0)
 
 
@@ -291,10 +304,12 @@ def _speaks_of_page(p: _Paragraph) -> bool:
         named = _WORD.findall(label[1].lower())
         if named[0] in _READER_VERBS or all(t in _PAGE_WORDS or t in _SMALL for t in named):
             return not all(t in _SMALL for t in named)
-    if len(p.tokens) > 8 or p.is_sentence:
+    if p.is_sentence:
         return False
+    if 2 <= len(p.tokens) <= 25 and p.tokens[-2] in _READER_VERBS and p.tokens[-1] in _PAGE_WORDS:
+        return True  # a title with "Read more" behind it
     telling = [t for t in p.tokens if t not in _SMALL]
-    return bool(telling) and 2 * sum(t in _PAGE_WORDS for t in telling) >= len(telling)
+    return bool(telling) and len(p.tokens) <= 8 and 2 * sum(t in _PAGE_WORDS for t in telling) > len(telling)
 
 
 def _is_date_line(p: _Paragraph) -> bool:
@@ -314,7 +329,8 @@ def _find_headline(paragraphs: list[_Paragraph], shown: list[BlockKind | None], 
     for i in opening:
         have = frozenset(paragraphs[i].tokens)
         # Near: most words shared. A title often carries the outlet's name too, a printed headline a kicker.
-        if wanted and len(paragraphs[i].tokens) <= 40 and 10 * len(have & wanted) >= 6 * len(have | wanted):
+        near = 10 * len(have & wanted) >= 6 * len(have | wanted) or (len(wanted) >= 3 and wanted <= have)
+        if wanted and near and len(paragraphs[i].tokens) <= 40:
             return i
     for i in opening:
         p = paragraphs[i]
@@ -322,6 +338,8 @@ def _find_headline(paragraphs: list[_Paragraph], shown: list[BlockKind | None], 
             continue
         followed = any(len(q.tokens) > len(p.tokens) and q.is_prose for q in paragraphs[i + 1 : i + 8])
         fits = len(p.tokens) <= 25 and (not p.is_sentence or p.words.endswith("?")) and not p.words.endswith((":", ","))
+        # Where a title is given, a first line that shares little with it is a deck, a kicker or a menu entry.
+        fits = fits and (not wanted or 4 * len(frozenset(p.tokens) & wanted) >= len(wanted))
         return i if fits and followed and not _BYLINE.match(p.words) else None
     return None
 
@@ -332,7 +350,8 @@ def _kind_before_prose(p: _Paragraph, shown: BlockKind | None, names: set[str], 
     if shown is not None:
         return shown
     if len(p.tokens) <= 3 and _could_be_furniture(p, at_most=3):
-        if below_headline and len(p.tokens) > 1 and all(w[0].isupper() for w in _WORD.findall(p.words)):
+        is_name = all(w[0].isupper() and not w.isupper() and w[-1].isalpha() for w in p.words.split())
+        if below_headline and len(p.tokens) > 1 and is_name and not _PAGE_WORDS & set(p.tokens):
             return "byline"  # a bare name under the headline
         return "furniture"
     return "body"
