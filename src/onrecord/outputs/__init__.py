@@ -1,1 +1,1 @@
-"""Record in, files for people and machines out."""
+"""A record goes out: JSON for programs, a page and a terminal summary for people."""
