@@ -339,9 +339,7 @@ class _Page:
             headed=any(block.kind == "headline" for block in report.text.blocks),
             groups=tuple((folded, tuple(paragraphs)) for folded, paragraphs in groups),
             statements=len(self.record.statements[place]),
-            words=sum(
-                len(span.cut(report.text.words).split()) for kind, span in _paragraphs(report) if kind != "furniture"
-            ),
+            words=sum(len(span.cut(report.text.words).split()) for kind, span in _paragraphs(report) if kind != "furniture"),
             shared=self._shared(place),
         )
 
@@ -443,7 +441,7 @@ class _Page:
 
     def _alone(self) -> tuple[_AloneIn, ...]:
         found = []
-        for place, report in enumerate(self.record.reports):
+        for place in range(len(self.record.reports)):
             mine = [alone for alone in self.record.only if self.edition.places[alone.report_id] == place]
             if mine:
                 found.append(
