@@ -7,6 +7,7 @@ by name and never reach the terminal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import TypeVar
@@ -297,7 +298,10 @@ def _first(items: Sequence[T], limit: int) -> Sequence[T]:
 
 def _plain(words: str) -> str:
     """Words on one line, with nothing in them that a terminal would obey."""
-    return show_unseen(" ".join(words.split()) if words.strip() else words).replace("\n", " ")
+    return show_unseen(_BLANKS.sub(" ", words))
+
+
+_BLANKS = re.compile(r"\s+")
 
 
 def _indented(words: str, width: int, *, style: str = "") -> Line:
