@@ -48,7 +48,7 @@ _PHOTO_CREDIT = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\[[^\[\]]{3,120}\]")
-_TWEET = re.compile(r"[—–-]\s*[^()]{1,60}\(@\w+\)")
+_TWEET = re.compile(r"[—–-]\s*[^()]{1,60}\(\s*@\s*\w+\s*\)")
 
 # Two classes of words, not lines: the things of which a page speaks when it speaks of itself, and the bare verbs with which it
 # asks its reader to do something. A line needs more than one sign (no sentence, position, "us", "your", "below") to count.
@@ -223,9 +223,9 @@ def _label(paragraphs: list[_Paragraph], *, title: str | None, byline: str | Non
         if headline is not None:
             kinds[headline] = "headline"
         return kinds
-    first, last = prose[0], prose[-1]
+    first, last = prose[0], _find_last(paragraphs, prose)
     behind = sum(len(p.tokens) for p in paragraphs[last + 1 :])
-    trusted = behind <= sum(len(paragraphs[i].tokens) for i in prose)
+    trusted = behind <= sum(len(paragraphs[i].tokens) for i in prose if i <= last)
     names = set(_WORD.findall(byline.lower())) if byline else set()
 
     kinds = []
@@ -243,6 +243,15 @@ def _label(paragraphs: list[_Paragraph], *, title: str | None, byline: str | Non
         else:
             kinds.append("body")
     return kinds
+
+
+def _find_last(paragraphs: list[_Paragraph], prose: list[int]) -> int:
+    """Which paragraph ends the article: the last whole sentence or long one. Titles of other stories quote and ask, too."""
+    for i in reversed(prose):
+        p = paragraphs[i]
+        if len(p.tokens) >= 20 or (p.is_sentence and not (len(p.tokens) <= 15 and p.words.endswith("?"))):
+            return i
+    return prose[-1]
 
 
 def _could_be_furniture(p: _Paragraph, *, at_most: int) -> bool:
@@ -327,10 +336,13 @@ def _find_headline(paragraphs: list[_Paragraph], shown: list[BlockKind | None], 
     opening = range(min(6, len(paragraphs)))
     wanted = frozenset(_WORD.findall(title.lower())) if title else frozenset()
     for i in opening:
-        have = frozenset(paragraphs[i].tokens)
-        # Near: most words shared. A title often carries the outlet's name too, a printed headline a kicker.
-        near = 10 * len(have & wanted) >= 6 * len(have | wanted) or (len(wanted) >= 3 and wanted <= have)
-        if wanted and near and len(paragraphs[i].tokens) <= 40:
+        have, size = frozenset(paragraphs[i].tokens), len(paragraphs[i].tokens)
+        # Near: most words shared, or all of them with little added. A title often carries the outlet's name, a printed headline
+        # a kicker or a date; a long first sentence that holds all words of a short title is no headline.
+        shared = len(have & wanted) / max(1, len(have | wanted))
+        if shared >= 0.8 or (
+            size <= 25 and (shared >= 0.6 or (len(wanted) >= 3 and wanted <= have and size <= 2 * len(wanted)))
+        ):
             return i
     for i in opening:
         p = paragraphs[i]
@@ -360,7 +372,9 @@ def _kind_before_prose(p: _Paragraph, shown: BlockKind | None, names: set[str], 
 def _kind_behind_prose(p: _Paragraph, names: set[str]) -> BlockKind:
     if _is_byline(p, names):
         return "byline"
-    return "furniture" if _could_be_furniture(p, at_most=15) else "body"
+    # Two numbers or more: rather a row of a list or table than a link.
+    row = sum(t[0].isdigit() for t in p.tokens) >= 2
+    return "furniture" if _could_be_furniture(p, at_most=15) and not row else "body"
 
 
 def _is_byline(p: _Paragraph, names: set[str]) -> bool:
