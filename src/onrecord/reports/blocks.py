@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…][)\]\"'”’»“]*\s*$")
 _QUOTATION = re.compile(r"[“”„«»\"]|``|''|(?<!\w)['‘](?=\w)[^\n]{1,300}?(?<=[.,!?])['’]")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|https?://|\bwww\.\w|\b[\w-]+\.(?:com|org|net|co\.uk)\b", re.IGNORECASE)
-_HANDLE = re.compile(r"(?<![\w(])[@#]\w{2,}")
+_HANDLE = re.compile(r"(?<![\w(])@\w{2,}")
 _LABEL = re.compile(r"\s*([^\W\d_]+(?:[ '’-][^\W\d_]+){0,3})\s*[:|]\s+(?=\S)")
 _CODE = re.compile(r"[.#@\w\s,:()-]*\{|\}|[a-z-]+\s*:\s*[\w#%.!()-]+(?:[\s,]+[\w#%.!()-]+){0,3}\s*;|</?\w[^<>]*>?")
 _BULLET = re.compile(r"\s*[•◦▪‣*·–—-]\s*\S")
@@ -42,7 +42,7 @@ _CREDITS = re.compile(
 _PLACE_LINE = re.compile(r"\s*[^\W\d_a-z][^a-z(]{2,40}(?:\([^)]{2,30}\))?\s*[—–-]+\s*$")
 _PHOTO_CREDIT = re.compile(
     r"\([^()]{0,60}\b(?:photos?|image|file|via|getty|press|handout|courtesy|afp|epa|reuters)\b[^()]{0,60}\)\.?\s*$"
-    r"|\b(?:photo|image|picture|photograph)(?: credit| courtesy)?(?: by|:| via)\s+[^.]{2,60}\.?\s*$"
+    r"|\b(?:photo(?:graph)?(?: by|:| via| credit:?| courtesy)|(?:image|picture)(?::| via))\s+[^.]{2,60}\.?\s*$"
     r"|\s*file(?: photo)?\s*[-—–:]\s"
     r"|\b(?:image|photo|picture)s? (?:caption|copyright|credit)\b|\b(?:hide|show|toggle) caption\b",
     re.IGNORECASE,
@@ -56,34 +56,36 @@ _PAGE_WORDS = frozenset(
     _WORD.findall(
         """
         ad ads advert advertisement advertising alert alerts app archive archives article articles below briefing
-        caption channel comment comments commenting contact continues cookies credit correspondent download edition
-        editorial email emails facebook feedback gallery getty here homepage image images inbox instagram latest link
-        linkedin links login logout mail menu more newsdesk newsletter newsletters page pages photo photos picture
-        pictures podcast popular posted preferences premium print privacy promoted reading recommended related reply
-        scroll section share shares sign signup slideshow sponsored stories story subscribe subscriber subscribers
-        subscription tags telegram terms topic topics trending twitter update updates video videos watch whatsapp
-        widget youtube
+        caption channel comment commenting comments contact continues cookie cookies correspondent credit download
+        edition editorial email emails facebook feedback gallery getty here homepage image images inbox instagram
+        latest link linkedin links login logout mail menu more newsdesk newsletter newsletters next page pages photo
+        photos picks picture pictures playing podcast popular posted preferences premium previous print privacy
+        promoted reader readers reading recommended registered related reply scroll section settings share shares sign
+        signup slideshow sponsored stories story subscribe subscriber subscribers subscription tags telegram terms
+        topic topics trending twitter update updates video videos watch whatsapp widget youtube
         """
     )
 )
 _READER_VERBS = frozenset(
     _WORD.findall(
         """
-        add advertise ask become bookmark browse buy call check choose click close comment contact continue discover
-        donate download email enable enjoy enter explore find follow get give go help install join keep learn leave
-        like listen log login look mail meet open order pay pin play please print read refresh register reply report
-        request return save scroll search see send share shop sign skip stay stream submit subscribe support swipe tap
-        tell try turn tweet unlock upgrade use view visit vote want watch write
+        add advertise ask become bookmark browse buy call check choose click close comment contact continue copy
+        discover donate download email enable enjoy enter explore find follow get give go help hide install join keep
+        learn leave like listen load log login look mail meet open order pay pin play please print read refresh
+        register reply report request return save scroll search see send share shop show sign skip stay stream submit
+        subscribe support swipe tap tell try turn tweet unlock upgrade use view visit vote want watch write
         """
     )
 )
-_READER = frozenset(("us", "our", "you", "your", "yours", "here", "below"))
+_YOU = frozenset(("us", "our", "you", "your", "yours"))
+_READER = _YOU | {"here", "below"}
+_ASKING = frozenset(("what", "how", "why", "who", "where", "when", "which"))
 _SMALL = frozenset(
     _WORD.findall(
         """
         a about after all also an and any are as at be by do for from get go has have he her his how i in into is it
-        its last me my new no not now of off on or other out over see she so than that the their them then there these
-        they this those to today top up was we what when who will with
+        its last me most my new no not now of off on or other out over see she so than that the their them then there
+        these they this those to today top up was we what when who will with
         """
     )
 )
@@ -297,6 +299,8 @@ def _speaks_to_reader(p: _Paragraph) -> bool:
         return asks or not p.is_sentence or (reader > 0 and page > 0)
     if _HANDLE.search(p.words) and len(tokens) <= 30 and (asks or reader or page):
         return True
+    if not asks and not p.is_sentence and len(tokens) <= 8 and tokens[0] not in _ASKING and _YOU & set(tokens):
+        return True  # a few words to "you" that are no sentence; "What you need to know" may head a part of the article
     if not asks or len(tokens) > 25:
         return False
     if p.is_sentence:
@@ -317,7 +321,7 @@ def _speaks_of_page(p: _Paragraph) -> bool:
         return False
     if 2 <= len(p.tokens) <= 25 and p.tokens[-2] in _READER_VERBS and p.tokens[-1] in _PAGE_WORDS:
         return True  # a title with "Read more" behind it
-    telling = [t for t in p.tokens if t not in _SMALL]
+    telling = [t for t in p.tokens if t not in _SMALL and not t[0].isdigit()]
     return bool(telling) and len(p.tokens) <= 8 and 2 * sum(t in _PAGE_WORDS for t in telling) > len(telling)
 
 
