@@ -39,9 +39,10 @@ _BYLINE = re.compile(r"\s*by:?\s+[^\W\d_]", re.IGNORECASE)
 _CREDITS = re.compile(
     r"[\s(]*(?:additional |with )?(?:reporting|writing|editing|compiled|produced|written|edited) by:?\s", re.IGNORECASE
 )
+_CONTRIBUTED = re.compile(r"\bcontributed (?:reporting )?to this (?:report|story|article)\W*$", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"\s*[^\W\d_a-z][^a-z(]{2,40}(?:\([^)]{2,30}\))?\s*[—–-]+\s*$")
 _PHOTO_CREDIT = re.compile(
-    r"\([^()]{0,60}\b(?:photos?|image|file|via|getty|press|handout|courtesy|afp|epa|reuters)\b[^()]{0,60}\)\.?\s*$"
+    r"\((?=[^()]{2,70}\)\.?\s*$)[^()]*\b(?:photos?|image|file|via|getty|press|handout|courtesy|afp|epa|reuters)\b"
     r"|\b(?:photo(?:graph)?(?: by|:| via| credit:?| courtesy)|(?:image|picture)(?::| via))\s+[^.]{2,60}\.?\s*$"
     r"|\s*file(?: photo)?\s*[-—–:]\s"
     r"|\b(?:image|photo|picture)s? (?:caption|copyright|credit)\b|\b(?:hide|show|toggle) caption\b",
@@ -56,13 +57,14 @@ _PAGE_WORDS = frozenset(
     _WORD.findall(
         """
         ad ads advert advertisement advertising alert alerts app archive archives article articles below briefing
-        caption channel comment commenting comments contact continues cookie cookies correspondent credit download
-        edition editorial email emails facebook feedback gallery getty here homepage image images inbox instagram
-        latest link linkedin links login logout mail menu more newsdesk newsletter newsletters next page pages photo
-        photos picks picture pictures playing podcast popular posted preferences premium previous print privacy
-        promoted reader readers reading recommended registered related reply scroll section settings share shares sign
-        signup slideshow sponsored stories story subscribe subscriber subscribers subscription tags telegram terms
-        topic topics trending twitter update updates video videos watch whatsapp widget youtube
+        caption channel chart charts comment commenting comments contact continues cookie cookies correspondent credit
+        download edition editorial email emails explainer facebook feedback gallery getty graphic graphics here
+        homepage image images inbox instagram latest link linkedin links live login logout mail map menu more news
+        newsdesk newsletter newsletters next page pages photo photos picks picture pictures playing podcast popular
+        posted preferences premium previous print privacy promoted reader readers reading recommended registered
+        related reply scroll section settings share shares sign signup slideshow sponsored stories story subscribe
+        subscriber subscribers subscription tags telegram terms topic topics trending twitter update updates video
+        videos watch whatsapp widget youtube
         """
     )
 )
@@ -235,7 +237,8 @@ def _label(paragraphs: list[_Paragraph], *, title: str | None, byline: str | Non
         if i == headline:
             kinds.append("headline")
         elif i < first:
-            kinds.append(_kind_before_prose(p, shown[i], names, below_headline=headline is not None and i > headline))
+            above, below = headline is not None and i < headline, headline is not None and i > headline
+            kinds.append(_kind_before_prose(p, shown[i], names, above=above, below=below))
         elif shown[i] is not None:
             kinds.append(shown[i] or "body")
         elif i > last and trusted:
@@ -272,7 +275,7 @@ def _kind_by_form(p: _Paragraph) -> BlockKind | None:
         return "furniture"
     if len(tokens) <= 60 and _COPYRIGHT.match(words):
         return "furniture"
-    if len(tokens) <= 40 and _CREDITS.match(words):
+    if len(tokens) <= 40 and (_CREDITS.match(words) or _CONTRIBUTED.search(words)):
         return "byline"
     if _is_date_line(p) or _PLACE_LINE.match(words):
         return "dateline"
@@ -299,8 +302,13 @@ def _speaks_to_reader(p: _Paragraph) -> bool:
         return asks or not p.is_sentence or (reader > 0 and page > 0)
     if _HANDLE.search(p.words) and len(tokens) <= 30 and (asks or reader or page):
         return True
-    if not asks and not p.is_sentence and len(tokens) <= 8 and tokens[0] not in _ASKING and _YOU & set(tokens):
-        return True  # a few words to "you" that are no sentence; "What you need to know" may head a part of the article
+    yours = sum(t in _YOU for t in tokens)
+    if (
+        not asks
+        and not p.is_sentence
+        and ((len(tokens) <= 12 and yours > 1) or (len(tokens) <= 8 and yours and tokens[0] not in _ASKING))
+    ):
+        return True  # a few words to "you" that are no sentence; but "What you need to know" may head a part of the article
     if not asks or len(tokens) > 25:
         return False
     if p.is_sentence:
@@ -315,8 +323,9 @@ def _speaks_of_page(p: _Paragraph) -> bool:
     label = _LABEL.match(p.words)
     if label and len(p.tokens) <= 25:
         named = _WORD.findall(label[1].lower())
-        if named[0] in _READER_VERBS or all(t in _PAGE_WORDS or t in _SMALL for t in named):
-            return not all(t in _SMALL for t in named)
+        rest_is_page = all(t in _PAGE_WORDS or t in _SMALL or t in _READER_VERBS for t in named)
+        if named[0] in _READER_VERBS or (rest_is_page and not _SMALL.issuperset(named)):
+            return True
     if p.is_sentence:
         return False
     if 2 <= len(p.tokens) <= 25 and p.tokens[-2] in _READER_VERBS and p.tokens[-1] in _PAGE_WORDS:
@@ -360,14 +369,17 @@ def _find_headline(paragraphs: list[_Paragraph], shown: list[BlockKind | None], 
     return None
 
 
-def _kind_before_prose(p: _Paragraph, shown: BlockKind | None, names: set[str], *, below_headline: bool) -> BlockKind:
+def _kind_before_prose(p: _Paragraph, shown: BlockKind | None, names: set[str], *, above: bool, below: bool) -> BlockKind:
+    """The kind of a paragraph before the first prose, above or below the headline if there is one."""
     if _is_byline(p, names):
         return "byline"
     if shown is not None:
         return shown
-    if len(p.tokens) <= 3 and _could_be_furniture(p, at_most=3):
+    if above and _could_be_furniture(p, at_most=6) and not p.words.endswith((";", ",", ":")):
+        return "furniture"
+    if _could_be_furniture(p, at_most=3):
         is_name = all(w[0].isupper() and not w.isupper() and w[-1].isalpha() for w in p.words.split())
-        if below_headline and len(p.tokens) > 1 and is_name and not _PAGE_WORDS & set(p.tokens):
+        if below and len(p.tokens) > 1 and is_name and not _PAGE_WORDS & set(p.tokens):
             return "byline"  # a bare name under the headline
         return "furniture"
     return "body"
