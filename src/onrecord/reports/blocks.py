@@ -39,7 +39,7 @@ _BYLINE = re.compile(r"\s*by:?\s+[^\W\d_]", re.IGNORECASE)
 _CREDITS = re.compile(
     r"[\s(]*(?:additional |with )?(?:reporting|writing|editing|compiled|produced|written|edited) by:?\s", re.IGNORECASE
 )
-_CONTRIBUTED = re.compile(r"\bcontributed (?:reporting )?to this (?:report|story|article)\W*$", re.IGNORECASE)
+_CONTRIBUTED = re.compile(r"\bcontributed (?:reporting )?to this (?:report|story|article|post)\W*$", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"\s*[^\W\d_a-z][^a-z(]{2,40}(?:\([^)]{2,30}\))?\s*[—–-]+\s*$")
 _PHOTO_CREDIT = re.compile(
     r"\((?=[^()]{2,70}\)\.?\s*$)[^()]*\b(?:photos?|image|file|via|getty|press|handout|courtesy|afp|epa|reuters)\b"
