@@ -1,9 +1,9 @@
 """The answer keys of the samples: read one, pin it to its reports, prove it.
 
 In comes a folder `src/onrecord/samples/<story>` with reports and a `key.json` (format: docs/samples.md); out comes a `Story`
-whose every passage is known to stand where the key says. What is hard: the words of a key are written by hand and its offsets never
-are. `pin` looks the words up and writes the offsets; `faults` proves a pinned key against the reports and names all that is
-wrong; `read_story` refuses a key that has a fault.
+whose every passage is known to stand where the key says. What is hard: the words of a key are written by hand and its offsets
+never are. `pin` looks the words up and writes the offsets; `faults` proves a pinned key against the reports and names all that
+is wrong; `read_story` refuses a key that has a fault.
 
     python -m evaluation.keys pin src/onrecord/samples/ceasefire     fill in the offsets, and what follows from the rest
     python -m evaluation.keys check [FOLDER ...]                     prove the keys (all of them by default)
@@ -112,9 +112,9 @@ def read_story(folder: Path) -> Story:
 
 def ends(entry: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The pinned ends of an entry: (report, the field with its words, the field with its offset)."""
-    if "report" in entry:
+    if "reports" not in entry:
         yield entry["report"], "exact", "at"
-    for report, side in zip(entry.get("reports", ()), "ab", strict=False):
+    for report, side in zip(entry.get("reports", ()), "ab", strict="reports" in entry):
         yield report, f"exact_{side}", f"at_{side}"
 
 
@@ -202,6 +202,9 @@ def _inner_faults(key: dict[str, Any], texts: dict[str, str]) -> Iterator[str]:
         reports = {value["report"] for value in fact["values"]}
         if fact["verdict"] not in VERDICTS or (len(reports) == 1) != (fact["verdict"] == "single"):
             yield f"{fact['id']}: the verdict {fact['verdict']!r} does not fit values from {len(reports)} report(s)"
+    for report, entries in key["only"].items():
+        if any(entry["report"] != report for entry in entries):
+            yield f"only.{report} holds what is another report's"
     for statement in key["statements"]:
         if statement["manner"] not in MANNERS or statement.get("damage", "unclosed") not in DAMAGE:
             yield f"a statement's manner or damage is unknown: {statement['exact']!r}"

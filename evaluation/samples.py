@@ -17,6 +17,7 @@ import json
 import re
 import sys
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -129,12 +130,16 @@ class Comparison:
         self.story, self.key, self.record = story, story.key, record
         self.names: dict[str, str] = {r["id"]: r.get("name", r["id"]) for r in record.get("reports", ())}
         self._words = {name: [m.span() for m in WORD.finditer(text)] for name, text in story.texts.items()}
+        self._starts = {name: [start for start, _ in words] for name, words in self._words.items()}
+        self._ends = {name: [end for _, end in words] for name, words in self._words.items()}
         self._forms = {person["name"]: [person["name"], *person["forms"]] for person in self.key["people"]}
 
     def tokens(self, report: str, spans: Iterable[Iterable[int]]) -> Tokens:
         """The words of a report that these spans cover or cut."""
-        wanted = [tuple(span) for span in spans]
-        return frozenset(k for k, (s, e) in enumerate(self._words.get(report, ())) if any(s < b and a < e for a, b in wanted))
+        found: set[int] = set()
+        for start, end in spans:
+            found.update(range(bisect_right(self._ends.get(report, []), start), bisect_left(self._starts.get(report, []), end)))
+        return frozenset(found)
 
     def asked(self, entry: Mapping[str, Any], side: str = "") -> End:
         """The end that the key pins: of an entry with one report, or of side a or b of one with two."""
@@ -218,7 +223,8 @@ def _speakers(utterance: Mapping[str, Any]) -> list[str]:
 
 
 def _fits(asked: Pair, given: Pair) -> bool:
-    return all(asked[k][0] == given[k][0] and _tells(asked[k][1], given[k][1]) for k in (1, 2))
+    ends = zip(asked[1:], given[1:], strict=True)
+    return all(a[0] == g[0] and _tells(a[1], g[1]) for a, g in ends)
 
 
 def _score_pairs(c: Comparison) -> Tally:
@@ -403,6 +409,11 @@ def _meets(c: Comparison, fact: Mapping[str, Any], wanted: Iterable[End], mine: 
     return any(_value_meets(c, fact["kind"], end, mine) for end in wanted)
 
 
+def _join(c: Comparison, fact: Mapping[str, Any], pair: tuple[list[End], list[End]], given: list[End]) -> bool:
+    """Do these values of the record hold both sides of a pair of the key?"""
+    return all(any(_meets(c, fact, side, mine) for mine in given) for side in pair)
+
+
 def _fact_pairs(c: Comparison, fact: Mapping[str, Any]) -> Iterator[tuple[list[End], list[End]]]:
     """For each two reports of a fact of the key, what each has of it; over a conflict, only across its sides."""
     sides: dict[tuple[str, str], list[End]] = {}
@@ -449,12 +460,7 @@ def _score_fact_verdict(verdict: str) -> Callable[[Comparison], Tally | None]:
             for a, b in combinations(ends, 2) if v == verdict else ():
                 if a[0] == b[0]:
                     continue
-                met = {
-                    _asked_verdict(fact)
-                    for fact, _, (first, second) in asked
-                    if (_meets(c, fact, first, a) and _meets(c, fact, second, b))
-                    or (_meets(c, fact, first, b) and _meets(c, fact, second, a))
-                }
+                met = {_asked_verdict(fact) for fact, _, pair in asked if _join(c, fact, pair, [a, b])}
                 if met or verdict in ("conflict", "dispute"):
                     tally.give(verdict in met)
         return tally
