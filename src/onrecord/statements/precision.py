@@ -1,0 +1,3 @@
+from __future__ import annotations
+def precision_of(lemma: str, form: str, *, shared: bool, inside: bool) -> float:
+    return 0.5
