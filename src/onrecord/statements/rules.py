@@ -75,7 +75,7 @@ def find_attributions(words: str) -> tuple[Attribution, ...]:
     >>> [span.cut(text) for span in found.content], [span.cut(text) for span in found.source], found.why
     (['“We will stay,”'], ['Oru'], 'say after')
     """
-    weighed = [(find, precision_of(find.lemma, find.form, shared=find.shared, inside=find.inside)) for find in find_all(words)]
+    weighed = [(find, _trust(find)) for find in find_all(words)]
     kept = _settle([(find, score) for find, score in weighed if score >= FLOOR])
     kept.sort(key=lambda each: (min(_starts(each[0])), -each[0].content[-1].end, each[0].cue))
     parents = _parents([find for find, _ in kept])
@@ -382,10 +382,10 @@ class _Paragraph:
         if at < high and (at in self.opens or (tags[at] in ",:-" and at + 1 in self.opens and at + 1 < high)):
             first = at if at in self.opens else at + 1
             if quoted_left or tags[at] == ",":
-                more = tokens.span(first, self._trim(first, self._clause_end(first, high, index)))
+                more = self._clause(first, high, index)
         elif not quoted_left and at < high - 1 and tags[at] == "," and not grammar.has_verb(*region):
             # "The plan, Oru said, is dead"
-            more = tokens.span(at + 1, self._trim(at + 1, self._clause_end(at + 1, high, index)))
+            more = self._clause(at + 1, high, index)
             form = "amid clause"
         spans = tuple(span for span in (content[0], more) if span is not None)
         return self._make(lemma, form, spans, group, subject, index)
@@ -785,6 +785,11 @@ class _Paragraph:
 
     # -- where content ends -------------------------------------------------------------------------------------------------
 
+    def _clause(self, at: int, high: int, cue: int) -> Span | None:
+        """The reported clause that begins at ``at``, if there is anything of it."""
+        end = self._trim(at, self._clause_end(at, high, cue))
+        return self.tokens.span(at, end) if end > at else None
+
     def _clause_end(self, at: int, high: int, cue: int, *, tight: bool = False) -> int:
         """The token behind a reported clause that begins at ``at``."""
         tokens, grammar = self.tokens, self.grammar
@@ -899,7 +904,7 @@ class _Paragraph:
             owner = None
             for index, find in enumerate(found):
                 if not find.inside and any(span.overlaps(quotation.span) for span in find.content) and (
-                    owner is None or _trust(find) > _trust(found[owner])
+                    owner is None or _rank(find) < _rank(found[owner])
                 ):
                     owner = index
             owners.append(owner)
@@ -955,4 +960,12 @@ _COORDINATES = frozenset(
 
 
 def _trust(find: Find) -> float:
-    return precision_of(find.lemma, find.form, shared=find.shared, inside=find.inside)
+    return precision_of(find.lemma, find.form, shared=find.shared, inside=find.inside, sourced=bool(find.source))
+
+
+_OWNERS = ("after", "quote", "colon", "that")
+
+
+def _rank(find: Find) -> int:
+    """Which of two finds over one quotation has it as its own: the one whose form is about quotations."""
+    return _OWNERS.index(find.form) if find.form in _OWNERS else len(_OWNERS)
