@@ -78,7 +78,7 @@ _OTHER = (
 # Base forms that are nouns far oftener than verbs are left to their context as nouns, but for the forms of a cue.
 NOUN_CUES = frozenset(
     (
-        "claim statement report demand call accusation allegation argument assertion announcement suggestion belief view opinion "
+        "claim stance position rhetoric contention statement report demand call accusation allegation argument assertion announcement suggestion belief view opinion "
         "promise pledge vow warning threat offer proposal plan request plea appeal criticism praise question comment remark answer "
         "response reply refusal denial admission concession confirmation prediction estimate forecast declaration insistence hope fear "
         "concern worry doubt suspicion idea notion theory conclusion finding decision desire wish support opposition endorsement "

@@ -242,7 +242,11 @@ class _Paragraph:
             if tag in "VbEG" and (lemma := lemma_of(low)) is not None:
                 found += self._read_verb(index, lemma)
             elif low == "according" and index + 1 < len(tokens) and tokens.low[index + 1] == "to":
-                found += self._according(index)
+                found += self._according(index, index + 2, "according")
+            elif low == "as" and index + 2 < len(tokens) and tokens.low[index + 2] == "by" and tag == "S":
+                lemma = lemma_of(tokens.low[index + 1])
+                if lemma in _SPEAKING:
+                    found += self._according(index, index + 3, lemma)
             if low in NOUN_CUES and tag in "NbEG":
                 found += self._read_noun(index, low)
         self._carry_on(found)
@@ -347,7 +351,8 @@ class _Paragraph:
             before_first, before_last = self.units[number - 1]
             if tags[before_last - 1] != "Q" or (before_last - 1) not in self.closes:
                 return None
-            if not self._ends_here(behind, high):
+            ended = tokens.low[before_last - 2] if before_last - 2 >= before_first else ""
+            if not self._ends_here(behind, high) or ended == "." or (ended not in "?!,-…" and self._quotes_next(behind, high)):
                 return None
             quoted_left = True
             region = (before_first, before_last)
@@ -366,10 +371,14 @@ class _Paragraph:
                 region = (low, mark + 1)
         if region is None or region[1] <= region[0]:
             return None
-        if not quoted_left and not self._ends_here(behind, high):
+        if not quoted_left and not self._ends_here(behind, high, lemma):
             return None
-        if not quoted_left and not grammar.has_verb(*region) and region[1] - region[0] < 4:
+        if not quoted_left and (lemma not in _CLAUSAL or (behind < high - 1 and tags[behind] == "," and self._shouts(behind + 1))):
             return None
+        if not quoted_left and (not grammar.has_verb(*region) and region[1] - region[0] < 4):
+            return None
+        if not quoted_left and tags[region[0]] in "ISGE" and self._quotes_next(behind, high):
+            return None  # "At a meeting on Sunday, Oru said, “…”"
         content = [self._left_content(region, quoted_left)]
         if content[0] is None:
             return None
@@ -390,7 +399,12 @@ class _Paragraph:
         spans = tuple(span for span in (content[0], more) if span is not None)
         return self._make(lemma, form, spans, group, subject, index)
 
-    def _ends_here(self, at: int, high: int) -> bool:
+    def _shouts(self, at: int) -> bool:
+        """Does unmarked speech begin here for certain: a capital on a word that is no name?"""
+        tokens = self.tokens
+        return tokens.upper[at] and (tokens.tags[at] in "DOtMBZW" or tokens.low[at] in _FIRST_PERSON or tokens.low[at] in ("no", "yes"))
+
+    def _ends_here(self, at: int, high: int, lemma: str = "tell") -> bool:
         """Is what follows a cue only an aside (to whom, where, when), so that the content must stand elsewhere?"""
         tags, words = self.tokens.tags, self.tokens.low
         steps = 0
@@ -405,7 +419,7 @@ class _Paragraph:
             if steps == 0 and tag in "DNX#b" and words[at] not in TIME_WORDS:
                 # An addressee is short: "told the paper."
                 end = self.grammar.phrase_end(at, high)
-                if end < high and (tags[end] in "MBHZVOt" or self.tokens.may_be_verb(end)):
+                if lemma not in _ADDRESSING or (end < high and (tags[end] in "MBHZVOt" or self.tokens.may_be_verb(end))):
                     return False
                 at = max(end, at + 1)
                 steps += 1
@@ -413,6 +427,16 @@ class _Paragraph:
             at += 1
             steps += 1
         return at >= high
+
+    def _quotes_next(self, at: int, high: int) -> bool:
+        """Does a quotation follow, behind a comma or colon at most, before the sentence ends?"""
+        tags = self.tokens.tags
+        for k in range(at, min(high, at + 14)):
+            if k in self.opens:
+                return k == at or tags[k - 1] in ",:"
+            if tags[k] in ".;?!":
+                return False
+        return False
 
     def _left_content(self, region: tuple[int, int], quoted: bool) -> Span | None:
         """The content in the part of a sentence before its cue."""
@@ -461,9 +485,9 @@ class _Paragraph:
         if at >= high:
             return None
         run_on = False
-        if form in ("that", "clause", "wh", "quote", "colon", "comma", "if"):
+        if form in ("that", "clause", "wh", "colon", "if") or form.startswith(("quote", "comma")):
             end = self._clause_end(at, high, index)
-            if form == "comma":
+            if form.startswith("comma"):
                 further = self._run_on(index, end, high)
                 run_on = further > end
                 end = further
@@ -478,7 +502,7 @@ class _Paragraph:
         if end - 1 in self.opens and end - 1 not in self.closes:
             quotation = self.quotations[self.opens[end - 1]]
             span = Span(span.start, max(span.end, quotation.span.end))
-        if form in ("quote", "colon") and at in self.opens:
+        if form.startswith(("quote", "colon")) and at in self.opens:
             quotation = self.quotations[self.opens[at]]
             if quotation.why != "opening mark missing":
                 stop = self._cut_damaged(quotation, index)
@@ -509,8 +533,10 @@ class _Paragraph:
             tag = tags[look]
             if look in self.opens:
                 number = self.opens[look]
-                if look == first or tags[look - 1] in ",:" or (addressed and lemma in _ADDRESSING):
-                    return "quote", look
+                if tags[look - 1] == ":":
+                    return "colon", look
+                if look == first or tags[look - 1] == "," or (addressed and lemma in _ADDRESSING):
+                    return self._quote_form(first, look, addressed), look
                 _ = number
                 break
             if tag == "t" and (look == first or words[look - 1] not in ("so",)):
@@ -526,9 +552,9 @@ class _Paragraph:
                 return "colon", look + 1
             if tag == ",":
                 if look + 1 < high and look + 1 in self.opens:
-                    return "quote", look + 1
-                if look + 1 < high and look == first and lemma in _SPEAKING and self._speech_begins(look + 1, high):
-                    return "comma", look + 1
+                    return self._quote_form(first, look + 1, addressed), look + 1
+                if look + 1 < high and (look == first or addressed) and lemma in _SPEAKING and self._speech_begins(look + 1, high):
+                    return "comma speech" if self._shouts(look + 1) else "comma", look + 1
                 if look + 1 < high and tags[look + 1] in "IS" and look > first and steps < 12:
                     look += 1
                     steps += 1
@@ -610,6 +636,14 @@ class _Paragraph:
         if tag in "MBHZV":
             return None, first
         return "np", first
+
+    def _quote_form(self, first: int, look: int, addressed: bool) -> str:
+        """The name for a quotation behind a verb: at once, to somebody, further off, or as a mere part of the clause."""
+        if look == first:
+            return "quote bare"
+        if look == first + 1:
+            return "quote"
+        return "quote told" if addressed else "quote far"
 
     def _speech_begins(self, at: int, high: int) -> bool:
         """Does unmarked direct speech begin behind "stated,"? It does with a capital or in the first person."""
@@ -738,25 +772,27 @@ class _Paragraph:
         end = self._trim(at, end)
         if end <= at:
             return
+        if self._holds_mark((tokens.span(at, end),)):
+            form += " quoted"
         yield Find(
             low_word, form, (tokens.span(at, end),), (tokens.span(index, index + 1),),
             (tokens.span(*source),) if source is not None else (), inside=self.inside[index] is not None,
         )  # fmt: skip
 
-    def _according(self, index: int) -> Iterator[Find]:
-        """"according to Oru": what is before it, or what follows."""
+    def _according(self, index: int, at: int, lemma: str) -> Iterator[Find]:
+        """"according to Oru", "as reported by Oru": what is before it, or what follows. The source begins at ``at``."""
         tokens, grammar = self.tokens, self.grammar
         tags = tokens.tags
         low, high = self._bounds(index)
-        at = index + 2
         end = grammar.source_phrase_end(at, high)
         if end == at:
-            end = at
             while end < high and tags[end] not in ".,;:?!Q":
                 end += 1
         if end <= at:
             return
-        end = grammar.with_apposition(end, high) if tags[at] not in "Oo" else end
+        if index > low and tags[at] not in "Oo":
+            # At the beginning of a sentence the comma ends the phrase: "According to Oru, the mayor is ill".
+            end = grammar.with_apposition(end, high)
         content: list[Span] = []
         form = "according"
         first = low
@@ -764,24 +800,26 @@ class _Paragraph:
             stop = index - 1 if tags[index - 1] in ",-" else index
             while first < stop and tags[first] in "CA,-":
                 first += 1
-            if first < stop:
+            holder = grammar.subject(stop, low)
+            goes_on = end + 1 < high and tags[end] == "," and (tags[end + 1] in "MBHVZ" or (tags[end + 1] == "E") or not grammar.has_verb(first, stop))
+            if goes_on and (further := self._clause(end + 1, high, index)) is not None:
+                # "the town, according to Oru, has refused": the clause around it, from its subject on.
+                if holder is not None and tags[end + 1] in "MBHVZE":
+                    first = holder[0]
+                content += [tokens.span(first, stop), further] if first < stop else [further]
+                form = "according amid"
+            elif first < stop:
                 content.append(tokens.span(first, stop))
-            if end < high and tags[end] in "," and not grammar.has_verb(first, stop):
-                further = self._trim(end + 1, self._clause_end(end + 1, high, index))
-                if further > end + 1:
-                    content.append(tokens.span(end + 1, further))
-                    form = "according amid"
         elif end < high:
             begin = end + 1 if tags[end] in ",:-" else end
-            further = self._trim(begin, self._clause_end(begin, high, index)) if begin < high else begin
-            if further > begin:
-                content.append(tokens.span(begin, further))
+            further = self._clause(begin, high, index) if begin < high else None
+            if further is not None:
+                content.append(further)
                 form = "according first"
         if content:
             yield Find(
-                "according", form, tuple(content), (tokens.span(index, index + 2),), (tokens.span(at, end),),
-                inside=self.inside[index] is not None,
-            )  # fmt: skip
+                lemma, form, tuple(content), (tokens.span(index, at),), (tokens.span(at, end),), inside=self.inside[index] is not None
+            )
 
     # -- where content ends -------------------------------------------------------------------------------------------------
 
@@ -798,6 +836,8 @@ class _Paragraph:
         while k < high:
             if self.jump[k] > k and self.inside[cue] is None:
                 k = self.jump[k]
+                if k < high and (self._adds(k) or self._said_here(k, high)):
+                    return k  # “…,” adding that
                 continue
             tag = tags[k]
             if k > at:
@@ -920,7 +960,7 @@ class _Paragraph:
             owner = owners[number - 1]
             assert owner is not None
             find = found[owner]
-            if find.form not in ("after", "quote", "colon", "that", "after clause"):
+            if not find.form.startswith(("after", "quote", "colon", "that")):
                 continue
             # Nothing but the cue's own sentence may stand between them.
             previous = tokens.at(self.quotations[number - 1].span.start)
@@ -942,7 +982,13 @@ class _Paragraph:
         cue = tokens.span(max(group.first, 0), index + 1)
         if source and source[0].overlaps(cue):
             cue = tokens.span(index, index + 1)
+        if form.startswith(("np", "obj", "prep", "inf", "ing", "passive", "wh")) and self._holds_mark(content):
+            form += " quoted"
         return Find(lemma, form, content, (cue,), source, shared, self.inside[index] is not None)
+
+    def _holds_mark(self, content: tuple[Span, ...]) -> bool:
+        """Do quotation marks stand in the content?"""
+        return any(quotation.span.overlaps(span) and not quotation.span.holds(span) for span in content for quotation in self.quotations)
 
 
 _ADDING = frozenset(
@@ -968,4 +1014,5 @@ _OWNERS = ("after", "quote", "colon", "that")
 
 def _rank(find: Find) -> int:
     """Which of two finds over one quotation has it as its own: the one whose form is about quotations."""
-    return _OWNERS.index(find.form) if find.form in _OWNERS else len(_OWNERS)
+    form = find.form.split()[0]
+    return _OWNERS.index(form) if form in _OWNERS and find.form != "after clause" else len(_OWNERS)

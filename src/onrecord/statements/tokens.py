@@ -110,7 +110,7 @@ class Tokens:
         if tag not in "Eb":
             return False
         before = self.tags[index - 1] if index else "."
-        if before in "D'#" or (before == "I" and tag == "b"):
+        if before in "D'#" or (before in "I.Q:" and tag == "b"):
             return False
         if tag == "E" and before in "NX" and index + 1 < len(self.tags) and self.low[index + 1] == "by":
             return False
