@@ -17,6 +17,7 @@ __all__ = ["Group", "Grammar"]
 
 _PHRASE = frozenset("NXbEGD#'")
 _ATTACHES = frozenset("of for from at in with to on by near behind about against under among between across inside".split())  # noqa: SIM905
+PRONOUNS = frozenset(("i", "he", "she", "it", "we", "they", "you"))
 _LOOK_BACK = 60  # tokens; a subject that stands further off than this is not looked for
 
 
@@ -103,7 +104,7 @@ class Grammar:
             at -= 1
         if at == last or not any(words[k] in TIME_WORDS for k in range(at, last)):
             return last
-        while at - 1 > low and words[at - 1] in ("on", "in", "last", "this", "earlier", "late", "early", "the", "that", "next", "same"):
+        while at - 1 > low and words[at - 1] in ("on", "in", "last", "this", "earlier", "late", "early", "the", "that", "next", "same", "at"):
             at -= 1
         return at if at > low and tags[at - 1] in "NXO'W" else last
 
@@ -127,10 +128,10 @@ class Grammar:
                     phrase = self._phrase_back(at, low) if tags[at - 1] != ")" else self.subject(at, low)
                     inside = tags[at + 1]
                     if phrase is not None:
-                        if inside in "ASIGTHEC" or (inside == "V"):
+                        if (inside in "ASIGTHEC" and words[at + 1] not in ("including", "then")) or (inside == "V"):
                             # "Lee, in a letter to Oru, said": the aside is none of the name.
                             return phrase if best is None else best
-                        if inside in "DNX#WbO" or (inside == "t"):
+                        if inside in "DNX#WbOtGA":
                             begins = phrase[0] == low or tags[phrase[0] - 1] in ",-CtSQ:;.W" or best is None
                             if begins:
                                 best = (phrase[0], comma)
@@ -173,11 +174,13 @@ class Grammar:
             elif tag == "I" and word in _ATTACHES or (tag == "T" and at < last):
                 if at - 1 > low and tags[at - 2] in "NX')" and at < last and not (words[at] in TIME_WORDS):
                     at -= 1
+                elif at - 1 > low and tags[at - 2] in "O#" and tags[at - 1] == "I" and words[at - 2] not in PRONOUNS:
+                    at -= 1
                 elif at - 1 > low and tags[at - 2] == "D" and words[at - 2] in ("one", "some", "many", "most", "several", "all", "both", "few", "each", "none", "half"):
                     at -= 1
                 else:
                     break
-            elif tag == "O" and word in ("one", "none") and at < last and words[at] == "of":
+            elif tag == "O" and word in ("one", "none", "others", "everyone") and at < last and tags[at] == "I":
                 at -= 1
                 settled = at
             elif tag == "C" and word in ("and", "or", "&") and at < last and at - 1 > low and tags[at - 2] in "NX')":
@@ -210,6 +213,8 @@ class Grammar:
 
     def _short_quotation(self, closing: int, low: int) -> int | None:
         for at in range(closing - 1, max(low, closing - 5) - 1, -1):
+            if self.tokens.tags[at] == ",":
+                return None  # a comma within the marks ends a clause: Lee's “good will,” Oru said
             if self.tokens.tags[at] == "Q":
                 return at
         return None
@@ -316,14 +321,20 @@ class Grammar:
         if end + 1 >= stop or tags[end] != ",":
             return end
         nxt = tags[end + 1]
-        if not (nxt in "DNX#b" or words[end + 1] in ("who", "whose", "which", "former")):
+        if not (nxt in "DNX#b" or words[end + 1] in ("then", "who", "whose", "which", "former") or words[end + 1] in ("who", "whose", "which", "former")):
             return end
         at = end + 1
+        relative = tags[at] == "W"
+        if relative and any(lemma_of(words[k]) is not None and tags[k] in "VEb" for k in range(at + 1, min(stop, at + 4))):
+            return end  # "Lee, who said": a verb of saying of its own
         while at < stop and at - end < 40:
-            if tags[at] in ".;:?!QS" or tags[at] == "-":
+            if tags[at] in ".;:?!Q-" or (tags[at] == "S" and not relative):
                 break
             if tags[at] == "," and at > end + 1:
                 more = tags[at + 1] if at + 1 < stop else "."
+                if tags[at - 1] == "#" and at == end + 2 and more in "DNX":
+                    at += 1
+                    continue  # "Lee, 25, a nurse"
                 if more in "GSIQAOT" or more in ".":
                     break
                 if lemma_of(self.tokens.low[at + 1] if at + 1 < stop else "") and tags[at + 1] == "G":

@@ -51,6 +51,7 @@ _SPEAKING = frozenset(
 )
 _BARE_QUOTE = frozenset("call dub label term describe brand deem".split())  # noqa: SIM905
 _FIRST_PERSON = frozenset("i we me us my our i'm i’m we're we’re i've i’ve we've we’ve i'll we'll im ive you your".split())  # noqa: SIM905
+_STOPWORDS = frozenset(("but", "while", "although", "though", "whereas"))
 _ENDS = frozenset(".;:?!")
 
 
@@ -371,7 +372,7 @@ class _Paragraph:
                 region = (low, mark + 1)
         if region is None or region[1] <= region[0]:
             return None
-        if not quoted_left and not self._ends_here(behind, high, lemma):
+        if (not quoted_left or lemma not in _SPEAKING) and not self._ends_here(behind, high, lemma):
             return None
         if not quoted_left and (lemma not in _CLAUSAL or (behind < high - 1 and tags[behind] == "," and self._shouts(behind + 1))):
             return None
@@ -390,7 +391,7 @@ class _Paragraph:
         more: Span | None = None
         if at < high and (at in self.opens or (tags[at] in ",:-" and at + 1 in self.opens and at + 1 < high)):
             first = at if at in self.opens else at + 1
-            if quoted_left or tags[at] == ",":
+            if tags[first - 1] in ",:-":
                 more = self._clause(first, high, index)
         elif not quoted_left and at < high - 1 and tags[at] == "," and not grammar.has_verb(*region):
             # "The plan, Oru said, is dead"
@@ -850,7 +851,7 @@ class _Paragraph:
                         return k
                     if tag == "," and tight and k + 1 < high and (tags[k + 1] in "SCG" or words[k + 1] in ("which", "who", "where", "when")) and words[k + 1] not in ("and", "or"):
                         return k
-                    if tag == "," and k + 1 < high and words[k + 1] in ("but", "while", "although", "though", "whereas"):
+                    if tag == "," and k + 1 < high and words[k + 1] in _STOPWORDS and not (k + 2 < high and tags[k + 2] == "t"):
                         return k
                 elif tag == ";":
                     return k

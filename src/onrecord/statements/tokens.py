@@ -66,8 +66,9 @@ _CLASS = _classes()
 TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year night morning afternoon evening day "
     "weekend earlier later recently january february march april june july august september october november december hour hours "
-    "minutes days weeks months years ago".split()  # noqa: SIM905
+    "minutes days weeks months years ago time moment".split()  # noqa: SIM905
 )
+_PLURALS = frozenset(("people", "men", "women", "children", "police", "percent", "media", "clergy", "staff", "data"))
 _WORDY = frozenset("DOoWtITCSMBHZAVGEbNX#")
 
 
@@ -114,7 +115,18 @@ class Tokens:
             return False
         if tag == "E" and before in "NX" and index + 1 < len(self.tags) and self.low[index + 1] == "by":
             return False
-        return not (tag == "b" and before in "G")
+        if tag != "b":
+            return True
+        if before in "GE":
+            return False
+        # A base form agrees with a plural, an -s form with a singular.
+        low, noun = self.low[index], self.low[index - 1] if index else ""
+        if before == "T":
+            return not low.endswith("s") or low.endswith("ss")
+        if before == "N":
+            plural = (noun.endswith("s") and not noun.endswith("ss")) or noun in _PLURALS
+            return plural != (low.endswith("s") and not low.endswith("ss"))
+        return True
 
 
 def find_tokens(words: str, span: Span) -> Tokens:
