@@ -144,10 +144,6 @@ _IRREGULAR: dict[str, str] = {
         "child": "children",
         "person": "people persons",
         "foot": "feet",
-        "life": "lives",
-        "wife": "wives",
-        "leaf": "leaves",
-        "thief": "thieves",
         "shoot": "shot",
         "strike": "struck",
         "steal": "stole stolen",
@@ -258,7 +254,7 @@ def lemma(n: str) -> str:
     """
     key = respell(n)[0] if len(respell(n)) == 1 else n
     if key in _IRREGULAR:
-        return _IRREGULAR[key]
+        return _finish(_IRREGULAR[key])
     if len(key) < 4 or key in _KEEP or not key.isalpha():
         return key
     if key.endswith("ies") and len(key) > 4 or key.endswith("ied") and len(key) > 4:
@@ -273,11 +269,16 @@ def lemma(n: str) -> str:
         key = key[:-1]
     elif key.endswith("ing") and len(key) > 5 and _has_vowel(key[:-3]):
         key = key[:-3]
+    return _finish(_IRREGULAR.get(key, key))
+
+
+def _finish(key: str) -> str:
+    """Without the letters at the end that come and go before other endings: "hope", "hoping"; "plan", "planned"."""
     if len(key) > 3 and key.endswith("e"):
         key = key[:-1]
     if len(key) > 3 and key[-1] == key[-2] and key[-1] not in "aeiou":
         key = key[:-1]
-    return _IRREGULAR.get(key, key)
+    return key
 
 
 @lru_cache(maxsize=65536)
