@@ -30,16 +30,19 @@ REJOIN = 3
 """Words that must agree after an edit for the copy to go on: fewer agree by chance."""
 SHARE = 0.75
 """Share of a stretch's words that must agree, on both sides."""
+REPORTED = 12
+"""Words of a copy that lies in indirect speech on both sides: whoever reports one sentence prints some of its words."""
 PLAIN = 3
 """Words that are neither grammar nor a name, that a copy has at least: a long title is no copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Narration:
-    """A report's own words: ``segment`` numbers the stretches between quotations."""
+    """A report's own words: ``segment`` numbers the stretches between quotations, ``told`` marks words of indirect speech."""
 
     words: tuple[Word, ...]
     segment: tuple[int, ...]
+    told: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,18 +82,23 @@ def _narration(report: Report, statements: Iterable[Statement]) -> _Narration:
         if statement.interpretation.manner == "direct":
             out.extend(passage.span for passage in statement.content)
     cuts = merge_spans(out)
+    said = merge_spans(passage.span for statement in statements for passage in statement.content)
     words: list[Word] = []
     segment: list[int] = []
-    at = passed = 0
+    reported: list[bool] = []
+    at = passed = within = 0
     for word in find_words(text.words):
         while at < len(cuts) and cuts[at].end <= word.span.start:
             at += 1
             passed += 1
         if at < len(cuts) and cuts[at].overlaps(word.span):
             continue
+        while within < len(said) and said[within].end <= word.span.start:
+            within += 1
         words.append(word)
         segment.append(passed)
-    return _Narration(tuple(words), tuple(segment))
+        reported.append(within < len(said) and said[within].overlaps(word.span))
+    return _Narration(tuple(words), tuple(segment), tuple(reported))
 
 
 def _shared_runs(told: Sequence[tuple[int, _Narration]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
@@ -119,7 +127,7 @@ def _stretches(a: _Narration, b: _Narration, runs: Sequence[tuple[int, int]]) ->
             continue
         stretch, pairs = _grow(a, b, at, to)
         covered.update(pairs)
-        if _is_copy(a, stretch):
+        if _is_copy(a, b, stretch):
             grown.append(stretch)
     grown.sort(key=lambda s: (-s.agree, s))
     kept: list[_Stretch] = []
@@ -176,11 +184,12 @@ def _agree(a: _Narration, b: _Narration, i: int, j: int, at: int, to: int) -> bo
     )
 
 
-def _is_copy(a: _Narration, stretch: _Stretch) -> bool:
+def _is_copy(a: _Narration, b: _Narration, stretch: _Stretch) -> bool:
+    here, there = slice(stretch.start_a, stretch.end_a), slice(stretch.start_b, stretch.end_b)
     length = max(stretch.end_a - stretch.start_a, stretch.end_b - stretch.start_b)
-    words = a.words[stretch.start_a : stretch.end_a]
-    plain = sum(1 for word in words if word.t[0].islower() and not word.is_function_word)
-    return stretch.agree >= LEAST and stretch.agree >= SHARE * length and plain >= PLAIN
+    plain = sum(1 for word in a.words[here] if word.t[0].islower() and not word.is_function_word)
+    least = REPORTED if all(a.told[here]) and all(b.told[there]) else LEAST
+    return stretch.agree >= least and stretch.agree >= SHARE * length and plain >= PLAIN
 
 
 def _passage(report: Report, told: _Narration, start: int, end: int) -> Passage:
