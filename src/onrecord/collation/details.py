@@ -40,7 +40,6 @@ _CURRENCIES = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY"}
 _MONEY = {
     "dollar": "USD",
     "euro": "EUR",
-    "pound": "GBP",
     "yen": "JPY",
     "crown": "crowns",
     "florin": "florins",
@@ -169,6 +168,7 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
     elif [w.n for w in words[after : after + 2]] == ["per", "cent"]:
         kind, counts, last = "percentage", "%", after + 1
     elif currency is None and after < len(words) and lemma(words[after].n) in {lemma(m) for m in _MONEY}:
+        # Pounds are left out: without their sign they are mostly weight.
         kind, last = "amount", after
         counts = next(name for word, name in _MONEY.items() if lemma(word) == lemma(words[after].n))
     elif currency is None:
@@ -185,7 +185,7 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
     if kind == "number" and counts is None and low < 13 and exact:
         return None, after
     span = Span(words[first].span.start, words[last].span.end)
-    value = _value(low, high, exact, kind, counts)
+    value = _value(low if hedge == "more" or vague else parsed[1], high, hedge, vague, kind, counts)
     return _figure(report, kind, span, value, low, high, exact, counts, sentence), max(after, last + 1)
 
 
@@ -259,8 +259,9 @@ def _is_age(text: str, words: Sequence[Word], at: int, after: int) -> bool:
     return named and before.strip() == "," and text[words[after - 1].span.end :][:1] in {",", "."} and after == at + 1
 
 
-def _value(low: float, high: float, exact: bool, kind: DetailKind, counts: str | None) -> str:
-    number = _plain(low) if exact else f"{_plain(low)}..{_plain(high)}"
+def _value(bare: float, high: float, hedge: str, vague: bool, kind: DetailKind, counts: str | None) -> str:
+    sign = {"more": ">", "less": "<", "about": "~"}.get(hedge, "")
+    number = f"{_plain(bare)}..{_plain(high)}" if vague else f"{sign}{_plain(bare)}"
     if kind == "percentage":
         return f"{number}%"
     return f"{counts} {number}" if kind == "amount" and counts else number

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from onrecord.collation.details import Figure
-from onrecord.collation.lexicon import stem
+from onrecord.collation.lexicon import lemma, stem
 from onrecord.collation.origins import Provenance
 from onrecord.datamodel import Detail, Fact, Report, Statement, Verdict
 from onrecord.spans import Span
@@ -34,6 +34,10 @@ LIKE_HUGE = 0.05
 """The same where both are amounts of a billion or more."""
 LIKE_CONFLICT = 0.4
 """The same for two figures that differ: most of what is said of them."""
+_UNITS = frozenset(
+    lemma(unit) for unit in "year month week day hour minute second mile kilometre metre foot inch time pound ton degree".split()
+)
+"""What everything is measured in: that two figures count years says nothing of what they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,10 @@ def _verdict(settings: Sequence[_Setting], a: int, b: int, members: Sequence[int
         return ("agree", like) if rare or like >= LIKE_EQUAL else None
     if not one.is_number or (one.counts != other.counts and None not in (one.counts, other.counts)):
         return None
-    if one.low <= other.high and other.low <= one.high:
+    if _overlap(one, other):
         if one.exact and other.exact:
+            return None
+        if one.counts in _UNITS and like < LIKE_CONFLICT:
             return None
         # Hardly two amounts of a story run to billions without being one.
         huge = one.detail.kind == "amount" and min(one.low, other.low) >= 10**9
@@ -151,6 +157,11 @@ def _verdict(settings: Sequence[_Setting], a: int, b: int, members: Sequence[int
     if one.exact and other.exact and like >= LIKE_CONFLICT and one.counts is not None and _is_one_voice(settings, a, b, members):
         return "conflict", like
     return None
+
+
+def _overlap(one: Figure, other: Figure) -> bool:
+    """Can both be true of one thing?"""
+    return one.low <= other.high and other.low <= one.high
 
 
 def _is_one_voice(settings: Sequence[_Setting], a: int, b: int, members: Sequence[int]) -> bool:
@@ -183,7 +194,9 @@ def _agreeing(settings: Sequence[_Setting], links: dict[tuple[int, int], tuple[V
                 if not settings[x].figure.exact and (x not in vaguer or like > vaguer[x][0]):
                     vaguer[x] = (like, y)
     for x, (_, y) in sorted(vaguer.items()):
-        join(y, x)
+        beside = [settings[at].figure for at, group in enumerate(group_of) if group == group_of[y]]
+        if all(_overlap(settings[x].figure, figure) for figure in beside):
+            join(y, x)
     groups: dict[int, list[int]] = defaultdict(list)
     for at, group in enumerate(group_of):
         groups[group].append(at)

@@ -51,17 +51,23 @@ class Provenance:
         for a, b in combinations(ids, 2):
             if self._copied(a, b, where[a], where[b]):
                 certain.join(a, b)
-                why.append(f"{self._names[a]} and {self._names[b]} share the narration around it, so that one was copied")
+        for family in certain.families():
+            why.append(f"{_listed([self._names[name] for name in family])} share the narration around it: one text, one witness")
         for report_id in ids:
             for other in ids:
                 if other != report_id and self._outlets.get(other) in sources[report_id]:
                     certain.join(report_id, other)
                     why.append(f"{self._names[report_id]} names {self._names[other]}’s outlet as its source")
+        named: dict[str, list[str]] = defaultdict(list)
+        for report_id in ids:
+            for source in sorted(sources[report_id] | self._general[report_id]):
+                named[source].append(report_id)
+        for source, family in sorted(named.items()):
+            if len(family) > 1:
+                why.append(f"{_listed([self._names[name] for name in family])} name one source ({source})")
+                for report_id in family[1:]:
+                    likely.join(family[0], report_id)
         for a, b in combinations(ids, 2):
-            shared = sorted((sources[a] | self._general[a]) & (sources[b] | self._general[b]))
-            if shared:
-                likely.join(a, b)
-                why.append(f"{self._names[a]} and {self._names[b]} both name {shared[0]} as a source")
             if certain.same(a, b):
                 likely.join(a, b)
         lower, upper = likely.count(), certain.count()
@@ -137,6 +143,17 @@ class _Sets:
 
     def count(self) -> int:
         return len(set(self._of.values()))
+
+    def families(self) -> list[list[str]]:
+        """The sets of two and more, in order."""
+        sets: dict[str, list[str]] = defaultdict(list)
+        for name, root in self._of.items():
+            sets[root].append(name)
+        return [names for names in sets.values() if len(names) > 1]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _bare(name: str) -> str:

@@ -45,6 +45,12 @@ REACH = 7
 """Words over which a denial reaches: "not … realistic outcome" may be that far apart; further on it is about something else."""
 LIGHT = 0.4
 """How much of its weight a word keeps that everybody says in every speech."""
+NAMED = 0.5
+"""The same for a word of a name: that two sentences name the same body does not make them say the same of it."""
+COMMON = 0.3
+"""What a word weighs at least, however often the story has it: what all outlets repeat is what the story is about."""
+LEAST_WORDS = 2
+"""Words that matter which an indirect telling has at least: of "the deal" nobody can say which saying it tells."""
 CROWDED = 400
 """Tellings with a word from which on it is no help in looking for pairs."""
 
@@ -169,8 +175,10 @@ def _units(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]
                 continue
             person = cast.person_of(report.id, statement)
             for turn, spans in enumerate(_sentences(report.text.words, statement)):
-                units.append(_unit(len(units), number, report, statement, turn, spans, marked, rarity, person))
-    return [unit for unit in units if unit.weights]
+                unit = _unit(len(units), number, report, statement, turn, spans, marked, rarity, person)
+                if unit.weights and (unit.marked or len(unit.weights) >= LEAST_WORDS):
+                    units.append(unit)
+    return units
 
 
 class _Rarity:
@@ -178,17 +186,22 @@ class _Rarity:
 
     def __init__(self, reports: Sequence[Report]) -> None:
         seen: Counter[str] = Counter()
+        names: Counter[str] = Counter()
         sentences = 0
         for report in reports:
             for sentence in find_sentences(report.text.words):
                 sentences += 1
-                seen.update({_key(word.n)[0] for word in find_words(report.text.words, sentence)})
+                words = find_words(report.text.words, sentence)
+                seen.update({_key(word.n)[0] for word in words})
+                names.update({_key(word.n)[0] for word in words[1:] if word.t[0].isupper()})
         self._seen = seen
+        self._names = frozenset(key for key, count in names.items() if count > 0.6 * seen[key])
         self._log = math.log(max(sentences, 2) + 1)
 
     def weight(self, key: str) -> float:
-        rare = 1 - math.log(max(self._seen[key], 1)) / self._log
-        return rare * LIGHT if key in _LIGHT else rare
+        """The weight of a word by its stem."""
+        rare = max(COMMON, 1 - math.log(max(self._seen[key], 1)) / self._log)
+        return rare * (LIGHT if key in _LIGHT else NAMED if key in self._names else 1.0)
 
 
 def _key(n: str) -> tuple[str, bool]:
@@ -407,15 +420,14 @@ def _speaker_reason(a: _Unit, b: _Unit) -> str:
 
 def _clusters(units: Sequence[_Unit], pairs: dict[tuple[int, int], _Pair]) -> list[list[int]]:
     """Groups by average linkage over all their pairs; a pair that was never scored counts as 0."""
-    by_number = {unit.number: unit for unit in units}
     cluster_of = {unit.number: unit.number for unit in units}
     members: dict[int, list[int]] = {unit.number: [unit.number] for unit in units}
 
     def bar(a: int, b: int) -> float:
-        return JOIN_OWN if by_number[a].report == by_number[b].report else JOIN
+        return JOIN_OWN if units[a].report == units[b].report else JOIN
 
     ranked = sorted(
-        ((pair.score, _place(by_number[a]), _place(by_number[b]), a, b) for (a, b), pair in pairs.items() if pair.score >= bar(a, b)),
+        ((pair.score, _place(units[a]), _place(units[b]), a, b) for (a, b), pair in pairs.items() if pair.score >= bar(a, b)),
         key=lambda item: (-item[0], item[1], item[2]),
     )
     for *_, a, b in ranked:
@@ -423,7 +435,7 @@ def _clusters(units: Sequence[_Unit], pairs: dict[tuple[int, int], _Pair]) -> li
         if one == other:
             continue
         crossing = [(m, n) for m in members[one] for n in members[other]]
-        if any(_overlap(by_number[m], by_number[n]) for m, n in crossing):
+        if any(_overlap(units[m], units[n]) for m, n in crossing):
             continue
         mean = sum(_score(pairs, m, n) - (bar(m, n) - JOIN) for m, n in crossing) / len(crossing)
         if mean >= JOIN:
@@ -444,11 +456,10 @@ def _score(pairs: dict[tuple[int, int], _Pair], m: int, n: int) -> float:
 
 def _runs(units: Sequence[_Unit], clusters: Sequence[list[int]]) -> list[list[list[int]]]:
     """Utterances as lists of turns: groups of sentences that follow one another in all their statements are one utterance."""
-    by_number = {unit.number: unit for unit in units}
     runs: list[list[list[int]]] = []
-    for cluster in sorted(clusters, key=lambda c: [_place(by_number[n]) for n in c]):
+    for cluster in sorted(clusters, key=lambda c: [_place(units[n]) for n in c]):
         for run in runs:
-            if _follows([by_number[n] for n in run[-1]], [by_number[n] for n in cluster]):
+            if _follows([units[n] for n in run[-1]], [units[n] for n in cluster]):
                 run.append(cluster)
                 break
         else:
@@ -465,12 +476,11 @@ def _follows(before: Sequence[_Unit], after: Sequence[_Unit]) -> bool:
 def _group(
     reports: Sequence[Report], units: Sequence[_Unit], turns: Sequence[Sequence[int]], pairs: dict[tuple[int, int], _Pair]
 ) -> Group:
-    by_number = {unit.number: unit for unit in units}
-    first = sorted((by_number[n] for n in turns[0]), key=_place)
+    first = sorted((units[n] for n in turns[0]), key=_place)
     by_statement = {unit.statement.id: [unit] for unit in first}
     for turn in turns[1:]:
         for n in turn:
-            by_statement[by_number[n].statement.id].append(by_number[n])
+            by_statement[units[n].statement.id].append(units[n])
     tellings: list[Telling] = []
     for unit in first:
         text = reports[unit.report].text

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from onrecord.datamodel import Copy, Passage, Report, Statement
 from onrecord.spans import Span, merge_spans
@@ -30,6 +30,8 @@ REJOIN = 3
 """Words that must agree after an edit for the copy to go on: fewer agree by chance."""
 SHARE = 0.75
 """Share of a stretch's words that must agree, on both sides."""
+SCRAP = 3
+"""Words before a copy's first or after its last paragraph end that are no part of it."""
 REPORTED = 12
 """Words of a copy that lies in indirect speech on both sides: whoever reports one sentence prints some of its words."""
 PLAIN = 3
@@ -40,6 +42,7 @@ PLAIN = 3
 class _Narration:
     """A report's own words: ``segment`` numbers the stretches between quotations, ``told`` marks words of indirect speech."""
 
+    text: str
     words: tuple[Word, ...]
     segment: tuple[int, ...]
     told: tuple[bool, ...]
@@ -98,7 +101,7 @@ def _narration(report: Report, statements: Iterable[Statement]) -> _Narration:
         words.append(word)
         segment.append(passed)
         reported.append(within < len(said) and said[within].overlaps(word.span))
-    return _Narration(tuple(words), tuple(segment), tuple(reported))
+    return _Narration(text.words, tuple(words), tuple(segment), tuple(reported))
 
 
 def _shared_runs(told: Sequence[tuple[int, _Narration]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
@@ -145,8 +148,19 @@ def _grow(a: _Narration, b: _Narration, at: int, to: int) -> tuple[_Stretch, lis
     """The stretch around two positions where the words agree, and the pairs of positions that agree in it."""
     pairs = [(at, to), *_walk(a, b, at, to, 1), *_walk(a, b, at, to, -1)]
     pairs.sort()
-    first, last = pairs[0], pairs[-1]
-    return _Stretch(first[0], first[1], last[0] + 1, last[1] + 1, len(pairs)), pairs
+    whole = _without_scraps(a, pairs)
+    first, last = whole[0], whole[-1]
+    return _Stretch(first[0], first[1], last[0] + 1, last[1] + 1, len(whole)), pairs
+
+
+def _without_scraps(a: _Narration, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs without a few words that only a paragraph's end parts from the rest: "he said." of the paragraph before."""
+    ends = [
+        at for at in range(1, len(pairs)) if "\n" in a.text[a.words[pairs[at - 1][0]].span.end : a.words[pairs[at][0]].span.start]
+    ]
+    start = next((at for at in reversed(ends) if at <= SCRAP), 0)
+    stop = next((at for at in ends if at >= len(pairs) - SCRAP), len(pairs))
+    return pairs[start:stop] if start < stop else pairs
 
 
 def _walk(a: _Narration, b: _Narration, at: int, to: int, step: int) -> list[tuple[int, int]]:
@@ -189,7 +203,14 @@ def _is_copy(a: _Narration, b: _Narration, stretch: _Stretch) -> bool:
     length = max(stretch.end_a - stretch.start_a, stretch.end_b - stretch.start_b)
     plain = sum(1 for word in a.words[here] if word.t[0].islower() and not word.is_function_word)
     least = REPORTED if all(a.told[here]) and all(b.told[there]) else LEAST
-    return stretch.agree >= least and stretch.agree >= SHARE * length and plain >= PLAIN
+    # "4-year-old" is one word to a reader and three to the comparison.
+    hyphens = sum(1 for one, next_one in pairwise(a.words[here]) if next_one.span.start - one.span.end == 1 and not _is_blank(a, one))
+    return stretch.agree - hyphens >= least and stretch.agree >= SHARE * length and plain >= PLAIN
+
+
+def _is_blank(told: _Narration, word: Word) -> bool:
+    """Is it a blank that follows a word?"""
+    return told.text[word.span.end].isspace()
 
 
 def _passage(report: Report, told: _Narration, start: int, end: int) -> Passage:
