@@ -1,8 +1,8 @@
 """Record in, its edition out: what every reader's view of a record shares, before any ink.
 
 An edition gives each report a siglum (A, B, C …) as philologists give one to a witness, numbers each report's statements
-(A7), gathers statements by who is speaking, and puts what matters first. What is hard here is names: ids are unique only within a
-report and may hold any character, so nothing of theirs is ever used to name a place in the output; sigla and numbers are.
+(A7), gathers statements by who is speaking, and puts what matters first. What is hard here is names: ids are unique only
+within a report and may hold any character, so none of them ever names a place in the output; sigla and numbers do.
 """
 
 from __future__ import annotations
