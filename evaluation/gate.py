@@ -8,8 +8,8 @@
 Comes in: the runners of `evaluation.runners`. Goes out: a table, and exit code 0 or 1. ``floors.json`` holds for each runner
 the digest of its gold and for each measure the floor, the counts seen with it and the number of cases;
 ``pinned/<runner>.json`` holds which cases were right (ids only, never words), so that a change shows what it gained and what it
-lost even where the figure stays the same. What is hard is honesty by default: a measure that disappears, a new one without a floor, another number
-of cases and an edited gold file all fail, because each of them is a way to look better without being better.
+lost even where the figure stays the same. What is hard is honesty by default: a measure that disappears, a new one without a
+floor, another number of cases and an edited gold file all fail, because each is a way to look better without being better.
 
 Material that is not in this repository (``../shared``, or the folder named by ``ONRECORD_SHARED``) may be missing. Then the
 gate says so and judges what needs nothing but the repository: our own samples.
@@ -123,9 +123,8 @@ def judge(run: Run, pins: Pins | None) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if run.gold != pins.gold:
         found.append(Finding(name, None, "gold", "the gold is not the one the floors were pinned on", fails=True))
-    found.extend(
-        _judge_measure(name, measure, run.measures.get(measure), pins) for measure in sorted({*run.measures, *pins.floors})
-    )
+    names = sorted({*run.measures, *pins.floors})
+    found.extend(_judge_measure(name, measure, run.measures.get(measure), pins) for measure in names)
     return tuple(found)
 
 

@@ -232,7 +232,7 @@ def test_the_digest_knows_names_and_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_a_measure_that_cannot_be_judged_is_refused(unfit: dict[str, object]) -> None:
-    with pytest.raises(UnfitMeasure, match="^speakers: "):
+    with pytest.raises(UnfitMeasure, match="speakers"):
         as_measures({"speakers": unfit})
 
 
