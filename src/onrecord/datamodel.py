@@ -11,11 +11,12 @@ value of its own; a default is never invented.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from onrecord import ids
 from onrecord.errors import BrokenPassage
-from onrecord.ids import Part, digest_words, mint
 from onrecord.spans import Span
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Verdict",
     "Via",
     "Witness",
+    "passages_of",
     "spans_of",
 ]
 
@@ -125,7 +127,7 @@ class Text:
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "id", digest_words(self.words))
+        object.__setattr__(self, "id", ids.digest_words(self.words))
         at = 0
         for block in self.blocks:
             if block.span.start < at or block.span.end > len(self.words):
@@ -213,13 +215,8 @@ class Report:
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        if self.given_id is not None:
-            minted = self.given_id
-        elif self.url is not None:
-            minted = mint("report", self.outlet, self.url)
-        else:
-            minted = mint("report", self.outlet, self.title, self.text.id)
-        object.__setattr__(self, "id", minted)
+        minted = ids.report_id(outlet=self.outlet, url=self.url, title=self.title, text_id=self.text.id)
+        object.__setattr__(self, "id", minted if self.given_id is None else self.given_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +306,8 @@ class Statement:
         if not self.content:
             raise ValueError("a statement needs at least one passage of content")
         text_id = self.content[0].text_id
-        spans = [spans_of(passages) for passages in (self.content, self.cue, self.source)]
-        object.__setattr__(self, "id", mint("statement", text_id, *spans))
+        content, cue, source = (spans_of(passages) for passages in (self.content, self.cue, self.source))
+        object.__setattr__(self, "id", ids.statement_id(text_id, content=content, cue=cue, source=source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +332,7 @@ class Person:
     def __post_init__(self) -> None:
         if not self.mentions:
             raise ValueError(f"{self.name}: a person needs at least one mention")
-        object.__setattr__(self, "id", mint("person", self.kind, self.name))
+        object.__setattr__(self, "id", ids.person_id(kind=self.kind, name=self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,8 +399,8 @@ class Utterance:
     def __post_init__(self) -> None:
         if len(self.tellings) < 2:
             raise ValueError("an utterance of the record needs at least two tellings")
-        parts: list[Part] = [[t.report_id, t.statement_id, spans_of(t.content)] for t in self.tellings]
-        object.__setattr__(self, "id", mint("utterance", *parts))
+        minted = ids.utterance_id((t.report_id, t.statement_id, spans_of(t.content)) for t in self.tellings)
+        object.__setattr__(self, "id", minted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,8 +427,8 @@ class Fact:
     def __post_init__(self) -> None:
         if not self.values:
             raise ValueError("a fact needs at least one detail")
-        parts: list[Part] = [[d.report_id, list(d.passage.span), d.value] for d in self.values]
-        object.__setattr__(self, "id", mint("fact", self.kind, self.verdict, *parts))
+        values = ((d.report_id, list(d.passage.span), d.value) for d in self.values)
+        object.__setattr__(self, "id", ids.fact_id(kind=self.kind, verdict=self.verdict, values=values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,7 +446,8 @@ class Citation:
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "id", mint("citation", self.report_id, list(self.passage.span), self.cites))
+        minted = ids.citation_id(report=self.report_id, span=list(self.passage.span), cites=self.cites)
+        object.__setattr__(self, "id", minted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,7 +460,8 @@ class Copy:
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "id", mint("copy", list(self.reports), list(self.a.span), list(self.b.span)))
+        minted = ids.copy_id(reports=list(self.reports), a=list(self.a.span), b=list(self.b.span))
+        object.__setattr__(self, "id", minted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,3 +494,37 @@ class Record:
     def __post_init__(self) -> None:
         if len(self.reports) != len(self.statements):
             raise ValueError("a record needs the statements of each report, in the reports' order")
+
+
+def passages_of(record: Record) -> tuple[tuple[str, Passage], ...]:
+    """Every passage of the record with its report's id, each once, in the reports' order and then by span."""
+    found = {(report_id, passage.span): passage for report_id, passage in _all_passages(record)}
+    order = {report.id: index for index, report in enumerate(record.reports)}
+    return tuple((key[0], found[key]) for key in sorted(found, key=lambda key: (order[key[0]], key[1])))
+
+
+def _all_passages(record: Record) -> Iterator[tuple[str, Passage]]:
+    for report, statements in zip(record.reports, record.statements, strict=True):
+        for statement in statements:
+            said = statement.interpretation
+            for passages in (statement.content, statement.cue, statement.source, said.condition):
+                yield from ((report.id, passage) for passage in passages)
+            yield from ((report.id, via.passage) for via in said.via)
+            if said.mention:
+                yield report.id, said.mention
+    for person in record.people:
+        yield from ((mention.report_id, mention.passage) for mention in person.mentions + person.roles)
+    for utterance in record.utterances:
+        for telling in utterance.tellings:
+            yield from ((telling.report_id, passage) for passage in telling.content)
+        for place in utterance.collation.places:
+            for witness in place.witnesses:
+                if witness.passage:
+                    yield utterance.tellings[witness.telling].report_id, witness.passage
+    for fact in record.facts:
+        yield from ((detail.report_id, detail.passage) for detail in fact.values)
+    yield from ((citation.report_id, citation.passage) for citation in record.citations)
+    for copy in record.copies:
+        yield copy.reports[0], copy.a
+        yield copy.reports[1], copy.b
+    yield from ((alone.report_id, alone.passage) for alone in record.only)

@@ -8,14 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-__all__ = ["Noun", "Part", "digest_bytes", "digest_words", "mint"]
+__all__ = [
+    "Noun",
+    "Part",
+    "citation_id",
+    "copy_id",
+    "digest_bytes",
+    "digest_words",
+    "fact_id",
+    "mint",
+    "person_id",
+    "report_id",
+    "statement_id",
+    "utterance_id",
+]
 
 Noun = Literal["report", "statement", "person", "utterance", "story", "fact", "citation", "copy", "record"]
 
 Part = str | int | None | Sequence["Part"]
+Pair = Sequence[int]
+"""A span as two numbers."""
 
 _LETTERS: dict[Noun, str] = {
     "report": "r",
@@ -48,3 +63,38 @@ def digest_bytes(data: bytes) -> str:
 def digest_words(words: str) -> str:
     """The SHA-256 of a text's words, encoded as UTF-8."""
     return digest_bytes(words.encode("utf-8"))
+
+
+def report_id(*, outlet: str | None, url: str | None, title: str | None, text_id: str) -> str:
+    """A report is its outlet and url; without a url its outlet, title and words."""
+    return mint("report", outlet, url) if url is not None else mint("report", outlet, title, text_id)
+
+
+def statement_id(text_id: str, *, content: Sequence[Pair], cue: Sequence[Pair], source: Sequence[Pair]) -> str:
+    """A statement is its passages: the text's digest and the spans of content, cue and source."""
+    return mint("statement", text_id, content, cue, source)
+
+
+def person_id(*, kind: str, name: str) -> str:
+    """A person of a record is a kind of speaker and the fullest name."""
+    return mint("person", kind, name)
+
+
+def utterance_id(tellings: Iterable[tuple[str, str, Sequence[Pair]]]) -> str:
+    """An utterance is its tellings: report, statement and spans of each."""
+    return mint("utterance", *tellings)
+
+
+def fact_id(*, kind: str, verdict: str, values: Iterable[tuple[str, Pair, str]]) -> str:
+    """A fact is its kind, its verdict and its details: report, span and value of each."""
+    return mint("fact", kind, verdict, *values)
+
+
+def citation_id(*, report: str, span: Pair, cites: str) -> str:
+    """A citation is the passage that names an origin, and the name."""
+    return mint("citation", report, span, cites)
+
+
+def copy_id(*, reports: Sequence[str], a: Pair, b: Pair) -> str:
+    """A copy is its two passages."""
+    return mint("copy", reports, a, b)

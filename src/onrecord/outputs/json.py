@@ -1,0 +1,399 @@
+"""The record as JSON, format ``onrecord/1``, there and back again.
+
+``write_record`` puts a `Record` into a canonical string (the same record gives the same bytes); ``read_record`` builds the same
+`Record` from it by cutting every passage out of the texts again, so that a record that lies about its words cannot be read.
+``write_statements`` is one line of ``onrecord statements --jsonl``. What is hard here is that nothing may get lost on the way
+and that every key is always there, ``null`` and empty lists included.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from onrecord.datamodel import (
+    FORMAT,
+    Alone,
+    Block,
+    Capture,
+    Citation,
+    Collation,
+    Copy,
+    Derivation,
+    Detail,
+    Fact,
+    Interpretation,
+    Mention,
+    Note,
+    Origins,
+    Outcome,
+    Passage,
+    Person,
+    Place,
+    Record,
+    Report,
+    Statement,
+    Telling,
+    Text,
+    Utterance,
+    Via,
+    Witness,
+    passages_of,
+    spans_of,
+)
+from onrecord.errors import OnrecordError, UnreadableRecord
+from onrecord.record import JsonRecord
+from onrecord.spans import Span
+
+__all__ = [
+    "JsonRecord",
+    "describe_record",
+    "describe_statement",
+    "parse_record",
+    "read_record",
+    "write_record",
+    "write_statements",
+]
+
+
+def write_record(record: Record, *, texts: bool = True) -> str:
+    """The record as JSON, ending in a newline; with ``texts=False`` the reports' words are left out and their digests stay."""
+    described = describe_record(record, texts=texts)
+    return "{\n" + ",\n".join(f"{_line(key)}: {_lines(value)}" for key, value in described.items()) + "\n}\n"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+
+
+def _lines(value: object) -> str:
+    """A list of items with one item a line, so that two records can be compared with any diff."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f"  {_line(item)}" for item in value) + "\n]"
+    return _line(value)
+
+
+def describe_record(record: Record, *, texts: bool = True) -> JsonRecord:
+    """The record as plain dictionaries and lists, every key always there."""
+    return {
+        "format": FORMAT,
+        "reports": [_report(report, texts=texts) for report in record.reports],
+        "people": [_person(person) for person in record.people],
+        "statements": [
+            {"report": report.id, **describe_statement(statement)}
+            for report, statements in zip(record.reports, record.statements, strict=True)
+            for statement in statements
+        ],
+        "utterances": [_utterance(utterance) for utterance in record.utterances],
+        "facts": [_fact(fact) for fact in record.facts],
+        "citations": [
+            {
+                "id": c.id,
+                "report": c.report_id,
+                "span": list(c.passage.span),
+                "cites": c.cites,
+                "own": c.own,
+                "statement": c.statement_id,
+            }
+            for c in record.citations
+        ],
+        "copies": [{"id": c.id, "reports": list(c.reports), "a": list(c.a.span), "b": list(c.b.span)} for c in record.copies],
+        "only": {
+            report.id: [
+                {"kind": a.kind, "span": list(a.passage.span), "statement": a.statement_id}
+                for a in record.only
+                if a.report_id == report.id
+            ]
+            for report in record.reports
+        },
+        "notes": [{"name": n.name, "outcome": n.outcome, "reason": n.reason} for n in record.notes],
+        "passages": [
+            {"report": report_id, "span": list(p.span), "exact": p.exact, "prefix": p.prefix, "suffix": p.suffix}
+            for report_id, p in passages_of(record)
+        ],
+    }
+
+
+def write_statements(outcome: Outcome, statements: Iterable[Statement]) -> str:
+    """One line of ``statements --jsonl``, without the newline: the report's outcome and what was said in it."""
+    line = {
+        "id": outcome.report.id if outcome.report else outcome.name,
+        "outcome": "used" if outcome.report else "refused",
+        "reason": outcome.reason,
+        "statements": [describe_statement(statement) for statement in statements],
+    }
+    return _line(line)
+
+
+def describe_statement(statement: Statement) -> dict[str, Any]:
+    """A statement with its interpretation, spans as pairs of code points into the report's text."""
+    said = statement.interpretation
+    return {
+        "id": statement.id,
+        "source": spans_of(statement.source),
+        "cue": spans_of(statement.cue),
+        "content": spans_of(statement.content),
+        "parent": statement.parent,
+        "speaker": said.speaker,
+        "mention": list(said.mention.span) if said.mention else None,
+        "resolved": said.resolved,
+        "candidates": list(said.candidates),
+        "for": said.on_behalf_of,
+        "kind": said.kind,
+        "mode": said.mode,
+        "manner": said.manner,
+        "act": said.act,
+        "negated": said.negated,
+        "about": said.about,
+        "condition": spans_of(said.condition),
+        "via": [{"name": via.name, "span": list(via.passage.span)} for via in said.via],
+        "score": said.score,
+        "why": said.why,
+        "made_by": {"maker": said.derivation.maker, "version": said.derivation.version},
+    }
+
+
+def _report(report: Report, *, texts: bool) -> dict[str, Any]:
+    return {
+        "id": report.id,
+        "given_id": report.given_id,
+        "name": report.name,
+        "outlet": report.outlet,
+        "url": report.url,
+        "title": report.title,
+        "byline": report.byline,
+        "published": report.published,
+        "digest": report.text.id,
+        "capture": {
+            "digest": report.capture.digest,
+            "size": report.capture.size,
+            "form": report.capture.form,
+            "extractor": report.capture.extractor,
+        },
+        "blocks": [{"kind": block.kind, "span": list(block.span)} for block in report.text.blocks],
+        "text": report.text.words if texts else None,
+    }
+
+
+def _mentions(mentions: Iterable[Mention]) -> list[dict[str, Any]]:
+    return [{"report": m.report_id, "span": list(m.passage.span)} for m in mentions]
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "kind": person.kind,
+        "mentions": _mentions(person.mentions),
+        "roles": _mentions(person.roles),
+        "why": person.why,
+    }
+
+
+def _origins(origins: Origins) -> dict[str, Any]:
+    return {"lower": origins.lower, "upper": origins.upper, "why": list(origins.why)}
+
+
+def _utterance(utterance: Utterance) -> dict[str, Any]:
+    reports = [telling.report_id for telling in utterance.tellings]
+    return {
+        "id": utterance.id,
+        "speaker": utterance.speaker,
+        "tellings": [
+            {"report": t.report_id, "content": spans_of(t.content), "manner": t.manner, "statement": t.statement_id}
+            for t in utterance.tellings
+        ],
+        "readings": [
+            {
+                "class": place.variant,
+                "witnesses": [
+                    {"report": reports[w.telling], "telling": w.telling, "span": list(w.passage.span) if w.passage else None}
+                    for w in place.witnesses
+                ],
+            }
+            for place in utterance.collation.places
+        ],
+        "origins": _origins(utterance.origins),
+        "score": utterance.score,
+        "why": utterance.why,
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "kind": fact.kind,
+        "verdict": fact.verdict,
+        "values": [
+            {"report": d.report_id, "kind": d.kind, "span": list(d.passage.span), "value": d.value} for d in fact.values
+        ],
+        "origins": _origins(fact.origins),
+        "why": fact.why,
+    }
+
+
+def parse_record(words: str, *, name: str = "record") -> JsonRecord:
+    """The JSON of a record as dictionaries; raises `UnreadableRecord` where it is no JSON or of a format we do not know."""
+    try:
+        rows = json.loads(words)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableRecord(f"{name} is not JSON ({error}): give a file that `onrecord compare --json` wrote") from error
+    found = rows.get("format") if isinstance(rows, dict) else None
+    if found != FORMAT:
+        raise UnreadableRecord(
+            f"{name} is no record of format {FORMAT} (its format is {found!r}): write it anew with `onrecord compare --json`"
+        )
+    return cast("JsonRecord", rows)
+
+
+def read_record(words: str, *, name: str = "record") -> Record:
+    """The `Record` that `write_record` wrote, every passage cut out of its text again.
+
+    Raises `UnreadableRecord` where a key is missing, of the wrong kind, or a span lies outside its text; a record without its
+    texts cannot be read (but it can be checked).
+    """
+    rows = parse_record(words, name=name)
+    try:
+        return _Reading(rows).record()
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OnrecordError) as error:
+        what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
+        raise UnreadableRecord(f"{name} is damaged: {what}; `onrecord check` says where") from error
+
+
+class _Reading:
+    """The way from JSON back to the nouns: holds the texts from which passages are cut."""
+
+    def __init__(self, rows: JsonRecord) -> None:
+        self.rows = rows
+        self.reports = tuple(self._read_report(row) for row in rows["reports"])
+        self.texts: Mapping[str, Text] = {report.id: report.text for report in self.reports}
+
+    def record(self) -> Record:
+        rows = self.rows
+        statements: dict[str, list[Statement]] = {report.id: [] for report in self.reports}
+        for row in rows["statements"]:
+            statements[row["report"]].append(self._read_statement(row))
+        return Record(
+            reports=self.reports,
+            statements=tuple(tuple(statements[report.id]) for report in self.reports),
+            people=tuple(
+                Person(
+                    name=row["name"],
+                    kind=row["kind"],
+                    mentions=self._read_mentions(row["mentions"]),
+                    roles=self._read_mentions(row["roles"]),
+                    why=row["why"],
+                )
+                for row in rows["people"]
+            ),
+            utterances=tuple(self._read_utterance(row) for row in rows["utterances"]),
+            facts=tuple(
+                Fact(
+                    kind=row["kind"],
+                    verdict=row["verdict"],
+                    values=tuple(
+                        Detail(d["report"], d["kind"], self.passage(d["report"], d["span"]), d["value"]) for d in row["values"]
+                    ),
+                    origins=self._read_origins(row["origins"]),
+                    why=row["why"],
+                )
+                for row in rows["facts"]
+            ),
+            citations=tuple(
+                Citation(c["report"], self.passage(c["report"], c["span"]), c["cites"], c["own"], c["statement"])
+                for c in rows["citations"]
+            ),
+            copies=tuple(
+                Copy(
+                    (c["reports"][0], c["reports"][1]),
+                    self.passage(c["reports"][0], c["a"]),
+                    self.passage(c["reports"][1], c["b"]),
+                )
+                for c in rows["copies"]
+            ),
+            only=tuple(
+                Alone(report.id, a["kind"], self.passage(report.id, a["span"]), a["statement"])
+                for report in self.reports
+                for a in rows["only"][report.id]
+            ),
+            notes=tuple(Note(n["name"], n["outcome"], n["reason"]) for n in rows["notes"]),
+        )
+
+    def passage(self, report_id: str, span: list[int]) -> Passage:
+        return Passage(self.texts[report_id], Span(*span))
+
+    def passages(self, report_id: str, spans: list[list[int]]) -> tuple[Passage, ...]:
+        return tuple(self.passage(report_id, span) for span in spans)
+
+    def _read_report(self, row: dict[str, Any]) -> Report:
+        if row["text"] is None:
+            raise UnreadableRecord(f"report {row['name']} comes without its words")
+        capture = row["capture"]
+        return Report(
+            name=row["name"],
+            text=Text(row["text"], tuple(Block(b["kind"], Span(*b["span"])) for b in row["blocks"])),
+            capture=Capture(capture["digest"], capture["size"], capture["form"], capture["extractor"]),
+            outlet=row["outlet"],
+            url=row["url"],
+            title=row["title"],
+            byline=row["byline"],
+            published=row["published"],
+            given_id=row["given_id"],
+        )
+
+    def _read_statement(self, row: dict[str, Any]) -> Statement:
+        report = row["report"]
+        return Statement(
+            content=self.passages(report, row["content"]),
+            cue=self.passages(report, row["cue"]),
+            source=self.passages(report, row["source"]),
+            parent=row["parent"],
+            interpretation=Interpretation(
+                speaker=row["speaker"],
+                resolved=row["resolved"],
+                kind=row["kind"],
+                manner=row["manner"],
+                score=row["score"],
+                why=row["why"],
+                derivation=Derivation(row["made_by"]["maker"], row["made_by"]["version"]),
+                mention=self.passage(report, row["mention"]) if row["mention"] else None,
+                candidates=tuple(row["candidates"]),
+                on_behalf_of=row["for"],
+                mode=row["mode"],
+                act=row["act"],
+                negated=row["negated"],
+                about=row["about"],
+                condition=self.passages(report, row["condition"]),
+                via=tuple(Via(via["name"], self.passage(report, via["span"])) for via in row["via"]),
+            ),
+        )
+
+    def _read_mentions(self, rows: list[dict[str, Any]]) -> tuple[Mention, ...]:
+        return tuple(Mention(row["report"], self.passage(row["report"], row["span"])) for row in rows)
+
+    def _read_origins(self, row: dict[str, Any]) -> Origins:
+        return Origins(row["lower"], row["upper"], tuple(row["why"]))
+
+    def _read_utterance(self, row: dict[str, Any]) -> Utterance:
+        tellings = tuple(
+            Telling(t["report"], t["statement"], self.passages(t["report"], t["content"]), t["manner"]) for t in row["tellings"]
+        )
+        places = tuple(
+            Place(
+                place["class"],
+                tuple(
+                    Witness(w["telling"], self.passage(w["report"], w["span"]) if w["span"] else None)
+                    for w in place["witnesses"]
+                ),
+            )
+            for place in row["readings"]
+        )
+        return Utterance(
+            speaker=row["speaker"],
+            tellings=tellings,
+            collation=Collation(places),
+            origins=self._read_origins(row["origins"]),
+            score=row["score"],
+            why=row["why"],
+        )
