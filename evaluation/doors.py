@@ -60,7 +60,7 @@ def scorer(name: str, shared: Path) -> Iterator[ModuleType]:
 
 
 def _onrecord(*arguments: str) -> str:
-    done = subprocess.run([sys.executable, "-m", "onrecord", *arguments], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "onrecord.cli", *arguments], capture_output=True, check=False)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise RuntimeError(f"onrecord {arguments[0]} ended with {done.returncode}: {said[-1] if said else 'it said nothing'}")
