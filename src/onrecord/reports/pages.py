@@ -1,0 +1,138 @@
+"""An HTML page in, its article's words and fields out. trafilatura decides what of the page is the article.
+
+The words are the extracted text, a line for each paragraph; offsets refer to it and it is kept. What is hard is to get the same
+words on every machine and day: the extractor's name and version are kept with the text, the search for a date does not look
+at the clock, and a page that its parser cannot take is refused instead of stopping the run.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from onrecord.errors import UnreadableReport
+from onrecord.reports.encodings import decode_words
+from onrecord.reports.fields import Fields, normalise_date
+
+__all__ = ["decode_page", "looks_like_page", "read_fragment", "read_page"]
+
+_OPENING = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*?(/?)>", re.IGNORECASE)
+# Elements that need no closing tag, so that an open one says nothing of depth.
+_UNCLOSED = frozenset(
+    [
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"),
+        *("p", "li", "td", "tr", "th", "dd", "dt", "option"),
+    ]
+)
+# Elements that begin a new line.
+_BREAKS = frozenset(
+    [
+        *("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "tr", "hr"),
+        *("section", "article", "figure", "figcaption", "header", "footer"),
+    ]
+)
+_DEEPEST = 400
+"""Open elements within each other beyond which a page is refused: parsers recurse over them. Real pages stay below 100."""
+
+
+def looks_like_page(words: str) -> bool:
+    """Does the text begin as an HTML page does?"""
+    return _OPENING.match(words) is not None
+
+
+def decode_page(data: bytes, name: str) -> tuple[str, str | None]:
+    """The page's characters: by its mark, else by the encoding it names, else as any other text."""
+    declared = _CHARSET.search(data, 0, 4096)
+    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        label = declared[1].decode("ascii").lower()
+        if label not in ("utf-8", "utf8"):
+            try:
+                # The web reads pages that call themselves Latin-1 or ASCII as Windows-1252.
+                codec = "cp1252" if label in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else label
+                return data.decode(codec), None
+            except (LookupError, UnicodeError, ValueError):
+                pass
+    return decode_words(data, name)
+
+
+def read_page(page: str, name: str) -> tuple[Fields, str]:
+    """The article's text and fields, and the extractor with its version.
+
+    Raises `UnreadableReport` where no article is found.
+    """
+    # Imported here: it takes most of a second, and a plain text file must not pay for it.
+    import trafilatura
+
+    _check_depth(page, name)
+    for logger in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(logger).addHandler(logging.NullHandler())
+    try:
+        document = trafilatura.bare_extraction(
+            page,
+            favor_precision=True,
+            include_comments=False,
+            with_metadata=True,
+            # A fixed last day instead of today's, and no guess from the running text: the same page gives the same date.
+            date_extraction_params={"original_date": True, "extensive_search": False, "max_date": "2199-12-31"},
+        )
+    except Exception as error:  # whatever a third-party parser meets in a hostile page costs that page alone
+        raise UnreadableReport(
+            name, f"its HTML could not be read ({type(error).__name__}): save the article's text as a .txt file"
+        ) from error
+    text = document.text if document is not None and not isinstance(document, dict) else None
+    if not text or document is None or isinstance(document, dict):
+        raise UnreadableReport(name, "no article was found on the page: save the article's text as a .txt file")
+    fields = Fields(
+        outlet=_clean(document.sitename) or _clean(document.hostname),
+        url=_clean(document.url),
+        title=_clean(document.title),
+        byline=_clean((document.author or "").replace(";", ",")),
+        published=normalise_date(document.date) if document.date else None,
+        text=text,
+    )
+    return fields, f"trafilatura {trafilatura.__version__}"
+
+
+def read_fragment(html: str, name: str) -> tuple[str, str]:
+    """The text of a body given as HTML, which is the article already: a line for each block; and the extractor's version."""
+    import lxml.etree
+    import lxml.html
+
+    _check_depth(html, name)
+    try:
+        tree = lxml.html.fragment_fromstring(html.replace("\0", "\ufffd"), create_parent="div")
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise UnreadableReport(
+            name, f"the HTML of its body could not be read ({type(error).__name__}): give the text instead"
+        ) from error
+    parts: list[str] = []
+    for event, element in lxml.etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if element.tag in _BREAKS:
+            parts.append("\n")
+        silent = event == "start" and element.tag in ("script", "style")
+        printed = element.text if event == "start" and not silent else element.tail if event != "start" else None
+        parts.append(_SPACE.sub(" ", printed or ""))
+    lines = (line.strip() for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line), f"lxml {lxml.etree.__version__}"
+
+
+def _clean(value: str | None) -> str | None:
+    return " ".join(value.split()) or None if value else None
+
+
+def _check_depth(page: str, name: str) -> None:
+    """Refuse a page whose elements stand so deep within each other that its parser would recurse too far."""
+    depth = 0
+    for match in _TAG.finditer(page):
+        closing, tag, empty = match.groups()
+        if empty or tag.lower() in _UNCLOSED:
+            continue
+        depth = max(0, depth - 1) if closing else depth + 1
+        if depth > _DEEPEST:
+            raise UnreadableReport(name, "its HTML is nested too deep to be a page: save the article's text as a .txt file")
