@@ -4,7 +4,8 @@
     ├── BrokenSpan          a span that is none: negative, reversed, empty or outside its text
     ├── BrokenPassage       words that do not stand where a record says they do
     ├── UnreadableReport    an input that is no report; carries the input's name and the reason
-    └── UnreadableRecord    a file that is no record of a format we know
+    ├── UnreadableRecord    a file that is no record of a format we know
+    └── UnknownSample       a name that no sample story has
 
 Every error names the thing it is about and says what to do next. Faults found *in* a record by
 ``check_record`` are results, not errors.
@@ -12,7 +13,7 @@ Every error names the thing it is about and says what to do next. Faults found *
 
 from __future__ import annotations
 
-__all__ = ["BrokenPassage", "BrokenSpan", "OnrecordError", "UnreadableRecord", "UnreadableReport"]
+__all__ = ["BrokenPassage", "BrokenSpan", "OnrecordError", "UnknownSample", "UnreadableRecord", "UnreadableReport"]
 
 
 class OnrecordError(Exception):
@@ -46,3 +47,11 @@ class UnreadableReport(OnrecordError):
 
 class UnreadableRecord(OnrecordError):
     """A file that is not a record this version can read."""
+
+
+class UnknownSample(OnrecordError):
+    """A name that none of the sample stories has."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no sample story {name!r}; there are {', '.join(known)}")
+        self.name = name

@@ -1,0 +1,649 @@
+"""Record in, one HTML page out: self-contained, the same bytes for the same record, whole without scripts and without network.
+
+Every passage of the record becomes a place in the page, named by its report's siglum and its characters (``#B-120-187``), and
+every mention of the passage is a link there. What is hard here is that report words are hostile until shown otherwise: they
+reach the page only through escaping, control characters that could turn the text around are shown as symbols, and a content
+security policy admits nothing but the one style and the one script of this package, by their digests.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from onrecord.datamodel import (
+    Alone,
+    AloneKind,
+    BlockKind,
+    Copy,
+    Detail,
+    Fact,
+    Manner,
+    Mention,
+    Passage,
+    Place,
+    Record,
+    Report,
+    Statement,
+    Telling,
+    Utterance,
+    VariantClass,
+)
+from onrecord.outputs.edition import (
+    VARIANT_WORDS,
+    Edition,
+    Speaking,
+    Voice,
+    edit_record,
+    spell_date,
+    strongest_variant,
+)
+from onrecord.outputs.marks import Cutter, Mark, Open, Piece, Words
+from onrecord.spans import Span, gaps_between, trim_span
+
+__all__ = ["write_page"]
+
+_COLOURS = 8
+"""Speakers with a colour of their own; the others share a neutral one and are told apart by their initials."""
+
+
+def write_page(record: Record) -> str:
+    """The record as one HTML page; the same record gives the same characters."""
+    return _Page(edit_record(record)).write()
+
+
+# -- what the templates are given ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    kind: BlockKind
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A report with its words cut up; furniture that stands together is one group."""
+
+    siglum: str
+    report: Report
+    headed: bool
+    groups: tuple[tuple[bool, tuple[_Paragraph, ...]], ...]
+    statements: int
+    words: int
+    shared: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A statement in the list of statements."""
+
+    number: str
+    place: int
+    statement: Statement
+    parent: str | None
+    utterances: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    voice: Voice
+    colour: str
+    entries: tuple[_Entry, ...]
+    names: tuple[tuple[int, Passage], ...]
+    roles: tuple[tuple[int, Passage], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of a telling's words: a place's reading, words between places, or a place where this telling lacks words."""
+
+    words: str
+    variant: VariantClass
+    passage: Passage | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A telling written out; tellings that are alike to the letter share one."""
+
+    tellings: tuple[Telling, ...]
+    runs: tuple[_Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A place of the collation as a row: one reading for each telling."""
+
+    key: str
+    variant: VariantClass
+    readings: tuple[Passage | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Apparatus:
+    number: int
+    utterance: Utterance
+    voice: Voice | None
+    colour: str
+    strongest: VariantClass
+    counts: tuple[tuple[VariantClass, int], ...]
+    lines: tuple[_Line, ...]
+    rows: tuple[_Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A fact, with its details sorted into one cell for each report."""
+
+    number: int
+    fact: Fact
+    cells: tuple[tuple[Detail, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _AloneIn:
+    """What stands in one report only, by kind."""
+
+    place: int
+    quotations: tuple[tuple[Alone, str | None, Voice | None], ...]
+    figures: tuple[Alone, ...]
+    names: tuple[Alone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What is printed before a statement's first word: its speaker's initials."""
+
+    number: str
+    voice: Voice
+    colour: str
+    manner: Manner
+    cue: str
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is known of one passage while marks are gathered."""
+
+    classes: dict[str, None] = field(default_factory=dict)
+    statements: dict[str, None] = field(default_factory=dict)
+    places: dict[str, None] = field(default_factory=dict)
+    tags: dict[str, None] = field(default_factory=dict)
+    notes: dict[int, None] = field(default_factory=dict)
+
+
+# -- the page -----------------------------------------------------------------------------------------------------------------
+
+
+class _Page:
+    """One record on its way into a page."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.record = edition.record
+        self._at: dict[tuple[int, str], Speaking] = {
+            (place, statement.id): (place, number)
+            for place, statements in enumerate(self.record.statements)
+            for number, statement in enumerate(statements)
+        }
+        self._numbered: dict[str, Speaking] = {edition.number_of(speaking): speaking for speaking in self._at.values()}
+        self._told: dict[Speaking, list[int]] = {}
+        for number, utterance in enumerate(edition.utterances, start=1):
+            for telling in utterance.tellings:
+                speaking = self._at.get((edition.places[telling.report_id], telling.statement_id))
+                if speaking is not None and number not in self._told.setdefault(speaking, []):
+                    self._told[speaking].append(number)
+        self._gathered: tuple[dict[Span, _Gathered], ...] = tuple({} for _ in self.record.reports)
+        self._gather()
+        self._anchored: set[str] = set()
+        self._split: dict[str, None] = {}
+        self._columns = tuple(self._column(place) for place in range(len(self.record.reports)))
+
+    def write(self) -> str:
+        """The page. Style and script are hashed as they are printed, so that the policy admits exactly these."""
+        style = _source("page.css") + self._lighting()
+        script = _source("page.js")
+        environment = _environment()
+        page: str = environment.get_template("page.html.j2").render(
+            alone=self._alone(),
+            apparatus=tuple(self._apparatus(number, u) for number, u in enumerate(self.edition.utterances, start=1)),
+            citations=self.record.citations,
+            colour_of=_colour,
+            columns=self._columns,
+            compared=tuple(w for w in self._weighed() if w.fact.verdict != "single"),
+            copies=self._copies(),
+            edition=self.edition,
+            href=self._href,
+            legend=VARIANT_WORDS,
+            place_of=self.edition.places,
+            policy=_policy(style, script),
+            record=self.record,
+            script=Markup(script),  # noqa: S704 (a file of this package)
+            single=tuple(w for w in self._weighed() if w.fact.verdict == "single"),
+            speakers=tuple(self._speaker(voice) for voice in self.edition.voices),
+            statements=sum(map(len, self.record.statements)),
+            style=Markup(style),  # noqa: S704 (a file of this package, and anchors made here)
+            tag=self._tag,
+            used_variants=self._used_variants(),
+            number_of=self._number_of,
+        )
+        return page
+
+    # -- marks: every passage of the record, by report and span
+
+    def _gather(self) -> None:
+        for place, statements in enumerate(self.record.statements):
+            for number, statement in enumerate(statements):
+                self._gather_statement((place, number), statement)
+        places = self.edition.places
+        for person in self.record.people:
+            for mention in (*person.mentions, *person.roles):
+                self._at_passage(places[mention.report_id], mention.passage)
+        for number, utterance in enumerate(self.edition.utterances, start=1):
+            self._gather_utterance(number, utterance)
+        for fact in self.record.facts:
+            for detail in fact.values:
+                self._at_passage(places[detail.report_id], detail.passage, "detail", fact.verdict)
+        for citation in self.record.citations:
+            self._at_passage(places[citation.report_id], citation.passage, "cites")
+        for copy in self.record.copies:
+            self._at_passage(places[copy.reports[0]], copy.a, "copy")
+            self._at_passage(places[copy.reports[1]], copy.b, "copy")
+        for alone in self.record.only:
+            self._at_passage(places[alone.report_id], alone.passage, "alone")
+
+    def _gather_statement(self, speaking: Speaking, statement: Statement) -> None:
+        place, name = speaking[0], self.edition.number_of(speaking)
+        reading = statement.interpretation
+        voice = self.edition.voice_of[speaking]
+        for count, passage in enumerate(statement.content):
+            gathered = self._at_passage(place, passage, "content", reading.manner, _colour(voice))
+            gathered.statements[name] = None
+            if not count:
+                gathered.tags[name] = None
+        for role, passages in (
+            ("cue", statement.cue),
+            ("source", statement.source),
+            ("condition", reading.condition),
+            ("via", tuple(via.passage for via in reading.via)),
+            ("named", (reading.mention,) if reading.mention is not None else ()),
+        ):
+            for passage in passages:
+                self._at_passage(place, passage, role).statements[name] = None
+
+    def _gather_utterance(self, number: int, utterance: Utterance) -> None:
+        places = self.edition.places
+        for telling in utterance.tellings:
+            for count, passage in enumerate(telling.content, start=1):
+                gathered = self._at_passage(places[telling.report_id], passage)
+                if count == len(telling.content):
+                    gathered.notes[number] = None
+        for row, collated in enumerate(utterance.collation.places, start=1):
+            for witness in collated.witnesses:
+                if witness.passage is not None:
+                    telling = utterance.tellings[witness.telling]
+                    gathered = self._at_passage(places[telling.report_id], witness.passage)
+                    gathered.places[_place_key(number, row)] = None
+
+    def _at_passage(self, place: int, passage: Passage, *classes: str) -> _Gathered:
+        gathered = self._gathered[place].setdefault(passage.span, _Gathered())
+        gathered.classes.update(dict.fromkeys(classes))
+        return gathered
+
+    def _anchor(self, place: int, span: Span) -> str:
+        return f"{self.edition.sigla[place]}-{span.start}-{span.end}"
+
+    def _href(self, place: int, passage: Passage) -> str:
+        """The link to a passage; one that lies in nothing but blank space leads to its report."""
+        anchor = self._anchor(place, passage.span)
+        return f"#{anchor}" if anchor in self._anchored else f"#report-{self.edition.sigla[place]}"
+
+    # -- reports
+
+    def _column(self, place: int) -> _Column:
+        report = self.record.reports[place]
+        marks = (
+            Mark(
+                span=span,
+                anchor=self._anchor(place, span),
+                classes=tuple(gathered.classes),
+                statements=tuple(gathered.statements),
+                places=tuple(gathered.places),
+                tags=tuple(gathered.tags),
+                notes=tuple(gathered.notes),
+            )
+            for span, gathered in self._gathered[place].items()
+        )
+        cutter = Cutter(report.text.words, marks)
+        groups: list[tuple[bool, list[_Paragraph]]] = []
+        for kind, span in _paragraphs(report):
+            folded = kind == "furniture"
+            if not groups or groups[-1][0] != folded:
+                groups.append((folded, []))
+            groups[-1][1].append(_Paragraph(kind, cutter.cut(span)))
+        self._anchored |= cutter.anchored
+        self._split.update(dict.fromkeys(sorted(cutter.split)))
+        return _Column(
+            siglum=self.edition.sigla[place],
+            report=report,
+            headed=any(block.kind == "headline" for block in report.text.blocks),
+            groups=tuple((folded, tuple(paragraphs)) for folded, paragraphs in groups),
+            statements=len(self.record.statements[place]),
+            words=sum(
+                len(span.cut(report.text.words).split()) for kind, span in _paragraphs(report) if kind != "furniture"
+            ),
+            shared=self._shared(place),
+        )
+
+    def _shared(self, place: int) -> tuple[tuple[str, int], ...]:
+        """With which reports this one shares narration, and how many of its own words."""
+        shared: dict[int, int] = {}
+        for copy in self.record.copies:
+            a, b = (self.edition.places[report_id] for report_id in copy.reports)
+            for mine, other, passage in ((a, b, copy.a), (b, a, copy.b)):
+                if mine == place:
+                    shared[other] = shared.get(other, 0) + len(passage.exact.split())
+        return tuple((self.edition.sigla[other], count) for other, count in sorted(shared.items()))
+
+    def _copies(self) -> tuple[tuple[int, int, Copy], ...]:
+        return tuple(
+            (self.edition.places[copy.reports[0]], self.edition.places[copy.reports[1]], copy) for copy in self.record.copies
+        )
+
+    def _lighting(self) -> str:
+        """Rules that light up, without scripts, the later fragments of a cut passage and the other readings of a place."""
+        rules = [f":root:has(#{anchor}:target) .of-{anchor}" for anchor in self._split]
+        for number, utterance in enumerate(self.edition.utterances, start=1):
+            for row, collated in enumerate(utterance.collation.places, start=1):
+                if collated.variant == "identical":
+                    continue
+                for witness in collated.witnesses:
+                    if witness.passage is None:
+                        continue
+                    place = self.edition.places[utterance.tellings[witness.telling].report_id]
+                    anchor = self._anchor(place, witness.passage.span)
+                    rules.append(f":root:has(#{anchor}:target) .at-{_place_key(number, row)}")
+        light = "{background-color:var(--lit);color:var(--on-lit)}\n"
+        return "".join(f"{rule}{light}" for rule in dict.fromkeys(rules))
+
+    # -- utterances
+
+    def _apparatus(self, number: int, utterance: Utterance) -> _Apparatus:
+        rows = tuple(self._row(number, row, place, utterance) for row, place in enumerate(utterance.collation.places, start=1))
+        counts: dict[VariantClass, int] = {}
+        for collated in rows:
+            counts[collated.variant] = counts.get(collated.variant, 0) + 1
+        voice = next(
+            (
+                self.edition.voice_of[self._at[key]]
+                for telling in utterance.tellings
+                if (key := (self.edition.places[telling.report_id], telling.statement_id)) in self._at
+            ),
+            None,
+        )
+        return _Apparatus(
+            number=number,
+            utterance=utterance,
+            voice=voice,
+            colour=_colour(voice),
+            strongest=strongest_variant(utterance.collation),
+            counts=tuple((variant, counts[variant]) for variant in VARIANT_WORDS if variant in counts),
+            lines=self._lines(utterance, rows),
+            rows=rows,
+        )
+
+    def _row(self, number: int, row: int, place: Place, utterance: Utterance) -> _Row:
+        readings: list[Passage | None] = [None] * len(utterance.tellings)
+        for witness in place.witnesses:
+            readings[witness.telling] = witness.passage
+        return _Row(_place_key(number, row), place.variant, tuple(readings))
+
+    def _lines(self, utterance: Utterance, rows: tuple[_Row, ...]) -> tuple[_Line, ...]:
+        lines: list[_Line] = []
+        for count, telling in enumerate(utterance.tellings):
+            words = self.record.reports[self.edition.places[telling.report_id]].text.words
+            runs = tuple(_runs(words, telling, count, rows))
+            written = [(run.words, run.variant) for run in runs]
+            alike = next(
+                (
+                    at
+                    for at, line in enumerate(lines)
+                    if line.tellings[0].manner == telling.manner and [(run.words, run.variant) for run in line.runs] == written
+                ),
+                None,
+            )
+            if alike is None:
+                lines.append(_Line((telling,), runs))
+            else:
+                lines[alike] = _Line((*lines[alike].tellings, telling), lines[alike].runs)
+        return tuple(lines)
+
+    def _used_variants(self) -> tuple[VariantClass, ...]:
+        used = {place.variant for utterance in self.record.utterances for place in utterance.collation.places}
+        return tuple(variant for variant in VARIANT_WORDS if variant in used)
+
+    # -- facts, what stands alone, speakers
+
+    def _weighed(self) -> Iterator[_Weighed]:
+        for number, fact in enumerate(self.edition.facts, start=1):
+            cells: list[list[Detail]] = [[] for _ in self.record.reports]
+            for detail in fact.values:
+                cells[self.edition.places[detail.report_id]].append(detail)
+            yield _Weighed(number, fact, tuple(map(tuple, cells)))
+
+    def _alone(self) -> tuple[_AloneIn, ...]:
+        found = []
+        for place, report in enumerate(self.record.reports):
+            mine = [alone for alone in self.record.only if self.edition.places[alone.report_id] == place]
+            if mine:
+                found.append(
+                    _AloneIn(
+                        place,
+                        tuple((alone, *self._said(place, alone)) for alone in _of_kind(mine, "quotation")),
+                        _of_kind(mine, "figure"),
+                        _of_kind(mine, "name"),
+                    )
+                )
+        return tuple(found)
+
+    def _said(self, place: int, alone: Alone) -> tuple[str | None, Voice | None]:
+        speaking = self._at.get((place, alone.statement_id)) if alone.statement_id is not None else None
+        return (None, None) if speaking is None else (self.edition.number_of(speaking), self.edition.voice_of[speaking])
+
+    def _speaker(self, voice: Voice) -> _Speaker:
+        return _Speaker(
+            voice=voice,
+            colour=_colour(voice),
+            entries=tuple(self._entry(speaking) for speaking in voice.statements),
+            names=self._seen(voice.person.mentions if voice.person else ()),
+            roles=self._seen(voice.person.roles if voice.person else ()),
+        )
+
+    def _seen(self, mentions: tuple[Mention, ...]) -> tuple[tuple[int, Passage], ...]:
+        """Each form of words once, where it stands first."""
+        seen: dict[str, tuple[int, Passage]] = {}
+        for mention in mentions:
+            seen.setdefault(mention.passage.exact, (self.edition.places[mention.report_id], mention.passage))
+        return tuple(seen.values())
+
+    def _entry(self, speaking: Speaking) -> _Entry:
+        statement = self.edition.statement(speaking)
+        parent = self._at.get((speaking[0], statement.parent)) if statement.parent is not None else None
+        return _Entry(
+            number=self.edition.number_of(speaking),
+            place=speaking[0],
+            statement=statement,
+            parent=self.edition.number_of(parent) if parent is not None else None,
+            utterances=tuple(self._told.get(speaking, ())),
+        )
+
+    def _number_of(self, place: int, statement_id: str | None) -> str | None:
+        """A statement's number by its report's place and its id; None where it is not in the record."""
+        speaking = self._at.get((place, statement_id)) if statement_id is not None else None
+        return self.edition.number_of(speaking) if speaking is not None else None
+
+    def _tag(self, number: str) -> _Tag:
+        speaking = self._numbered[number]
+        voice = self.edition.voice_of[speaking]
+        statement = self.edition.statement(speaking)
+        cue = " … ".join(passage.exact for passage in statement.cue)
+        return _Tag(number, voice, _colour(voice), statement.interpretation.manner, cue)
+
+
+# -- words, colours, sources --------------------------------------------------------------------------------------------------
+
+
+def _paragraphs(report: Report) -> Iterator[tuple[BlockKind, Span]]:
+    """The blocks of a text in order, and as body, line by line, whatever stands outside of them: no word stays unprinted."""
+    words = report.text.words
+    if not words:
+        return
+    found: list[tuple[Span, BlockKind]] = [(block.span, block.kind) for block in report.text.blocks]
+    for gap in gaps_between((block.span for block in report.text.blocks), Span(0, len(words))):
+        found.extend((line, "body") for line in _lines_within(words, gap))
+    for span, kind in sorted(found):
+        yield kind, span
+
+
+def _lines_within(words: str, span: Span) -> Iterator[Span]:
+    for line in _LINE.finditer(words, span.start, span.end):
+        if (trimmed := trim_span(words, *line.span())) is not None:
+            yield trimmed
+
+
+_LINE = re.compile(r"[^\r\n]+")
+
+
+def _runs(words: str, telling: Telling, count: int, rows: tuple[_Row, ...]) -> Iterator[_Run]:
+    """A telling's words in order: readings, what stands between them, and where it lacks words that others have."""
+    parts: list[list[_Row]] = [[] for _ in telling.content]
+    part = 0
+    for row in rows:
+        reading = row.readings[count]
+        if reading is not None:
+            part = next((at for at, p in enumerate(telling.content) if p.span.holds(reading.span)), part)
+        parts[part].append(row)
+    for part, passage in enumerate(telling.content):
+        if part:
+            yield _Run(" … ", "identical", None, None)
+        at = passage.span.start
+        for row in parts[part]:
+            reading = row.readings[count]
+            if reading is None:
+                yield _Run("", row.variant, None, row.key)
+            elif at <= reading.span.start and reading.span.end <= passage.span.end:
+                if at < reading.span.start:
+                    yield _Run(words[at : reading.span.start], "identical", None, None)
+                yield _Run(reading.exact, row.variant, reading, row.key)
+                at = reading.span.end
+        if at < passage.span.end:
+            yield _Run(words[at : passage.span.end], "identical", None, None)
+
+
+def _place_key(number: int, row: int) -> str:
+    return f"u{number}p{row}"
+
+
+def _colour(voice: Voice | None) -> str:
+    """The class that gives a speaker's colour."""
+    if voice is None or not voice.settled:
+        return "voice-unsettled"
+    return f"voice-{voice.number}" if voice.number <= _COLOURS else "voice-other"
+
+
+def _of_kind(alone: Iterable[Alone], kind: AloneKind) -> tuple[Alone, ...]:
+    return tuple(item for item in alone if item.kind == kind)
+
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb"
+    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+)
+"""Characters that no reader sees but that turn text around, hide words or may not stand in HTML at all."""
+
+_SHORT = {
+    "\u061c": "ALM",
+    "\u200e": "LRM",
+    "\u200f": "RLM",
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+    "\x00": "NUL",
+    "\ufeff": "BOM",
+}
+
+
+def _visible(words: str) -> Markup:
+    """Report words for the page: escaped, with unseen characters shown by their short names or numbers."""
+    put: list[Markup] = []
+    at = 0
+    for unseen in _UNSEEN.finditer(words):
+        put.append(escape(words[at : unseen.start()]))
+        character = unseen.group()
+        number = f"U+{ord(character):04X}"
+        put.append(Markup('<span class="unseen" title="{}">{}</span>').format(number, _SHORT.get(character, number)))
+        at = unseen.end()
+    put.append(escape(words[at:]))
+    return Markup("").join(put)
+
+
+def _plain(words: str) -> str:
+    """The same for a title or an attribute, where there can be no markup."""
+    return _UNSEEN.sub(lambda unseen: f"[{_SHORT.get(unseen.group(), f'U+{ord(unseen.group()):04X}')}]", words)
+
+
+def _web_address(url: str | None) -> str | None:
+    """The address, if it is one of the web that may be made a link."""
+    return url if url is not None and re.match(r"https?://[^\s]+\Z", url, re.IGNORECASE) else None
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; style-src '{_source_digest(style)}'; script-src '{_source_digest(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _source_digest(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _source(name: str) -> str:
+    """A style or script of this package, to be printed as it is."""
+    return files("onrecord.outputs").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("onrecord.outputs"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["visible"] = _visible
+    environment.filters["plain"] = _plain
+    environment.filters["spelt"] = spell_date
+    environment.filters["web_address"] = _web_address
+    environment.tests["opening"] = lambda piece: isinstance(piece, Open)
+    environment.tests["words"] = lambda piece: isinstance(piece, Words)
+    return environment
