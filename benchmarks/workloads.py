@@ -2,8 +2,8 @@
 
     python benchmarks/workloads.py statements TEXTS.jsonl
 
-TEXTS.jsonl has one group of reports a line: ``[{"id": …, "text": …}, …]``. The script imports nothing but what its workload needs,
-so that a reference can run under another interpreter that has no onrecord. What is hard is a fair clock: CPU time of this
+TEXTS.jsonl has one group of reports a line: ``[{"id": …, "text": …}, …]``. The script imports nothing but what its workload
+needs, so that a reference can run under another interpreter that has no onrecord. What is hard is a fair clock: CPU time of this
 process, one thread, everything imported and loaded once and a first group done before the clock starts; ``before_mb`` says
 what importing and loading took of the peak.
 """
@@ -18,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
@@ -65,14 +66,14 @@ def load_spacy() -> Work:
 
 
 def load_plain() -> Work:
-    """The reference where spaCy is absent: plain Python that cuts a text into words, counts pairs of them and sorts, 20 times."""
+    """The reference where spaCy is absent: plain Python that cuts a text into words, counts their pairs and sorts, 20 times."""
     word = re.compile(r"\w+")
 
     def work(group: Group) -> object:
         for _ in range(20):
             for report in group:
                 words = [match[0].casefold() for match in word.finditer(report["text"])]
-                counted = sorted(Counter(zip(words, words[1:], strict=False)).items())
+                counted = sorted(Counter(pairwise(words)).items())
         return counted
 
     return work
