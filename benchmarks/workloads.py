@@ -3,8 +3,8 @@
     python benchmarks/workloads.py statements TEXTS.jsonl
 
 TEXTS.jsonl has one group of reports a line: ``[{"id": …, "text": …}, …]``. The script imports nothing but what its workload
-needs, so that a reference can run under another interpreter that has no onrecord. What is hard is a fair clock: CPU time of this
-process, one thread, everything imported and loaded once and a first group done before the clock starts; ``before_mb`` says
+needs, so that a reference can run under another interpreter that has no onrecord. What is hard is a fair clock: CPU time of
+this process, one thread, everything imported and loaded once and a first group done before the clock starts; ``before_mb`` says
 what importing and loading took of the peak.
 """
 
