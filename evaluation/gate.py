@@ -26,10 +26,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evaluation.doors import find_shared
 from evaluation.measure import Measure, UnfitMeasure, as_measures
 from evaluation.runners import RUNNERS, Runner
 
-__all__ = ["EPSILON", "Finding", "Pins", "digest_gold", "find_shared", "judge", "main", "read_pins", "repin", "write_pins"]
+__all__ = ["EPSILON", "Finding", "Pins", "digest_gold", "judge", "main", "read_pins", "repin", "write_pins"]
 
 EPSILON = 0.0002
 """How far a value may lie under its floor. The largest measure (an F1 over some 2,200 gold and as many found attributions)
@@ -77,12 +78,6 @@ class Run:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     missing: str | None = None
     error: str | None = None
-
-
-def find_shared(root: Path, environ: Mapping[str, str]) -> Path | None:
-    """The folder of labelled material beside the repository, or the one named by ONRECORD_SHARED; None where there is none."""
-    folder = Path(environ["ONRECORD_SHARED"]) if environ.get("ONRECORD_SHARED") else root.parent / "shared"
-    return folder if folder.is_dir() else None
 
 
 def digest_gold(files: Iterable[Path], root: Path) -> str:

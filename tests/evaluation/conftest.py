@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.gate import find_shared
+from evaluation.doors import find_shared
 
 
 @pytest.fixture(scope="session")

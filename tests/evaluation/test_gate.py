@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.gate import EPSILON, digest_gold, find_shared, main, read_pins
+from evaluation.doors import find_shared
+from evaluation.gate import EPSILON, digest_gold, main, read_pins
 from evaluation.measure import UnfitMeasure, as_measures
 from evaluation.runners import RUNNERS, Runner
 
