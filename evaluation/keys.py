@@ -1,9 +1,9 @@
 """The answer keys of the samples: read one, pin it to its reports, prove it.
 
-In comes a folder `src/onrecord/samples/<story>` with reports and a `key.json` (format: docs/samples.md); out comes a `Story` whose
-every passage is known to stand where the key says. What is hard: the words of a key are written by hand and its offsets never
-are. `pin` looks the words up and writes the offsets; `faults` proves a pinned key against the reports and names all that is
-wrong; `read_story` refuses a key that has a fault.
+In comes a folder `src/onrecord/samples/<story>` with reports and a `key.json` (format: docs/samples.md); out comes a `Story`
+whose every passage is known to stand where the key says. What is hard: the words of a key are written by hand and its offsets
+never are. `pin` looks the words up and writes the offsets; `faults` proves a pinned key against the reports and names all that
+is wrong; `read_story` refuses a key that has a fault.
 
     python -m evaluation.keys pin src/onrecord/samples/ceasefire     fill in the offsets, and what follows from the rest
     python -m evaluation.keys check [FOLDER ...]                     prove the keys (all of them by default)
@@ -22,19 +22,53 @@ from typing import Any
 SAMPLES = Path(__file__).resolve().parents[1] / "src" / "onrecord" / "samples"
 
 CLASSES = frozenset(
-    "identical typographic spelling inflection person-shift translation synonym omission omission-changes-meaning addition "
-    "altered-inside-marks bowdlerised".split()
+    (
+        "identical",
+        "typographic",
+        "spelling",
+        "inflection",
+        "person-shift",
+        "translation",
+        "synonym",
+        "omission",
+        "omission-changes-meaning",
+        "addition",
+        "altered-inside-marks",
+        "bowdlerised",
+    )
 )
 VERDICTS = frozenset(("agree", "coarser", "conflict", "single"))
 MANNERS = frozenset(("direct", "indirect", "mixed"))
 DIFFERENCES = frozenset(("altered", "missing-condition", "conflict", "hardened", "softened", "one-sided", "bowdlerised"))
 DAMAGE = frozenset(
-    "unclosed apostrophes-lost marks-lost doubled nested paragraphs mixed-marks".split()  # what befell a quotation's marks
+    (
+        "unclosed",
+        "marks-lost",
+        "doubled",
+        "nested",
+        "paragraphs",
+        "mixed-marks",
+    )
 )
-PARTS = (
-    "people utterances same_position facts citations copies furniture statements only leaves_out differences reversals".split()
-)
+PARTS = [
+    "people",
+    "utterances",
+    "same_position",
+    "facts",
+    "citations",
+    "copies",
+    "furniture",
+    "statements",
+    "only",
+    "leaves_out",
+    "differences",
+    "reversals",
+]
 OPEN, CLOSE = "⟦", "⟧"  # in an unpinned key, `words before ⟦the exact words⟧ words after` says which of several places is meant
+
+
+Words = str | list[str] | None
+Offsets = int | list[int] | None
 
 
 class KeyFault(ValueError):
@@ -65,6 +99,7 @@ def read_story(folder: Path) -> Story:
 
     Raises:
         KeyFault: the key and the reports disagree.
+
     """
     key = json.loads((folder / "key.json").read_text(encoding="utf-8"))
     texts = read_texts(folder)
@@ -76,9 +111,9 @@ def read_story(folder: Path) -> Story:
 
 def ends(entry: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The pinned ends of an entry: (report, the field with its words, the field with its offset)."""
-    if "report" in entry:
+    if "reports" not in entry:
         yield entry["report"], "exact", "at"
-    for report, side in zip(entry.get("reports", ()), "ab", strict=False):
+    for report, side in zip(entry.get("reports", ()), "ab", strict="reports" in entry):
         yield report, f"exact_{side}", f"at_{side}"
 
 
@@ -107,7 +142,7 @@ def pinned_entries(key: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"reversals[{n}].to", reversal["to"]
 
 
-def spans_of(exact: str | list[str] | None, at: int | list[int] | None) -> list[tuple[int, int]]:
+def spans_of(exact: Words, at: Offsets) -> list[tuple[int, int]]:
     """The spans of pinned words: none for a lacuna, several where a cue interrupts them."""
     if exact is None or at is None:
         return []
@@ -131,16 +166,16 @@ def faults(key: dict[str, Any], texts: dict[str, str]) -> list[str]:
     return wrong
 
 
-def _end_faults(exact: Any, at: Any, report: str, texts: dict[str, str]) -> Iterator[str]:
+def _end_faults(exact: Words, at: Offsets, report: str, texts: dict[str, str]) -> Iterator[str]:
     if report not in texts:
         yield f"no report {report!r}"
     elif exact is None:
         if at is not None:
             yield "an offset without words"
+    elif isinstance(exact, list) and isinstance(at, list) and len(exact) != len(at):
+        yield f"{len(exact)} pieces but {len(at)} offsets"
     elif at is None or isinstance(exact, list) != isinstance(at, list):
         yield f"not pinned: {exact!r}"
-    elif isinstance(exact, list) and len(exact) != len(at):
-        yield f"{len(exact)} pieces but {len(at)} offsets"
     else:
         for piece, (start, end) in zip([exact] if isinstance(exact, str) else exact, spans_of(exact, at), strict=True):
             if not piece or start < 0 or texts[report][start:end] != piece:
@@ -166,6 +201,9 @@ def _inner_faults(key: dict[str, Any], texts: dict[str, str]) -> Iterator[str]:
         reports = {value["report"] for value in fact["values"]}
         if fact["verdict"] not in VERDICTS or (len(reports) == 1) != (fact["verdict"] == "single"):
             yield f"{fact['id']}: the verdict {fact['verdict']!r} does not fit values from {len(reports)} report(s)"
+    for report, entries in key["only"].items():
+        if any(entry["report"] != report for entry in entries):
+            yield f"only.{report} holds what is another report's"
     for statement in key["statements"]:
         if statement["manner"] not in MANNERS or statement.get("damage", "unclosed") not in DAMAGE:
             yield f"a statement's manner or damage is unknown: {statement['exact']!r}"
@@ -219,6 +257,7 @@ def pin(key: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
 
     Raises:
         KeyFault: words are not in their report, or stand there more than once and no brackets say where.
+
     """
     lost: list[str] = []
     for name, entry in pinned_entries(key):

@@ -1,0 +1,1 @@
+"""How good onrecord is, measured: runners score it against gold, and the gate keeps it from getting worse in silence."""

@@ -1,0 +1,66 @@
+"""A story's reports and their statements in; what was said, told side by side, compared and counted, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.collation.alignment import collate_strands
+from onrecord.collation.alone import find_alone
+from onrecord.collation.details import find_figures
+from onrecord.collation.facts import compare_figures
+from onrecord.collation.origins import Provenance
+from onrecord.collation.utterances import Casting, Group, join_tellings, strand_of
+from onrecord.datamodel import Alone, Citation, Copy, Fact, Report, Statement, Utterance
+
+__all__ = ["Casting", "Comparison", "collate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comparing a story's reports gives: utterances told by several, facts, and what one report alone has."""
+
+    utterances: tuple[Utterance, ...]
+    facts: tuple[Fact, ...]
+    only: tuple[Alone, ...]
+
+
+def collate(
+    reports: Sequence[Report],
+    statements: Sequence[tuple[Statement, ...]],
+    *,
+    cast: Casting,
+    copies: Sequence[Copy],
+    citations: Sequence[Citation],
+) -> Comparison:
+    """Compare the reports of one story.
+
+    ``statements`` has a tuple for each report; ``cast`` says who their speakers are; ``copies`` and ``citations`` are those of
+    the story. The reports' order on input changes nothing: they are taken by day of publication, then by name and id.
+    """
+    order = sorted(range(len(reports)), key=lambda i: (reports[i].published is None, reports[i].published or "", reports[i].name, reports[i].id))
+    ordered = tuple(reports[i] for i in order)
+    told = tuple(statements[i] for i in order)
+    provenance = Provenance(ordered, copies, citations)
+    by_id = {report.id: report for report in ordered}
+    groups = join_tellings(ordered, told, cast=cast)
+    facts = compare_figures(ordered, tuple(find_figures(report) for report in ordered), told, provenance=provenance)
+    joined = {statement.id for group in groups for statement in group.statements}
+    return Comparison(
+        utterances=tuple(_utterance(group, by_id, provenance) for group in groups),
+        facts=facts,
+        only=find_alone(ordered, told, facts, joined=joined),
+    )
+
+
+def _utterance(group: Group, by_id: dict[str, Report], provenance: Provenance) -> Utterance:
+    pairs = list(zip(group.tellings, group.statements, strict=True))
+    strands = [strand_of(by_id[telling.report_id], telling, statement) for telling, statement in pairs]
+    return Utterance(
+        speaker=group.speaker,
+        tellings=group.tellings,
+        collation=collate_strands(strands),
+        origins=provenance.origins([(telling.report_id, telling.content, statement) for telling, statement in pairs]),
+        score=group.score,
+        why=group.why,
+    )

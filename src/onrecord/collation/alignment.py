@@ -1,0 +1,431 @@
+"""The tellings of one utterance, aligned word by word over all of them: strands of words in, a collation out.
+
+In the words of philologists: each telling is a witness, what it has at a place is its reading, readings that differ are variants.
+The alignment is progressive (Feng and Doolittle, 1987): the two most alike strands are aligned first, then profiles of strands, so
+that no telling is the base and the order of the input decides nothing; ties are broken by the words themselves. Words are then
+merged to phrases, and each place is classed. What is hard here is not to claim too much: only where two tellings print a place
+inside quotation marks, with other words that matter, and the rest of the quotation stands firm, is it *altered*; where the rest
+is reworded too, the two are most likely two translations, and nobody has altered anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from typing import Literal
+
+from rapidfuzz.distance import OSA, LCSseq
+
+from onrecord.collation.lexicon import DEIXIS, NEGATORS, PRONOUNS, lemma, respell, stem
+from onrecord.datamodel import Collation, Passage, Place, Text, VariantClass, Witness
+from onrecord.spans import Span
+from onrecord.stories.words import FUNCTION_WORDS, Word
+
+__all__ = ["Strand", "Token", "align_strands", "collate_strands"]
+
+GAP = -0.4
+"""What a word without counterpart costs."""
+APART = -0.9
+"""What two words cost that have nothing in common: more than two gaps, so that they never pass for one place by chance."""
+NEAR = 1.0
+"""What two words score at least that are the same but for spelling, inflection, or the person or time that speaks."""
+REPLACED = 3
+"""How many times longer than the words it stands for a replacement is at most (and two words more): else they were left out."""
+FIRM = 0.6
+"""Share of the words of two quotations that must agree for a single difference to be called an alteration."""
+FIRM_WORDS = 4
+"""Words that must agree besides: of two quoted words that differ in one, nobody can say which is whose."""
+
+_SEVERITY: tuple[VariantClass, ...] = (
+    "identical",
+    "typographic",
+    "spelling",
+    "inflection",
+    "person-shift",
+    "bowdlerised",
+    "wording",
+    "altered-inside-marks",
+)
+Column = dict[int, int]
+"""Which word (by its number) each strand has at a place; a strand without one is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a telling: in which of its passages it stands, and whether inside quotation marks."""
+
+    word: Word
+    part: int
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """The words of one telling, in order, with the text they stand in."""
+
+    text: Text
+    tokens: tuple[Token, ...]
+
+    @property
+    def ns(self) -> tuple[str, ...]:
+        """The normal forms of the words."""
+        return tuple(token.word.n for token in self.tokens)
+
+
+def collate_strands(strands: Sequence[Strand]) -> Collation:
+    """The places of an utterance in order; each has one witness per strand, numbered as given.
+
+    Every word of every strand stands in exactly one place, and in its order. Permuting the strands permutes the witnesses and
+    changes nothing else. A strand of no words is a witness without a passage everywhere.
+    """
+    columns = align_strands(strands)
+    places = [
+        [[strands[s].tokens[column[s]] for column in run if s in column] for s in range(len(strands))]
+        for run in _runs(strands, columns)
+    ]
+    translated = _translated(strands, places)
+    return Collation(tuple(_place(strands, readings, translated) for readings in places))
+
+
+def align_strands(strands: Sequence[Strand]) -> list[Column]:
+    """Columns in order, each with the words that stand in the same place."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for number, strand in enumerate(strands):
+        if strand.tokens:
+            groups.setdefault(strand.ns, []).append(number)
+    if not groups:
+        return []
+    # Strands of the same words are aligned once; the sorted words, not the input's order, decide between ties.
+    keys = sorted(groups)
+    profiles: dict[int, list[Column]] = {k: [{k: at} for at in range(len(key))] for k, key in enumerate(keys)}
+    alike = {(a, b): LCSseq.normalized_similarity(keys[a], keys[b]) for a, b in combinations(range(len(keys)), 2)}
+    members: dict[int, list[int]] = {k: [k] for k in profiles}
+    while len(profiles) > 1:
+        best = max(combinations(sorted(profiles), 2), key=lambda pair: (_mean_likeness(alike, members, pair), -pair[0], -pair[1]))
+        a, b = best
+        profiles[a] = _merge(keys, profiles[a], profiles.pop(b))
+        members[a] += members.pop(b)
+    (columns,) = profiles.values()
+    return [{number: at for k, at in column.items() for number in groups[keys[k]]} for column in columns]
+
+
+def _mean_likeness(alike: dict[tuple[int, int], float], members: dict[int, list[int]], pair: tuple[int, int]) -> float:
+    crossing = [alike[min(a, b), max(a, b)] for a in members[pair[0]] for b in members[pair[1]]]
+    return sum(crossing) / len(crossing)
+
+
+def _merge(keys: Sequence[tuple[str, ...]], left: list[Column], right: list[Column]) -> list[Column]:
+    """Two profiles made one: global alignment (Needleman and Wunsch, 1970), columns scored by the mean of their words' pairs."""
+    a = [[keys[k][at] for k, at in column.items()] for column in left]
+    b = [[keys[k][at] for k, at in column.items()] for column in right]
+    width = len(b) + 1
+    best = [[GAP * j for j in range(width)]]
+    step = [[2] * width]  # 0 both, 1 left only, 2 right only
+    for i, these in enumerate(a, 1):
+        above, row, steps = best[-1], [GAP * i], [1]
+        for j in range(1, width):
+            both = above[j - 1] + _column_score(these, b[j - 1])
+            only_left, only_right = above[j] + GAP, row[j - 1] + GAP
+            if both >= only_left and both >= only_right:
+                row.append(both)
+                steps.append(0)
+            elif only_left >= only_right:
+                row.append(only_left)
+                steps.append(1)
+            else:
+                row.append(only_right)
+                steps.append(2)
+        best.append(row)
+        step.append(steps)
+    merged: list[Column] = []
+    i, j = len(a), len(b)
+    while i or j:
+        move = step[i][j] if i else 2
+        if move == 0:
+            i, j = i - 1, j - 1
+            merged.append({**left[i], **right[j]})
+        elif move == 1:
+            i -= 1
+            merged.append(left[i])
+        else:
+            j -= 1
+            merged.append(right[j])
+    merged.reverse()
+    return merged
+
+
+def _column_score(these: list[str], those: list[str]) -> float:
+    if len(these) == 1 and len(those) == 1:
+        return _word_score(these[0], those[0])
+    return sum(_word_score(m, n) for m in these for n in those) / (len(these) * len(those))
+
+
+@lru_cache(maxsize=1 << 18)
+def _word_score(m: str, n: str) -> float:
+    """How much speaks for two words standing in the same place."""
+    little = m in FUNCTION_WORDS and n in FUNCTION_WORDS
+    if m == n:
+        return 1.2 if little else 3.0
+    if lemma(m) == lemma(n) or respell(m) == respell(n):
+        return 1.1 if little else 2.6
+    if m in PRONOUNS and n in PRONOUNS:
+        return NEAR if PRONOUNS[m] == PRONOUNS[n] else 0.2
+    if DEIXIS.get(m, m) == DEIXIS.get(n, n):
+        return NEAR
+    if _masks(m, n) or _masks(n, m):
+        return 2.6
+    if stem(m) == stem(n):
+        return 2.0
+    if len(m) > 4 and len(n) > 4 and m[0] == n[0] and OSA.distance(m, n, score_cutoff=2) <= 2:
+        return 1.8
+    if lemma(respell(m)[0]) == lemma(respell(n)[0]):
+        return NEAR
+    return APART
+
+
+def _masks(masked: str, plain: str) -> bool:
+    """Is the first a form of the second with letters starred out?"""
+    if "*" not in masked or "*" in plain:
+        return False
+    head, tail = masked.split("*", 1)[0], masked.rsplit("*", 1)[1]
+    return plain.startswith(head) and plain.endswith(tail) and len(plain) > len(head) + len(tail)
+
+
+_Kind = Literal["same", "near", "loose"]
+
+
+@dataclass(slots=True)
+class _Run:
+    """Columns merged to a phrase.
+
+    ``same``: two strands or more are present, with the same words; ``near``: with forms of the same words; else ``loose``.
+    """
+
+    kind: _Kind
+    present: frozenset[int]
+    columns: list[Column]
+
+
+def _runs(strands: Sequence[Strand], columns: Sequence[Column]) -> list[list[Column]]:
+    """Columns merged to phrases: those that agree (to the letter, or but for typography), and those that differ."""
+    runs: list[_Run] = []
+    for column in columns:
+        run = _Run(_kind(strands, column), frozenset(column), [column])
+        before = runs[-1] if runs else None
+        if (
+            before is not None
+            and (before.kind, before.present) == (run.kind, run.present)
+            and not _leaves_part(strands, before.columns, run.columns)
+        ):
+            before.columns.append(column)
+        else:
+            runs.append(run)
+    split: list[list[Column]] = []
+    for run in _absorbed(strands, _replaced(strands, runs)):
+        split += _split_typography(strands, run.columns) if run.kind == "same" else [run.columns]
+    return split
+
+
+def _kind(strands: Sequence[Strand], column: Column) -> _Kind:
+    ns = {strands[s].tokens[i].word.n for s, i in column.items()}
+    if len(ns) == 1:
+        return "same" if len(column) > 1 or len(strands) == 1 else "loose"
+    return "near" if all(_word_score(m, n) >= NEAR for m, n in combinations(sorted(ns), 2)) else "loose"
+
+
+def _replaced(strands: Sequence[Strand], runs: Sequence[_Run]) -> list[_Run]:
+    """Runs, where words of one strand next to other words of another have become one place: the one was put for the other.
+
+    A stretch that is much longer than its neighbour stays a place of its own: it was left out, not replaced.
+    """
+    kept: list[_Run] = []
+    for run in runs:
+        before = kept[-1] if kept else None
+        if before is not None and not _leaves_part(strands, before.columns, run.columns):
+            joined = _Run("loose", before.present | run.present, before.columns + run.columns)
+            if _replaces(before, run):
+                kept[-1] = joined
+                continue
+            if {before.kind, run.kind} == {"near", "loose"} and _is_one_form(strands, joined.columns):
+                kept[-1] = joined
+                continue
+        kept.append(run)
+    return kept
+
+
+def _replaces(before: _Run, run: _Run) -> bool:
+    """Do the two stretches stand for one another, by who has them and by their length?"""
+    short, long = sorted((len(before.columns), len(run.columns)))
+    if before.kind == run.kind == "loose":
+        return bool(before.present & run.present) or long <= REPLACED * short + 2
+    # What several strands agree on against another is one place with it only where both are short: "bridge", "harbour".
+    return "near" not in (before.kind, run.kind) and not before.present & run.present and long <= min(short + 1, REPLACED)
+
+
+def _is_one_form(strands: Sequence[Strand], columns: Sequence[Column]) -> bool:
+    """Is the stretch one phrase in several forms, as "I cannot" and "he could not"?"""
+    readings = [[strands[s].tokens[c[s]] for c in columns if s in c] for s in range(len(strands))]
+    return all(_class_of(a, b) in {"spelling", "inflection", "person-shift"} for a, b in combinations(filter(None, readings), 2))
+
+
+def _leaves_part(strands: Sequence[Strand], run: Sequence[Column], following: Sequence[Column]) -> bool:
+    """Would some strand's reading reach over the words that interrupt its telling?"""
+    last = {s: strands[s].tokens[i].part for column in run for s, i in column.items()}
+    return any(last.get(s, part) != part for c in following for s, i in c.items() for part in (strands[s].tokens[i].part,))
+
+
+def _absorbed(strands: Sequence[Strand], runs: Sequence[_Run]) -> list[_Run]:
+    """Runs, where a lone word of grammar between two long differences has become part of one difference.
+
+    That two reworded phrases both hold an "of" says nothing, and cuts the reading in pieces nobody can read.
+    """
+    kept: list[_Run] = []
+    at = 0
+    while at < len(runs):
+        run = runs[at]
+        if kept and at + 1 < len(runs) and run.kind != "loose" and len(run.columns) == 1:
+            before, after = kept[-1], runs[at + 1]
+            word = next(strands[s].tokens[i].word for s, i in run.columns[0].items())
+            together = before.present | run.present | after.present
+            if (
+                before.kind == after.kind == "loose"
+                and word.is_function_word
+                and word.n not in NEGATORS
+                and (run.present < together or (len(together) > 1 and min(len(before.columns), len(after.columns)) > 1))
+                and not _leaves_part(strands, before.columns, run.columns + after.columns)
+            ):
+                kept[-1] = _Run("loose", together, before.columns + run.columns + after.columns)
+                at += 2
+                continue
+        kept.append(run)
+        at += 1
+    return kept
+
+
+def _split_typography(strands: Sequence[Strand], run: list[Column]) -> list[list[Column]]:
+    """A run of equal words, cut so that words printed alike to the letter stand apart from those that are not."""
+    differs = [len({strands[s].tokens[i].word.t for s, i in column.items()}) > 1 for column in run]
+    for at in range(1, len(run)):
+        between = {
+            strands[s].text.words[strands[s].tokens[i - 1].word.span.end : strands[s].tokens[i].word.span.start]
+            for s, i in run[at].items()
+        }
+        if len(between) > 1:
+            differs[at - 1] = differs[at] = True
+    pieces: list[list[Column]] = []
+    for at, column in enumerate(run):
+        if pieces and differs[at] == differs[at - 1]:
+            pieces[-1].append(column)
+        else:
+            pieces.append([column])
+    return pieces
+
+
+def _translated(strands: Sequence[Strand], places: Sequence[list[list[Token]]]) -> set[tuple[int, int]]:
+    """Pairs of strands whose quoted words differ as two translations do: in several places, in grammar as well as in matter."""
+    pairs: set[tuple[int, int]] = set()
+    for a, b in combinations(range(len(strands)), 2):
+        agree = apart = differing = reworded = 0
+        for readings in places:
+            these, those = readings[a], readings[b]
+            if not _all_marked(these) or not _all_marked(those):
+                continue
+            if _class_of(these, those) in {"identical", "typographic", "spelling", "inflection"}:
+                agree += len(these)
+                continue
+            apart += max(len(these), len(those))
+            if _matter(these) != _matter(those):
+                differing += 1
+                reworded += len(these) != len(those) or _grammar(these) != _grammar(those)
+        if (differing > 1 and reworded) or agree < FIRM_WORDS or agree < FIRM * (agree + apart):
+            pairs.add((a, b))
+    return pairs
+
+
+def _all_marked(reading: Sequence[Token]) -> bool:
+    return bool(reading) and all(token.marked for token in reading)
+
+
+def _matter(reading: Iterable[Token]) -> frozenset[str]:
+    """What a reading says, leaving inflection aside: words that matter, and those that deny."""
+    return frozenset(lemma(t.word.n) for t in reading if not t.word.is_function_word or t.word.n in NEGATORS)
+
+
+def _grammar(reading: Iterable[Token]) -> list[str]:
+    return [lemma(t.word.n) for t in reading if t.word.is_function_word and t.word.n not in NEGATORS]
+
+
+def _place(strands: Sequence[Strand], readings: Sequence[Sequence[Token]], translated: set[tuple[int, int]]) -> Place:
+    witnesses = tuple(
+        Witness(s, Passage(strands[s].text, Span(reading[0].word.span.start, reading[-1].word.span.end)) if reading else None)
+        for s, reading in enumerate(readings)
+    )
+    present = [s for s, reading in enumerate(readings) if reading]
+    worst: VariantClass = "identical"
+    for a, b in combinations(present, 2):
+        found = _class_of(readings[a], readings[b])
+        if found == "identical" and witnesses[a].passage != witnesses[b].passage:
+            found = _printed(witnesses[a].passage, witnesses[b].passage)
+        if found == "wording" and (a, b) not in translated and _is_altered(strands, readings, a, b):
+            found = "altered-inside-marks"
+        worst = max(worst, found, key=_SEVERITY.index)
+    lacking = len(readings) - len(present)
+    if lacking and worst in {"identical", "typographic"}:
+        # Of two tellings, and wherever as many have the words as lack them, the shorter omits.
+        return Place("addition" if lacking > len(present) else "omission", witnesses)
+    return Place(worst, witnesses)
+
+
+def _printed(a: Passage | None, b: Passage | None) -> VariantClass:
+    return "identical" if a is not None and b is not None and a.exact == b.exact else "typographic"
+
+
+def _is_altered(strands: Sequence[Strand], readings: Sequence[Sequence[Token]], a: int, b: int) -> bool:
+    """Do both print the place inside marks, with other words that matter, and no bracket that owns up to it?"""
+    these, those = readings[a], readings[b]
+    if not _all_marked(these) or not _all_marked(those) or _matter(these) == _matter(those):
+        return False
+    return not (_is_bracketed(strands[a].text, these) or _is_bracketed(strands[b].text, those))
+
+
+def _is_bracketed(text: Text, reading: Sequence[Token]) -> bool:
+    start, end = reading[0].word.span.start, reading[-1].word.span.end
+    return "[" in text.words[max(0, start - 1) : end]
+
+
+def _class_of(these: Sequence[Token], those: Sequence[Token]) -> VariantClass:
+    """How two readings differ, by their words alone; ``wording`` where nothing more is known."""
+    if not these or not those:
+        return "omission"
+    a, b = [t.word.n for t in these], [t.word.n for t in those]
+    if a == b:
+        return "identical"
+    if "".join(a) == "".join(b):
+        return "typographic"
+    if len(a) == len(b) and all(m == n or _masks(m, n) or _masks(n, m) for m, n in zip(a, b, strict=True)):
+        return "bowdlerised"
+    flat_a, flat_b = [w for n in a for w in respell(n)], [w for n in b for w in respell(n)]
+    if flat_a == flat_b or (len(these) == len(those) and all(map(_is_misspelling, these, those))):
+        return "spelling"
+    lemmas_a, lemmas_b = [lemma(n) for n in flat_a], [lemma(n) for n in flat_b]
+    if lemmas_a == lemmas_b:
+        return "inflection"
+    if [_unshifted(n) for n in flat_a] == [_unshifted(n) for n in flat_b] and not (_all_marked(these) and _all_marked(those)):
+        return "person-shift"
+    return "wording"
+
+
+def _unshifted(n: str) -> str:
+    """The word without what indirect speech changes in it: the person, the tense, the pointing."""
+    return PRONOUNS.get(n) or DEIXIS.get(n) or lemma(n)
+
+
+def _is_misspelling(a: Token, b: Token) -> bool:
+    """The same word, or one name in two spellings; other words of nearly the same letters may well be other words."""
+    m, n = a.word, b.word
+    if m.n == n.n or respell(m.n) == respell(n.n):
+        return True
+    names = m.t[0].isupper() and n.t[0].isupper() and m.n[0] == n.n[0] and min(len(m.n), len(n.n)) > 4
+    return names and m.n.isalpha() and n.n.isalpha() and lemma(m.n) != lemma(n.n) and OSA.distance(m.n, n.n) <= 2

@@ -1,0 +1,130 @@
+"""What stands in one report only: quotations, figures and names that no other report of the story prints.
+
+What is hard here is that "stands in no other report" is a claim about all their words, not about what was found in them. So each
+quotation is looked for in the words of the other reports, whoever is said to have spoken them and whether or not a statement was
+found there; only what is neither joined nor printed elsewhere stands alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from onrecord.collation.lexicon import lemma
+from onrecord.datamodel import Alone, Fact, Passage, Report, Statement
+from onrecord.spans import Span
+from onrecord.statements.marks import find_quotations
+from onrecord.statements.sentences import find_sentences
+from onrecord.stories.words import FUNCTION_WORDS, find_words
+
+__all__ = ["find_alone"]
+
+FOUND = 0.6
+"""Share of a quotation's words that stand close together in another report, from which on it is not alone."""
+
+
+def find_alone(
+    reports: Sequence[Report],
+    statements: Sequence[tuple[Statement, ...]],
+    facts: Iterable[Fact],
+    *,
+    joined: Collection[str],
+) -> tuple[Alone, ...]:
+    """What each report alone has, in the reports' order: quotations, then figures, then names.
+
+    ``joined`` are the ids of statements that tell an utterance of several reports.
+    """
+    elsewhere = _Elsewhere(reports)
+    figures: dict[str, list[Alone]] = defaultdict(list)
+    for fact in facts:
+        if fact.verdict == "single":
+            detail = fact.values[0]
+            figures[detail.report_id].append(Alone(detail.report_id, "figure", detail.passage))
+    found: list[Alone] = []
+    for number, (report, told) in enumerate(zip(reports, statements, strict=True)):
+        for statement in told:
+            passage = _quoted(report, statement)
+            if passage is not None and statement.id not in joined and not elsewhere.prints(number, passage):
+                found.append(Alone(report.id, "quotation", passage, statement.id))
+        found += figures[report.id]
+        found += [Alone(report.id, "name", passage) for passage in elsewhere.own_names(number)]
+    return tuple(found)
+
+
+def _quoted(report: Report, statement: Statement) -> Passage | None:
+    """The first quoted stretch of a statement that holds a word that matters."""
+    said = statement.interpretation
+    if said.manner == "indirect" or said.resolved == "author":
+        return None
+    if said.manner == "direct":
+        return max(statement.content, key=lambda passage: (len(passage.span), -passage.span.start))
+    for passage in statement.content:
+        for quotation in find_quotations(report.text.words):
+            if quotation.span.overlaps(passage.span):
+                start, end = max(quotation.span.start, passage.span.start), min(quotation.span.end, passage.span.end)
+                if any(not word.is_function_word for word in find_words(report.text.words, Span(start, end))):
+                    return Passage(report.text, Span(start, end))
+    return None
+
+
+class _Elsewhere:
+    """The words of all reports, to look up what others print."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self._reports = reports
+        self._lemmas = [[lemma(word.n) for word in find_words(report.text.words)] for report in reports]
+        self._where: list[dict[str, list[int]]] = []
+        for lemmas in self._lemmas:
+            places: dict[str, list[int]] = defaultdict(list)
+            for at, key in enumerate(lemmas):
+                places[key].append(at)
+            self._where.append(places)
+
+    def prints(self, number: int, passage: Passage) -> bool:
+        """Does another report print most of these words close together?"""
+        keys = [lemma(word.n) for word in find_words(passage.exact)]
+        rare = [key for key in keys if key not in FUNCTION_WORDS] or keys
+        return any(other != number and self._holds(other, keys, rare) for other in range(len(self._reports)))
+
+    def _holds(self, other: int, keys: Sequence[str], rare: Sequence[str]) -> bool:
+        lemmas, where = self._lemmas[other], self._where[other]
+        anchors = sorted(set(rare), key=lambda key: (len(where.get(key, ())), key))[: max(1, len(set(rare)) // 2 + 1)]
+        wanted = set(rare)
+        for at in (at for key in anchors for at in where.get(key, ())):
+            window = set(lemmas[max(0, at - len(keys) - 2) : at + len(keys) + 3])
+            if len(wanted & window) >= FOUND * len(wanted):
+                return True
+        return False
+
+    def own_names(self, number: int) -> list[Passage]:
+        """Names of two words or more, the first time the report prints them, of which no other report has the last word."""
+        report = self._reports[number]
+        out = [block.span for block in report.text.blocks if block.kind in {"furniture", "byline", "headline", "dateline"}]
+        names: dict[str, Passage] = {}
+        for sentence in find_sentences(report.text.words):
+            if any(span.overlaps(sentence) for span in out):
+                continue
+            for span in _names_in(report.text.words, sentence):
+                words = find_words(report.text.words, span)
+                keys = {lemma(word.n) for word in words if not word.is_function_word}
+                if all(not any(key in where for key in keys) for o, where in enumerate(self._where) if o != number):
+                    names.setdefault(words[-1].n, Passage(report.text, span))
+        return sorted(names.values(), key=lambda passage: passage.span)
+
+
+def _names_in(text: str, sentence: Span) -> list[Span]:
+    """Runs of two or more capitalised words with nothing but blanks between; a sentence's first word is none of them alone."""
+    runs: list[list[Span]] = [[]]
+    end = -1
+    for word in find_words(text, sentence):
+        capital = word.t[0].isupper() and not word.is_function_word
+        if not capital or (runs[-1] and text[end : word.span.start] not in {" ", ". "}):
+            runs.append([])
+        if capital:
+            runs[-1].append(word.span)
+            end = word.span.end
+    return [Span(run[0].start, _without_possessive(text, run[-1])) for run in runs if len(run) > 1]
+
+
+def _without_possessive(text: str, span: Span) -> int:
+    return span.end - 2 if text[span.start : span.end].endswith(("’s", "'s")) else span.end

@@ -1,0 +1,285 @@
+"""Checkable details of one report: a text in, figures, amounts, percentages, times and dates out, each with a value to compare.
+
+What is hard here is what a number counts ("a record 267 drones", "two of the four exits"), and how sure the report is of it: "more
+than 200", "some 430", "dozens" and "hundreds of billions" are ranges, not numbers. A value is therefore kept as its least and its
+greatest possible size, and what it counts as the stem of the noun that follows. Dates keep the granularity they are printed with;
+they are not yet worked out against the day of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.collation.lexicon import NUMERALS, lemma
+from onrecord.datamodel import Detail, DetailKind, Passage, Report
+from onrecord.spans import Span
+from onrecord.statements.sentences import find_sentences
+from onrecord.stories.words import Word, find_words
+
+__all__ = ["Figure", "find_figures"]
+
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "m": 10**6, "bn": 10**9}
+_VAGUE: dict[str, tuple[float, float]] = {
+    "dozens": (24, 144),
+    "scores": (40, 200),
+    "hundreds": (200, 1_000),
+    "thousands": (2_000, 1_000_000),
+    "millions": (2e6, 1e9),
+    "billions": (2e9, 1e12),
+}
+"""What a vague number may mean at least and at most, read widely: a false conflict costs more than a missed one."""
+_VAGUE_SCALES = {"thousands": 1_000, "millions": 10**6, "billions": 10**9}
+_MORE = frozenset({("more", "than"), ("at", "least"), ("as", "many", "as"), ("over",), ("above",), ("upwards", "of"), ("no", "fewer", "than")})
+_LESS = frozenset({("less", "than"), ("fewer", "than"), ("at", "most"), ("under",), ("up", "to"), ("nearly",), ("almost",), ("close", "to")})
+_ABOUT = frozenset({("about",), ("around",), ("some",), ("roughly",), ("approximately",), ("an", "estimated"), ("estimated",), ("circa",)})
+_SLACK = 0.15
+"""How far "about" reaches on either side."""
+_CURRENCIES = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY"}
+_MONEY = {
+    "dollar": "USD",
+    "euro": "EUR",
+    "yen": "JPY",
+    "crown": "crowns",
+    "florin": "florins",
+    "franc": "francs",
+    "rupee": "rupees",
+    "ruble": "rubles",
+    "peso": "pesos",
+    "penny": "pence",
+}
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH_OF = {name: k for k, name in enumerate(_MONTHS, 1)} | {name[:3]: k for k, name in enumerate(_MONTHS, 1)} | {"sept": 9}
+_DATE = re.compile(
+    rf"\b(?P<month>{'|'.join(m.capitalize() for m in _MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s"
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,\s(?P<year>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month2>{'|'.join(m.capitalize() for m in _MONTHS)})\b(?:,?\s(?P<year2>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<weekday>{'|'.join(d.capitalize() for d in _DAYS)})\b(?:\s(?:morning|afternoon|evening|night))?"
+    r"|\b(?P<relative>(?:earlier|later)\s(?:this|that)\s(?:week|month|year|day)|(?:last|next)\s(?:week|month|year)|yesterday)\b"
+    r"|\b(?:in|since|of|by|until)\s(?P<plain>(?:19|20)\d\d)\b"
+)
+_TIME = re.compile(r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)\b")
+_NO_COUNT = frozenset(
+    """year month week day hour minute second time mile kilometre kilometer metre meter foot inch yard acre hectare km degree ton tonne
+    pound per cent percent point age""".split()
+)
+_PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())
+_NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A detail, with what it takes to compare it.
+
+    ``low`` and ``high`` bound a number; ``exact`` says that the report hedges nothing. ``counts`` is the stem of the noun that is
+    counted, the currency of an amount, or what kind of date it is; None where that cannot be told. ``sentence`` is where it stands.
+    """
+
+    detail: Detail
+    low: float
+    high: float
+    exact: bool
+    counts: str | None
+    sentence: Span
+
+    @property
+    def is_number(self) -> bool:
+        """Is it a number, an amount or a percentage?"""
+        return self.detail.kind in {"number", "amount", "percentage"}
+
+
+def find_figures(report: Report) -> tuple[Figure, ...]:
+    """The details of a report outside page furniture, in order of their first character."""
+    text = report.text
+    furniture = [block.span for block in text.blocks if block.kind in {"furniture", "byline"}]
+    found: list[Figure] = []
+    for sentence in find_sentences(text.words):
+        if any(span.overlaps(sentence) for span in furniture):
+            continue
+        dated = [*_find_dates(report, sentence), *_find_times(report, sentence)]
+        taken = [figure.detail.passage.span for figure in dated]
+        found += dated
+        words = find_words(text.words, sentence)
+        at = 0
+        while at < len(words):
+            read = None if any(span.overlaps(words[at].span) for span in taken) else _read_number(report, words, at, sentence)
+            if read is None:
+                at += 1
+            else:
+                figure, at = read
+                if figure is not None:
+                    found.append(figure)
+    return tuple(sorted(found, key=lambda figure: figure.detail.passage.span))
+
+
+# Dates and times
+
+
+def _find_dates(report: Report, sentence: Span) -> list[Figure]:
+    found: list[Figure] = []
+    for m in _DATE.finditer(report.text.words, *sentence):
+        month, day, year = m["month"] or m["month2"], m["day"] or m["day2"], m["year"] or m["year2"]
+        span = Span(*m.span())
+        if month:
+            value = f"{year or '-'}-{_MONTH_OF[month.casefold()]:02d}-{int(day):02d}"
+            counts = "day"
+        elif m["weekday"]:
+            value, counts = m["weekday"], "weekday"
+        elif m["plain"]:
+            value, counts, span = m["plain"], "year", Span(*m.span("plain"))
+        else:
+            value, counts = " ".join(m["relative"].casefold().split()), "relative"
+        found.append(_figure(report, "date", span, value, 0, 0, True, counts, sentence))
+    return found
+
+
+def _find_times(report: Report, sentence: Span) -> list[Figure]:
+    found: list[Figure] = []
+    for m in _TIME.finditer(report.text.words, *sentence):
+        hour, minute = int(m["hour"] or m["hour2"]), int(m["minute"] or m["minute2"] or 0)
+        if m["half"]:
+            hour = hour % 12 + (12 if m["half"] == "p" else 0)
+        if hour < 24 and minute < 60:
+            value = f"{hour:02d}:{minute:02d}"
+            found.append(_figure(report, "time", Span(*m.span()), value, hour * 60 + minute, hour * 60 + minute, True, "time", sentence))
+    return found
+
+
+# Numbers
+
+
+def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span) -> tuple[Figure | None, int] | None:
+    """The figure that begins at a word and the next word after it; None where no number stands there."""
+    text = report.text.words
+    parsed = _parse(text, words, at)
+    if parsed is None:
+        return None
+    low, high, vague, after, currency = parsed
+    hedge, first = _hedge(words, at)
+    low, high, exact = _hedged(low, high, hedge, vague)
+    last = after - 1
+    kind: DetailKind = "amount" if currency else "number"
+    counts = currency
+    if words[last].n.endswith("%") or (after < len(words) and words[after].n in {"percent", "pc"}):
+        kind, counts = "percentage", "%"
+        last = last if words[last].n.endswith("%") else after
+    elif [w.n for w in words[after : after + 2]] == ["per", "cent"]:
+        kind, counts, last = "percentage", "%", after + 1
+    elif currency is None and after < len(words) and lemma(words[after].n) in {lemma(m) for m in _MONEY}:
+        # Pounds are left out: without their sign they are mostly weight.
+        kind, last = "amount", after
+        counts = next(name for word, name in _MONEY.items() if lemma(word) == lemma(words[after].n))
+    elif currency is None:
+        noun = _counted(text, words, after)
+        if noun is not None:
+            counts = lemma(words[noun].n)
+            last = noun
+        elif _is_age(text, words, at, after):
+            counts = "age"
+        elif vague and low >= 10**6:
+            kind = "amount"  # "the hundreds of billions spent": nothing else is counted so
+    if kind == "number" and counts is None and exact and 1900 <= low < 2100 and "," not in words[at].t:
+        return _figure(report, "date", words[at].span, _plain(low), 0, 0, True, "year", sentence), after
+    if kind == "number" and counts is None and low < 13 and exact:
+        return None, after
+    span = Span(words[first].span.start, words[last].span.end)
+    value = _value(low if hedge == "more" or vague else parsed[1], high, hedge, vague, kind, counts)
+    return _figure(report, kind, span, value, low, high, exact, counts, sentence), max(after, last + 1)
+
+
+def _parse(text: str, words: Sequence[Word], at: int) -> tuple[float, float, bool, int, str | None] | None:
+    """Least and greatest value of a bare number, whether it is a vague one, where it ends, and its currency."""
+    n = words[at].n
+    if n in _VAGUE and at + 1 < len(words) and words[at + 1].n == "of":
+        low, high = _VAGUE[n]
+        if at + 2 < len(words) and words[at + 2].n in _VAGUE_SCALES:
+            scale = _VAGUE_SCALES[words[at + 2].n]
+            return low * scale, high * scale, True, at + 3, None
+        return low, high, True, at + 2, None
+    currency = next((name for mark, name in _CURRENCIES.items() if n.startswith(mark)), None)
+    bare = n.lstrip("$£€¥").rstrip("%")
+    scale = 1.0
+    if currency and bare.endswith(("m", "bn")):
+        scale = _SCALES["bn" if bare.endswith("bn") else "m"]
+        bare = bare.rstrip("mbn")
+    if re.fullmatch(r"\d+(?:\.\d+)?", bare):
+        value, after = float(bare) * scale, at + 1
+    elif n == "a" and at + 1 < len(words) and words[at + 1].n in {"hundred", "thousand", "million", "billion"}:
+        value, after = 1.0, at + 1
+    elif n in NUMERALS and n != "one":
+        value, after = float(NUMERALS[n]), at + 1
+        if value >= 20 and value % 10 == 0 and after < len(words) and 0 < float(NUMERALS.get(words[after].n, 0)) < 10:
+            value, after = value + float(NUMERALS[words[after].n]), after + 1
+    else:
+        return None
+    while after < len(words) and words[after].n in _SCALES and text[words[after - 1].span.end : words[after].span.start].strip(" -") == "":
+        value, after = value * _SCALES[words[after].n], after + 1
+    return value, value, False, after, currency
+
+
+def _hedge(words: Sequence[Word], at: int) -> tuple[str, int]:
+    """Whether the number is hedged as "more", "less" or "about", and where the hedge begins."""
+    for name, hedges in (("more", _MORE), ("less", _LESS), ("about", _ABOUT)):
+        for hedge in sorted(hedges, key=len, reverse=True):
+            if tuple(w.n for w in words[max(0, at - len(hedge)) : at]) == hedge:
+                return name, at - len(hedge)
+    return "", at
+
+
+def _hedged(low: float, high: float, hedge: str, vague: bool) -> tuple[float, float, bool]:
+    if hedge == "more":
+        return low, high * 1.5, False
+    if hedge == "less":
+        return low * 0.7, high, False
+    if hedge == "about":
+        return low * (1 - _SLACK), high * (1 + _SLACK), False
+    return low, high, not vague
+
+
+def _counted(text: str, words: Sequence[Word], after: int) -> int | None:
+    """The position of the noun that a number counts: the next plural within three words and one phrase."""
+    for at in range(after, min(after + 4, len(words))):
+        between = text[words[at - 1].span.end : words[at].span.start]
+        if between.strip(" -") or (words[at].is_function_word and words[at].n not in {"of", "the", "more", "other"}):
+            return None
+        n = words[at].n
+        if n in _PLURAL or (n.endswith("s") and not n.endswith("ss") and len(n) > 3 and n not in _NOUN_STOP):
+            return at if words[at].t[0].islower() or at == after else None
+        if "-" in between and at == after:  # "four-storey", "10-day"
+            return at
+    return None
+
+
+def _is_age(text: str, words: Sequence[Word], at: int, after: int) -> bool:
+    """Is it "Petra Novely, 24," and so an age?"""
+    before = text[words[at - 1].span.end : words[at].span.start] if at else ""
+    named = at > 0 and words[at - 1].t[0].isupper()
+    return named and before.strip() == "," and text[words[after - 1].span.end :][:1] in {",", "."} and after == at + 1
+
+
+def _value(bare: float, high: float, hedge: str, vague: bool, kind: DetailKind, counts: str | None) -> str:
+    sign = {"more": ">", "less": "<", "about": "~"}.get(hedge, "")
+    number = f"{_plain(bare)}..{_plain(high)}" if vague else f"{sign}{_plain(bare)}"
+    if kind == "percentage":
+        return f"{number}%"
+    return f"{counts} {number}" if kind == "amount" and counts else number
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _figure(
+    report: Report,
+    kind: DetailKind,
+    span: Span,
+    value: str,
+    low: float,
+    high: float,
+    exact: bool,
+    counts: str | None,
+    sentence: Span,
+) -> Figure:
+    return Figure(Detail(report.id, kind, Passage(report.text, span), value), low, high, exact, counts, sentence)

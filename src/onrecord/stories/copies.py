@@ -1,0 +1,217 @@
+"""Which stretches of narration two reports share: reports and their statements in, copies out.
+
+A copy is at least eight words told by the reports themselves that stand almost word for word in both. What is hard here is to
+keep quotations out (two reporters who print the same quotation are two witnesses, not one), to bear small edits inside a
+stretch, and to look at many reports without comparing each with each: runs of five words are indexed over all reports, and only
+where two reports share such a run is the stretch extended, word by word, over small edits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from onrecord.datamodel import Copy, Passage, Report, Statement
+from onrecord.spans import Span, merge_spans
+from onrecord.statements.marks import find_quotations
+from onrecord.stories.words import Word, find_words
+
+__all__ = ["find_copies"]
+
+LEAST = 8
+"""Words a copy has at least: shorter runs are shared by chance, or are what everybody calls a thing."""
+SHINGLE = 5
+"""Words in an indexed run: a copy of eight words with one edit in the middle may hold no longer one."""
+EDIT = 3
+"""Words that an edit inside a copy may take out or put in."""
+REJOIN = 3
+"""Words that must agree after an edit for the copy to go on: fewer agree by chance."""
+SHARE = 0.75
+"""Share of a stretch's words that must agree, on both sides."""
+SCRAP = 3
+"""Words before a copy's first or after its last paragraph end that are no part of it."""
+REPORTED = 12
+"""Words of a copy that lies in indirect speech on both sides: whoever reports one sentence prints some of its words."""
+PLAIN = 3
+"""Words that are neither grammar nor a name, that a copy has at least: a long title is no copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Narration:
+    """A report's own words: ``segment`` numbers the stretches between quotations, ``told`` marks words of indirect speech."""
+
+    text: str
+    words: tuple[Word, ...]
+    segment: tuple[int, ...]
+    told: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Stretch:
+    """Positions (in words) of a stretch on both sides, and how many words agree."""
+
+    start_a: int
+    start_b: int
+    end_a: int
+    end_b: int
+    agree: int
+
+
+def find_copies(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> tuple[Copy, ...]:
+    """Narration that two reports share, in the order of the reports' ids and then of the text.
+
+    ``statements`` has a tuple for each report. Quoted words and page furniture are left out on both sides.
+    """
+    order = sorted(range(len(reports)), key=lambda i: (reports[i].id, reports[i].name))
+    told = {i: _narration(reports[i], statements[i]) for i in order}
+    shared = _shared_runs([(i, told[i]) for i in order])
+    copies: list[Copy] = []
+    for (i, j), runs in sorted(shared.items(), key=lambda item: (order.index(item[0][0]), order.index(item[0][1]))):
+        for stretch in _stretches(told[i], told[j], runs):
+            a = _passage(reports[i], told[i], stretch.start_a, stretch.end_a)
+            b = _passage(reports[j], told[j], stretch.start_b, stretch.end_b)
+            copies.append(Copy((reports[i].id, reports[j].id), a, b))
+    return tuple(copies)
+
+
+def _narration(report: Report, statements: Iterable[Statement]) -> _Narration:
+    """The words outside quotations and furniture, with a new segment after each stretch left out."""
+    text = report.text
+    out = [block.span for block in text.blocks if block.kind == "furniture"]
+    out.extend(quotation.span for quotation in find_quotations(text.words))
+    for statement in statements:
+        if statement.interpretation.manner == "direct":
+            out.extend(passage.span for passage in statement.content)
+    cuts = merge_spans(out)
+    said = merge_spans(passage.span for statement in statements for passage in statement.content)
+    words: list[Word] = []
+    segment: list[int] = []
+    reported: list[bool] = []
+    at = passed = within = 0
+    for word in find_words(text.words):
+        while at < len(cuts) and cuts[at].end <= word.span.start:
+            at += 1
+            passed += 1
+        if at < len(cuts) and cuts[at].overlaps(word.span):
+            continue
+        while within < len(said) and said[within].end <= word.span.start:
+            within += 1
+        words.append(word)
+        segment.append(passed)
+        reported.append(within < len(said) and said[within].overlaps(word.span))
+    return _Narration(text.words, tuple(words), tuple(segment), tuple(reported))
+
+
+def _shared_runs(told: Sequence[tuple[int, _Narration]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """For each two reports, where (in words) they share a run of `SHINGLE` words."""
+    index: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    for number, narration in told:
+        ns = [word.n for word in narration.words]
+        for at in range(len(ns) - SHINGLE + 1):
+            if narration.segment[at] == narration.segment[at + SHINGLE - 1]:
+                index[tuple(ns[at : at + SHINGLE])].append((number, at))
+    shared: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for places in index.values():
+        if len(places) > 1:
+            for (i, at), (j, to) in combinations(places, 2):
+                if i != j:
+                    shared[i, j].append((at, to))
+    return shared
+
+
+def _stretches(a: _Narration, b: _Narration, runs: Sequence[tuple[int, int]]) -> list[_Stretch]:
+    """The stretches that grow out of shared runs: the longest first, none overlapping another on either side."""
+    grown: list[_Stretch] = []
+    covered: set[tuple[int, int]] = set()
+    for at, to in sorted(runs):
+        if (at, to) in covered:
+            continue
+        stretch, pairs = _grow(a, b, at, to)
+        covered.update(pairs)
+        if _is_copy(a, b, stretch):
+            grown.append(stretch)
+    grown.sort(key=lambda s: (-s.agree, s))
+    kept: list[_Stretch] = []
+    for stretch in grown:
+        if all(
+            (stretch.end_a <= other.start_a or other.end_a <= stretch.start_a)
+            and (stretch.end_b <= other.start_b or other.end_b <= stretch.start_b)
+            for other in kept
+        ):
+            kept.append(stretch)
+    return sorted(kept)
+
+
+def _grow(a: _Narration, b: _Narration, at: int, to: int) -> tuple[_Stretch, list[tuple[int, int]]]:
+    """The stretch around two positions where the words agree, and the pairs of positions that agree in it."""
+    pairs = [(at, to), *_walk(a, b, at, to, 1), *_walk(a, b, at, to, -1)]
+    pairs.sort()
+    whole = _without_scraps(a, pairs)
+    first, last = whole[0], whole[-1]
+    return _Stretch(first[0], first[1], last[0] + 1, last[1] + 1, len(whole)), pairs
+
+
+def _without_scraps(a: _Narration, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs without a few words that only a paragraph's end parts from the rest: "he said." of the paragraph before."""
+    ends = [
+        at for at in range(1, len(pairs)) if "\n" in a.text[a.words[pairs[at - 1][0]].span.end : a.words[pairs[at][0]].span.start]
+    ]
+    start = next((at for at in reversed(ends) if at <= SCRAP), 0)
+    stop = next((at for at in ends if at >= len(pairs) - SCRAP), len(pairs))
+    return pairs[start:stop] if start < stop else pairs
+
+
+def _walk(a: _Narration, b: _Narration, at: int, to: int, step: int) -> list[tuple[int, int]]:
+    """Agreeing positions from here on in one direction, over small edits, within the segment on both sides."""
+    pairs: list[tuple[int, int]] = []
+    i, j = at, to
+    while True:
+        if _agree(a, b, i + step, j + step, at, to):
+            i, j = i + step, j + step
+        else:
+            landing = _after_edit(a, b, i, j, step, at, to)
+            if landing is None:
+                return pairs
+            i, j = landing
+        pairs.append((i, j))
+
+
+def _after_edit(a: _Narration, b: _Narration, i: int, j: int, step: int, at: int, to: int) -> tuple[int, int] | None:
+    """Where the two agree again after the smallest edit, if they do."""
+    skips = sorted(((x, y) for x in range(EDIT + 1) for y in range(EDIT + 1) if x or y), key=lambda s: (max(s), sum(s), s))
+    for x, y in skips:
+        here, there = i + step * (x + 1), j + step * (y + 1)
+        if all(_agree(a, b, here + step * k, there + step * k, at, to) for k in range(REJOIN)):
+            return here, there
+    return None
+
+
+def _agree(a: _Narration, b: _Narration, i: int, j: int, at: int, to: int) -> bool:
+    return (
+        0 <= i < len(a.words)
+        and 0 <= j < len(b.words)
+        and a.segment[i] == a.segment[at]
+        and b.segment[j] == b.segment[to]
+        and a.words[i].n == b.words[j].n
+    )
+
+
+def _is_copy(a: _Narration, b: _Narration, stretch: _Stretch) -> bool:
+    here, there = slice(stretch.start_a, stretch.end_a), slice(stretch.start_b, stretch.end_b)
+    length = max(stretch.end_a - stretch.start_a, stretch.end_b - stretch.start_b)
+    plain = sum(1 for word in a.words[here] if word.t[0].islower() and not word.is_function_word)
+    least = REPORTED if all(a.told[here]) and all(b.told[there]) else LEAST
+    # "4-year-old" is one word to a reader and three to the comparison.
+    hyphens = sum(1 for one, next_one in pairwise(a.words[here]) if next_one.span.start - one.span.end == 1 and not _is_blank(a, one))
+    return stretch.agree - hyphens >= least and stretch.agree >= SHARE * length and plain >= PLAIN
+
+
+def _is_blank(told: _Narration, word: Word) -> bool:
+    """Is it a blank that follows a word?"""
+    return told.text[word.span.end].isspace()
+
+
+def _passage(report: Report, told: _Narration, start: int, end: int) -> Passage:
+    return Passage(report.text, Span(told.words[start].span.start, told.words[end - 1].span.end))
