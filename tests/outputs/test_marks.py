@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,7 +55,7 @@ def test_every_character_is_printed_once_within_exactly_its_marks(marked: list[t
     cutter = Cutter(words, marks)
     edges = [0, *sorted(ends), len(words)]
     at = 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         opened: list[Mark] = []
         for piece in cutter.cut(Span(start, end)):
             match piece:

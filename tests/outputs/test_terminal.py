@@ -81,9 +81,14 @@ def test_any_record_fits(record: Record) -> None:
 
 def test_statements_are_listed_whole_with_what_they_rest_on(harbour: Record) -> None:
     shown = list_statements(harbour.reports[1], harbour.statements[1], width=70, colour=False)
-    assert shown.startswith("Coast Wire  Vellmar: Oru ready to leave her post for ferry\n13 March 2031, 15:40 UTC · 5 statements\n")
+    assert shown.startswith(
+        "Coast Wire  Vellmar: Oru ready to leave her post for ferry\n13 March 2031, 15:40 UTC · 5 statements\n"
+    )
     words = " ".join(shown.split())
-    assert '1 Mara Oru direct speech, offer "If there is hope for the ferry, if the council truly wants me to leave my post' in words
+    assert (
+        '1 Mara Oru direct speech, offer "If there is hope for the ferry, if the council truly wants me to leave my post'
+        in words
+    )
     assert "5 not settled: Teodor Brandt or the ferry line’s purser indirect speech" in words
     assert max(map(cell_len, shown.splitlines())) <= 70
 

@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 def summarise_record(record: Record, *, width: int, colour: bool) -> str:
-    """The record on one screen: reports, what several tell and how it differs, conflicts, what stands alone, citations, notes."""
+    """The record on one screen: reports, what several tell and how it differs, facts, what stands alone, citations, notes."""
     edition = edit_record(record)
     head = [_counts(edition), Line(), *_rendered(_reports_table(edition), width, colour)]
     tail = [*_facts(edition), *_alone(edition), *_citations(edition), *_notes(record.notes)]
@@ -228,7 +228,9 @@ def _alone(edition: Edition) -> list[Line]:
     lines = [Line(), Line("In one report only", "bold underline")]
     shown = _first(sorted(by_report), 6)
     for place in shown:
-        kinds = [(kind, [alone for alone in by_report[place] if alone.kind == kind]) for kind in ("quotation", "figure", "name")]
+        kinds = [
+            (kind, [alone for alone in by_report[place] if alone.kind == kind]) for kind in ("quotation", "figure", "name")
+        ]
         counts = ", ".join(_count(len(found), kind, f"{kind}s") for kind, found in kinds if found)
         line = Line.assemble("   ", (edition.sigla[place], "bold"), f"  {counts}")
         first = next(found[0] for _, found in kinds if found)
