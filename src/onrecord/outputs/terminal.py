@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -64,7 +64,7 @@ def list_statements(report: Report, statements: Sequence[Statement], *, width: i
         if statement.parent in numbers:
             evidence.append(f"told within {numbers[statement.parent]}")
         lines.append(_indented(" · ".join(evidence), width, style=_QUIET))
-    return _print([*lines, Line()], width=width, colour=colour, cut=False)
+    return _print([*lines, Line()], width=width, colour=colour, too_long="wrap")
 
 
 def summarise_checking(checking: Checking, *, refused: Sequence[Note], width: int, colour: bool) -> str:
@@ -88,7 +88,7 @@ def summarise_checking(checking: Checking, *, refused: Sequence[Note], width: in
     else:
         broken = _count(len(checking.broken_items), "item rests", "items rest")
         lines.append(Line(f"The record does not hold: {broken} on words that are not there.", _ALTERED))
-    return _print(lines, width=width, colour=colour, cut=False)
+    return _print(lines, width=width, colour=colour, too_long="leave")
 
 
 # -- parts of the summary -----------------------------------------------------------------------------------------------------
@@ -337,12 +337,12 @@ def _rendered(table: Table, width: int, colour: bool) -> list[Line]:
     return [Line.from_ansi(line.rstrip()) for line in file.getvalue().splitlines()]
 
 
-def _print(lines: Iterable[Line], *, width: int, colour: bool, cut: bool = True) -> str:
+def _print(lines: Iterable[Line], *, width: int, colour: bool, too_long: Literal["cut", "wrap", "leave"] = "cut") -> str:
     console = _console(width, colour=colour)
     for line in lines:
-        if cut:
+        if too_long == "cut":
             line.truncate(width, overflow="ellipsis")
-        console.print(line, soft_wrap=True)
+        console.print(line, soft_wrap=too_long != "wrap")
     file = console.file
     assert isinstance(file, StringIO)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
