@@ -17,7 +17,7 @@ def test_a_summary_shows_what_matters_first_on_one_screen(harbour: Record) -> No
     assert lines[0] == "3 reports · 15 statements · 4 told by several · 1 altered inside marks · 1 conflict"
     assert [line.split()[0] for line in lines[2:5]] == ["A", "B", "C"]
     assert "   A  “If ‹it saves› the ferry, if the council truly wants me ‹to quit›, I am ready,”" in lines
-    assert "   A  ‹she› would ‹give up her office› if‹› the ferry ‹was kept›" in lines
+    assert "   A  she would ‹give up her office› if‹› the ferry ‹was kept›" in lines
     assert "   A B C  “a cheap trick”" in lines
     assert any("conflict number: A About 300 · B Some 900" in line for line in lines)
     assert "Citations  C → Coast Wire" in lines

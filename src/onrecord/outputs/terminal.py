@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
-from onrecord.datamodel import Alone, Interpretation, Note, Origins, Record, Report, Statement, Utterance
+from onrecord.datamodel import Alone, Interpretation, Note, Origins, Record, Report, Statement, Utterance, VariantClass
 from onrecord.outputs.edition import VARIANT_WORDS, Edition, edit_record, spell_date, strongest_variant
 from onrecord.outputs.readings import Run, essence_of, lay_rows, lay_runs
 from onrecord.outputs.unseen import show_unseen
@@ -30,6 +30,7 @@ SCREEN = 40
 _ALTERED = "bold red"
 _DIFFERS = "bold yellow"
 _QUIET = "dim"
+_WEIGHTY: tuple[VariantClass, ...] = ("altered-inside-marks", "bowdlerised", "omission", "addition", "wording")
 
 T = TypeVar("T")
 
@@ -167,20 +168,24 @@ def _utterance(edition: Edition, utterance: Utterance, number: int, width: int) 
     margin = max(len(" ".join(sigla)) for sigla, _ in alike.values())
     for sigla, runs in _first(tuple(alike.values()), 4):
         line = Line.assemble("   ", (f"{' '.join(sigla):<{margin}}", "bold"), "  ")
-        lines.append(line.append_text(_telling(runs, width - margin - 5)))
+        lines.append(line.append_text(_telling(runs, width - margin - 5, strongest)))
     if (left := len(alike) - 4) > 0:
         lines.append(Line(f"   {'':<{margin}}  and {left} more wordings", _QUIET))
     return lines
 
 
-def _telling(runs: Iterable[Run], width: int) -> Line:
-    """A telling on one line: where it is too long, shared words give way and words that differ stay."""
+def _telling(runs: Iterable[Run], width: int, strongest: VariantClass) -> Line:
+    """A telling on one line: where it is too long, shared words give way and words that differ stay.
+
+    Light variants (“I” told as “she”, another spelling) are left unmarked beside weightier ones, which they would drown.
+    """
+    marked = set(_WEIGHTY if strongest in _WEIGHTY else VARIANT_WORDS) - {"identical"}
     laid = [(_plain(run.words), run) for run in runs]
     spare = width
     for keep in (None, 5, 3, 2, 1, 0):
         line = Line()
         for words, run in laid:
-            if run.passage is not None and run.variant != "identical":
+            if run.passage is not None and run.variant in marked:
                 marks = _ALTERED if run.variant == "altered-inside-marks" else _DIFFERS
                 line.append(f"‹{words}›", marks)
             elif run.place is not None and run.passage is None:
