@@ -51,6 +51,7 @@ _SPEAKING = frozenset(
 )
 _BARE_QUOTE = frozenset("call dub label term describe brand deem".split())  # noqa: SIM905
 _FIRST_PERSON = frozenset("i we me us my our i'm i’m we're we’re i've i’ve we've we’ve i'll we'll im ive you your".split())  # noqa: SIM905
+_PORTRAYALS = frozenset(("characterization", "characterisation", "description", "portrayal", "depiction", "view", "dismissal", "denunciation"))
 _STOPWORDS = frozenset(("but", "while", "although", "though", "whereas"))
 _ENDS = frozenset(".;:?!")
 
@@ -376,8 +377,10 @@ class _Paragraph:
             return None
         if not quoted_left and (lemma not in _CLAUSAL or (behind < high - 1 and tags[behind] == "," and self._shouts(behind + 1))):
             return None
-        if not quoted_left and (not grammar.has_verb(*region) and region[1] - region[0] < 4):
-            return None
+        if not quoted_left and not grammar.has_verb(*region) and region[1] - region[0] < 4:
+            verb_next = behind + 1 < high and tags[behind] == "," and tags[behind + 1] in "VMBHZ"
+            if not verb_next:
+                return None
         if not quoted_left and tags[region[0]] in "ISGE" and self._quotes_next(behind, high):
             return None  # "At a meeting on Sunday, Oru said, “…”"
         content = [self._left_content(region, quoted_left)]
@@ -412,6 +415,8 @@ class _Paragraph:
         while at < high and steps < 14:
             tag = tags[at]
             if tag in ".;?!,:-" or at in self.opens:
+                return True
+            if words[at] == "when":
                 return True
             if tag in "tWSG" or (tag in "MBZV" and steps > 0):
                 return tag in "SG"
@@ -488,6 +493,8 @@ class _Paragraph:
         run_on = False
         if form in ("that", "clause", "wh", "colon", "if") or form.startswith(("quote", "comma")):
             end = self._clause_end(at, high, index)
+            if subject is not None and subject[0] > low and self._subordinate(subject[0] - 1, low):
+                end = self._first_comma(at, end)
             if form.startswith("comma"):
                 further = self._run_on(index, end, high)
                 run_on = further > end
@@ -638,6 +645,26 @@ class _Paragraph:
             return None, first
         return "np", first
 
+    def _subordinate(self, before: int, low: int) -> bool:
+        """Does the clause with the cue hang on another, as "While the mayor said …, the council left" does?"""
+        tokens = self.tokens
+        return (tokens.tags[before] == "S" and tokens.low[before] != "so") or tokens.low[before] == "when"
+
+    def _first_comma(self, at: int, end: int) -> int:
+        """The first comma behind ``at``, or the end of a quotation with a comma before its closing mark."""
+        tokens = self.tokens
+        k = at
+        while k < end:
+            if self.jump[k] > k:
+                k = self.jump[k]
+                if k - 2 >= at and tokens.low[k - 2] == ",":
+                    return min(k, end)
+                continue
+            if tokens.tags[k] == "," and k > at + 2:
+                return k
+            k += 1
+        return end
+
     def _quote_form(self, first: int, look: int, addressed: bool) -> str:
         """The name for a quotation behind a verb: at once, to somebody, further off, or as a mere part of the clause."""
         if look == first:
@@ -773,7 +800,9 @@ class _Paragraph:
         end = self._trim(at, end)
         if end <= at:
             return
-        if self._holds_mark((tokens.span(at, end),)):
+        if form.startswith("noun of") and low_word in _PORTRAYALS and "as" in words[at:end]:
+            form = "noun of as" + form[7:]
+        elif self._holds_mark((tokens.span(at, end),)):
             form += " quoted"
         yield Find(
             low_word, form, (tokens.span(at, end),), (tokens.span(index, index + 1),),
@@ -837,7 +866,7 @@ class _Paragraph:
         while k < high:
             if self.jump[k] > k and self.inside[cue] is None:
                 k = self.jump[k]
-                if k < high and (self._adds(k) or self._said_here(k, high)):
+                if k < high and (self._adds(k) or self._said_here(k, high) or (tags[k] == "G" and words[k - 2] == ",")):
                     return k  # “…,” adding that
                 continue
             tag = tags[k]
