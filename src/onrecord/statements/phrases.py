@@ -165,7 +165,7 @@ class Grammar:
                 if tag == "E" and at < last and tags[at] in "DOoTI":
                     break
                 if tag == "b" and at < last and (
-                    tags[at] in "DOo" or (tags[at] == "X" and at - 1 > low and tags[at - 2] == "N" and self.tokens.may_be_verb(at - 1))
+                    tags[at] in "DOo" or (tags[at] == "X" and at - 1 > low and tags[at - 2] in "Nb" and self.tokens.may_be_verb(at - 1))
                 ):
                     break
                 at -= 1

@@ -126,7 +126,7 @@ class Tokens:
         low, noun = self.low[index], self.low[index - 1] if index else ""
         if before == "T":
             return not low.endswith("s") or low.endswith("ss")
-        if before == "N":
+        if before in "Nb":
             plural = (noun.endswith("s") and not noun.endswith("ss")) or noun in _PLURALS
             return plural != (low.endswith("s") and not low.endswith("ss"))
         return True
