@@ -21,6 +21,7 @@ from onrecord.statements.lexicon import (
     CALENDAR,
     FEMALE,
     FUNCTION_WORDS,
+    KIN,
     MALE,
     OUTLET_WORDS,
     PARTICLES,
@@ -107,6 +108,7 @@ class _Run:
     the: bool = False
     gender: Gender | None = None
     heads: frozenset[int] = frozenset()
+    reports: bool = False
 
 
 _PARTISANS = frozenset(("republican", "democrat", "republicans", "democrats"))
@@ -136,7 +138,7 @@ def find_names(prose: Prose) -> Names:
 
 
 def _is_name_word(token: str, lower: str) -> bool:
-    return token[0].isupper() and lower not in CALENDAR and lower not in ("i", "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "i'll", "i’ll")
+    return token[0].isupper() and lower.removesuffix("'s") not in CALENDAR and lower not in ("i", "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "i'll", "i’ll")
 
 
 def _is_titlecase(prose: Prose, first: int, last: int) -> bool:
@@ -144,7 +146,9 @@ def _is_titlecase(prose: Prose, first: int, last: int) -> bool:
     longer = [prose.tokens[i] for i in range(first, last) if len(prose.tokens[i]) > 3 and not prose.tokens[i][0].isdigit()]
     if len(longer) < 4:
         return False
-    return sum(token[0].isupper() for token in longer) >= 0.75 * len(longer)
+    small = sum(token[0].islower() for token in longer)
+    # A sentence full of names has a verb in small letters; a headline has at most one stray small word.
+    return small * 8 <= len(longer)
 
 
 def _find_runs(prose: Prose) -> list[_Run]:
@@ -405,6 +409,9 @@ def _look_before(prose: Prose, run: _Run) -> None:
         run.title_words = tuple(prose.lowers[start : at + 1])
         run.gender = run.gender or ("he" if words & MALE else "she" if words & FEMALE else None)
         return
+    if run.role is None and lower in ("by", "to") and prose.lowers[at - 1] in ("reported", "according", "published", "obtained"):
+        run.body += 2
+        run.reports = lower == "by"
     if run.role is None and not _describes_noun(prose, run):
         if lower == "the":
             run.the = True
@@ -439,6 +446,9 @@ def _look_at_role_before_comma(prose: Prose, run: _Run, at: int, sentence_first:
             if opener in ("the", "a", "an", "his", "her", "their", "its", "another", "one") or first.endswith(("'s", "’s")) or opener.endswith(("'s", "’s")):
                 run.roles = (*run.roles, Span(prose.starts[start], prose.ends[end - 1]))
                 run.person += 3
+                words = set(prose.lowers[start:end])
+                if run.gender is None and not words & KIN:
+                    run.gender = "he" if words & MALE else "she" if words & FEMALE else None
             return
         if k != at and prose.gap(k + 1) != " ":
             return
@@ -459,6 +469,8 @@ def _look_after(prose: Prose, run: _Run) -> None:
         return
     gap, lower = prose.gap(at), prose.lowers[at]
     if gap == " " and not run.possessive:
+        if lower in ("reported", "reports"):
+            run.reports = True
         if lower in _SAYS:
             run.subject = True
             run.person += 1
@@ -493,7 +505,7 @@ def _look_at_apposition(prose: Prose, run: _Run, at: int, sentence_last: int) ->
             break
         if lower in BODY_HEADS and opens:
             break
-    if person and not opens and not prose.lowers[at].endswith(("'s", "’s")):
+    if person and not opens:
         # "Oru, Harbour Minister Ida Lee, and …" is a list: what follows the title word must still describe.
         person = k == stop - 1 or prose.lowers[k + 1] in ("of", "for", "to", "at", "in", "who", "and", "with", "on")
     if person and (opens or prose.tokens[at][0].isupper() or prose.lowers[at] in ROLE_MODIFIERS or prose.lowers[at] in PERSON_NOUNS or prose.lowers[at].endswith(("'s", "’s"))):
@@ -609,7 +621,11 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
     strength: Counter[int] = Counter()
     for k in multi:
         strength[bound[k][0]] += named[k].person
-    owners = _Owners(named, keys, bound, by_last, prose.quoted, _hear_names(prose, named, keys))
+    heard = _hear_names(prose, named, keys)
+    for k, run in enumerate(named):
+        if keys[k] in heard:
+            run.person += 1  # somebody who is "he" or "she"
+    owners = _Owners(named, keys, bound, by_last, prose.quoted, heard)
     single = [k for k in range(len(named)) if len(keys[k]) == 1 and not named[k].headline]
     for k in single:
         (word,) = keys[k]
@@ -618,10 +634,17 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
             (whose,) = by_first[word]
             if strength[whose] >= 3:
                 bound[k] = (whose,)
+    by_middle: dict[str, set[int]] = defaultdict(set)
+    for d, each in enumerate(drafts):
+        if len(each.key) == 3 and each.key[-1] not in _SUFFIXES and strength[d] >= 1 and len(each.key[1]) > 2:
+            by_middle[each.key[1]].add(d)
     for k in single:
         if bound[k]:
             continue
         (word,) = keys[k]
+        if len(by_middle.get(word, ())) == 1 and named[k].gender is not None:
+            bound[k] = tuple(by_middle[word])  # "Ms. Oru" for Ida Oru Lee
+            continue
         found = by_whole.get((word,))
         if found is None and word.endswith("s") and not named[k].possessive:
             # A lost apostrophe: "Orus offer" where the report has an Oru.
@@ -838,13 +861,13 @@ def _settle(
         renumbered[index] = len(bearers)
         bearers.append(
             Bearer(
-                name=_print(prose, best),
+                name=_print(prose, best, person=nature == "person"),
                 nature=nature,
                 votes=abs(each.person - each.body),
                 gender=gender if nature == "person" else None,
                 fullest=_span(prose, best),
                 roles=tuple(sorted(set(roles))),
-                outlet=nature == "organisation" and last in OUTLET_WORDS,
+                outlet=nature == "organisation" and (last in OUTLET_WORDS or any(run.reports for run in mine)),
             )
         )
     names = [
@@ -894,10 +917,10 @@ def _span(prose: Prose, run: _Run) -> Span:
     return Span(start, end)
 
 
-def _print(prose: Prose, run: _Run) -> str:
-    """The name as it should be shown: as printed, words in all capitals set in small ones where they are no acronym."""
+def _print(prose: Prose, run: _Run, *, person: bool) -> str:
+    """The name as it should be shown: as printed, but a person's name in all capitals set in small ones."""
     words = _span(prose, run).cut(prose.words)
-    if words.isupper() and len(words) > 3 and not _ACRONYM.match(words):
+    if person and words.isupper() and len(words) > 3 and not _ACRONYM.match(words):
         words = words.title()
     return " ".join(words.split())
 
