@@ -1,11 +1,12 @@
 """Which statements of several reports tell one utterance: statements in, groups of tellings out, each with score and reasons.
 
-A telling is a sentence of a statement, or several in a row. What is hard here: no measure of shared words alone parts "two tellings
-of one utterance" from "the same man on the same matter". Two translations of one sentence share fewer words than two sentences of
-one speech; one outlet quotes three words of what another prints in full. So the score weighs together: the words shared, by
-their rarity in the story; how much of the shorter telling they make up; their order; numbers; whether the same words are denied on
-one side and asserted on the other; and above all whether the speaker is the same. Groups grow by average linkage, so that they do
-not chain: a telling joins where it is near to all that stand there, not to one of them. Unsure pairs stay apart.
+A telling is a sentence of a statement, or several in a row. What is hard here: no measure of shared words alone parts "two
+tellings of one utterance" from "the same man on the same matter". Two translations of one sentence share fewer words than two
+sentences of one speech; one outlet quotes three words of what another prints in full. So the score weighs together: the words
+shared, by their rarity in the story; how much of the shorter telling they make up; their order; numbers; whether the same words
+are denied on one side and asserted on the other; and above all whether the speaker is the same. Groups grow by average linkage,
+so that they do not chain: a telling joins where it is near to all that stand there, not to one of them. Unsure pairs stay
+apart.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ from onrecord.stories.words import Word, find_words
 
 __all__ = ["Casting", "Group", "join_tellings", "strand_of"]
 
-JOIN = 0.5
+JOIN = 0.42
 """Mean score over all pairs of tellings from which two groups are one utterance."""
-JOIN_OWN = 0.62
+JOIN_OWN = 0.55
 """The same for two tellings of one report, which has more to say on one matter than it says twice."""
 LEAST_SHARED = 0.55
 """Weight of shared words below which a pair is not looked at."""
@@ -47,6 +48,8 @@ LIGHT = 0.4
 """How much of its weight a word keeps that everybody says in every speech."""
 NAMED = 0.5
 """The same for a word of a name: that two sentences name the same body does not make them say the same of it."""
+UNNAMED = 0.62
+"""What is left of a score where one of the speakers is not known, or no single person: the words must speak for themselves."""
 COMMON = 0.3
 """What a word weighs at least, however often the story has it: what all outlets repeat is what the story is about."""
 LEAST_WORDS = 2
@@ -58,11 +61,11 @@ _LIGHT = frozenset(
     stem(word)
     for word in """say tell ask think know want need get go come make take give see look find thing way time year day week month
     people person man woman good great new old big long first last right lot sure work use try let call put keep mean believe
-    feel talk speak country world government president minister official state mr mrs ms dr""".split()
+    feel talk speak country world government president minister official state mr mrs ms dr""".split()  # noqa: SIM905
 )
 _QUARTER = frozenset({"organisation", "group", "document", "unnamed"})
 _BREAK = frozenset(",;:.!?–—")
-_CLAUSE = frozenset("but if unless while when until because since although though after before that who which where".split())
+_CLAUSE = frozenset("but if unless while when until because since although though after before that who which where".split())  # noqa: SIM905
 
 
 class Casting(Protocol):
@@ -159,9 +162,6 @@ def _marked_in(report: Report) -> list[Span]:
 def _is_within(spans: Sequence[Span], span: Span) -> bool:
     at = bisect_right(spans, span.start, key=lambda s: s.start) - 1
     return at >= 0 and spans[at].holds(span)
-
-
-# Units: what is compared
 
 
 def _units(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], cast: Casting) -> list[_Unit]:
@@ -290,9 +290,6 @@ def _under_negation(text: str, words: Sequence[Word]) -> list[bool]:
     return under
 
 
-# Pairs: what speaks for two being one
-
-
 def _pairs(units: Sequence[_Unit]) -> dict[tuple[int, int], _Pair]:
     """The scored pairs, by the units' numbers, that share enough words and may have the same speaker."""
     where: dict[tuple[str, str], list[_Unit]] = defaultdict(list)
@@ -385,15 +382,15 @@ def _speaker_factor(a: _Unit, b: _Unit) -> float:
         if _speaks_for(a, b) or _speaks_for(b, a):
             return 0.9
         # "The company says" against its director's own words: only words that leave little doubt join the two.
-        return 0.7 if _is_open(a) != _is_open(b) else 0.0
+        return UNNAMED if _is_open(a) != _is_open(b) else 0.0
     known, unknown = (a, b) if a.person is not None else (b, a)
     if known.person is not None:
         said = unknown.statement.interpretation
         names = {name for name in (said.speaker, *said.candidates) if name}
         if any(_compatible(known.person.name, name) for name in names):
             return 0.9
-        return 0.0 if said.resolved == "yes" and names else 0.7
-    return 0.6
+        return 0.0 if said.resolved == "yes" and names else UNNAMED
+    return UNNAMED * 0.9
 
 
 def _speaks_for(a: _Unit, b: _Unit) -> bool:
@@ -413,9 +410,6 @@ def _speaker_reason(a: _Unit, b: _Unit) -> str:
     if a.person is not None and b.person is not None and a.person.id == b.person.id:
         return f"same speaker ({a.person.name})"
     return f"speakers who may be one ({' / '.join(names)})"
-
-
-# Groups
 
 
 def _clusters(units: Sequence[_Unit], pairs: dict[tuple[int, int], _Pair]) -> list[list[int]]:

@@ -156,7 +156,9 @@ def _grow(a: _Narration, b: _Narration, at: int, to: int) -> tuple[_Stretch, lis
 def _without_scraps(a: _Narration, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pairs without a few words that only a paragraph's end parts from the rest: "he said." of the paragraph before."""
     ends = [
-        at for at in range(1, len(pairs)) if "\n" in a.text[a.words[pairs[at - 1][0]].span.end : a.words[pairs[at][0]].span.start]
+        at
+        for at in range(1, len(pairs))
+        if "\n" in a.text[a.words[pairs[at - 1][0]].span.end : a.words[pairs[at][0]].span.start]
     ]
     start = next((at for at in reversed(ends) if at <= SCRAP), 0)
     stop = next((at for at in ends if at >= len(pairs) - SCRAP), len(pairs))
@@ -204,7 +206,9 @@ def _is_copy(a: _Narration, b: _Narration, stretch: _Stretch) -> bool:
     plain = sum(1 for word in a.words[here] if word.t[0].islower() and not word.is_function_word)
     least = REPORTED if all(a.told[here]) and all(b.told[there]) else LEAST
     # "4-year-old" is one word to a reader and three to the comparison.
-    hyphens = sum(1 for one, next_one in pairwise(a.words[here]) if next_one.span.start - one.span.end == 1 and not _is_blank(a, one))
+    hyphens = sum(
+        1 for one, next_one in pairwise(a.words[here]) if next_one.span.start - one.span.end == 1 and not _is_blank(a, one)
+    )
     return stretch.agree - hyphens >= least and stretch.agree >= SHARE * length and plain >= PLAIN
 
 
