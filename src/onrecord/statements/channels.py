@@ -1,0 +1,184 @@
+"""Prose and its names in, the channels through which a report has its words out: outlets, programmes, networks, documents.
+
+"Told the Harbour Post", "in an interview with", "as reported by", "wrote on Twitter", "said in a statement", "according to the
+ministry": each is a form around a name or a noun. Both what a statement came through (`via`) and what a report cites rest on
+these. What is hard is to tell an outlet from anybody else who was told something.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.spans import Span
+from onrecord.statements.lexicon import CHANNELS, DOCUMENTS, OUTLET_WORDS
+from onrecord.statements.mentions import Bearer, Name, Names
+from onrecord.statements.prose import Prose
+
+__all__ = ["Channel", "find_channels"]
+
+Form = Literal["told", "interview", "reported by", "according to", "network", "statement", "appeared on"]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """An outlet, network or document by which words came: ``span`` is its name, ``whole`` the phrase that cites it.
+
+    ``written``: it carries writing; ``lasting``: what the speaker goes on to say came the same way; ``teller``: it reports
+    others' words; ``document``: it is one, not an outlet.
+    """
+
+    name: str
+    span: Span
+    whole: Span
+    form: Form
+    written: bool = False
+    lasting: bool = False
+    teller: bool = False
+    document: bool = False
+
+
+_NAME_AFTER = r"(?P<lead>(?:\w+[’']s?\s+)?(?:the\s+|a\s+|an\s+)?)"
+_LEADS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("told", re.compile(r"\b(?:told|tells|telling)\s+", re.I)),
+    ("interview", re.compile(r"\b(?:(?:(?:in|during|for)\s+)?(?:an?\s+|his\s+|her\s+|their\s+)?(?:\w+\s+){0,2}interviews?\s+(?:\w+\s+)?(?:with|on|for|by|to)|speaking\s+(?:to|with|on)|spoke\s+(?:to|with)|"
+                             r"(?:in\s+)?(?:an?\s+)?(?:appearance|appeared|appearing)\s+on|(?:in|in\s+a|in\s+an)\s+(?:statement|email|e-mail|letter|comment|remarks)\s+to)\s+", re.I)),
+    ("reported by", re.compile(r"\b(?:(?:as\s+)?(?:first\s+|originally\s+|previously\s+|also\s+)?(?:reported|quoted|cited|published|noted|obtained|confirmed|carried)\s+(?:\w+\s+)?(?:by|in)|citing|quoting)\s+", re.I)),
+    ("according to", re.compile(r"\b(?:according\s+to|per)\s+", re.I)),
+    ("appeared on", re.compile(r"\b(?:on|during)\s+", re.I)),
+)  # fmt: skip
+_STATEMENT = re.compile(
+    r"\b(?:in|via|through|by)\s+(?P<what>(?:an?|the|his|her|their|its|several|two|a\s+series\s+of)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:statements?|letters?|e-?mails?|tweets?|posts?|posting|memo|op-ed|press\s+release|news\s+release|text\s+messages?|blog\s+post|message|filing|video|column|book))\b",
+    re.I,
+)
+_REPORTS = re.compile(r"(?:first\s+|also\s+|has\s+|had\s+|previously\s+)*(?:reports?|reported|revealed|noted)\b")
+
+
+def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
+    """The channels of a report in reading order."""
+    found: list[Channel] = []
+    words = prose.words
+    for form, lead in _LEADS:
+        for match in lead.finditer(words):
+            token = prose.at(match.start())
+            if token >= len(prose.tokens) or prose.starts[token] > match.end():
+                continue  # in furniture
+            channel = _after(prose, names, form, match)
+            if channel is not None:
+                found.append(channel)
+    for match in _STATEMENT.finditer(words):
+        token = prose.at(match.start())
+        if token < len(prose.tokens) and prose.starts[token] <= match.end():
+            what = Span(*match.span("what"))
+            words_of = re.sub(r"^(?:an?|the|his|her|their|its)\s+", "", " ".join(what.cut(words).split()), flags=re.I)
+            found.append(
+                Channel(words_of, what, Span(*match.span()), "statement", written=not words_of.endswith("video"), document=True)
+            )
+    for index, lower in enumerate(prose.lowers):
+        if lower in CHANNELS and index and prose.lowers[index - 1] in ("on", "via", "to", "his", "her", "through"):
+            span = Span(prose.starts[index], prose.ends[index])
+            found.append(Channel(prose.tokens[index], span, span, "network", written=True))
+        elif lower in ("tweeted", "retweeted") or (lower == "tweets" and index and prose.tokens[index - 1][0].isupper()):
+            span = Span(prose.starts[index], prose.ends[index])
+            found.append(Channel("Twitter", span, span, "network", written=True))
+    for name in names.names:
+        if name.bearer is None or not _is_outlet(names.bearers[name.bearer], name):
+            continue
+        after = _REPORTS.match(words, name.span.end + 1, name.span.end + 40) if words[name.span.end : name.span.end + 1] == " " else None
+        if after is not None:
+            bearer = names.bearers[name.bearer]
+            found.append(Channel(_plain(bearer.name), name.span, Span(name.span.start, after.end()), "reported by", teller=True))
+    return _without_doubles(found)
+
+
+def _after(prose: Prose, names: Names, form: Form, match: re.Match[str]) -> Channel | None:
+    """The channel named right after a lead, if what is named there is one."""
+    words = prose.words
+    token = prose.at(match.end())
+    if token >= len(prose.tokens):
+        return None
+    limit = token + 5
+    sentence = prose.sentence_of[token]
+    while token < min(limit, len(prose.tokens)) and prose.sentence_of[token] == sentence:
+        position = names.starting.get(token)
+        if position is not None:
+            return _from_name(prose, names, form, match, names.names[position])
+        lower = prose.lowers[token]
+        if not (lower in ("the", "a", "an", "its", "his", "her", "fellow", "local", "conservative", "liberal", "state-run", "website", "newspaper", "network",
+                          "magazine", "host", "news", "agency", "outlet", "show", "station", "site", "daily", "weekly", "radio")
+                or prose.tokens[token][0].isupper()):
+            break
+        token += 1
+    if form in ("according to", "reported by"):
+        first = prose.at(match.end())
+        last = first
+        while last < min(first + 7, len(prose.tokens)) and prose.sentence_of[last] == sentence and (last == first or prose.gap(last) == " "):
+            if prose.lowers[last] in DOCUMENTS or (prose.lowers[last] in ("reports", "sources", "officials") and form == "according to"):
+                span = Span(prose.starts[first], prose.ends[last])
+                name = re.sub(r"^(?:an?|the|his|her|their|its)\s+", "", " ".join(span.cut(words).split()), flags=re.I)
+                return Channel(name, span, Span(match.start(), span.end), form, document=prose.lowers[last] in DOCUMENTS)
+            last += 1
+    return None
+
+
+def _from_name(prose: Prose, names: Names, form: Form, match: re.Match[str], name: Name) -> Channel | None:
+    if name.bearer is None:
+        return None
+    bearer = names.bearers[name.bearer]
+    span, shown = name.span, _plain(bearer.name)
+    # "NBC's “Today” show", "Fox News host Ida Oru": the programme with its network, the outlet of the host.
+    if name.possessive:
+        programme = re.match(r"[’']s?\s+(?:[\w-]+\s+)?[\"“]?([A-Z][\w.&’' -]{1,40}?)[,.]?[\"”]|[’']s?\s+([A-Z]\w+(?:\s+(?:the\s+|of\s+)?[A-Z]\w+){0,4})", prose.words[span.end : span.end + 70])
+        if programme is not None:
+            shown = f"{shown} {(programme[1] or programme[2]).strip(' ,')}"
+            span = Span(span.start, span.end + programme.end())
+        elif bearer.nature == "person":
+            return None
+    outlet = _is_outlet(bearer, name)
+    if form in ("told", "interview", "appeared on"):
+        if not outlet or bearer.nature == "group":
+            return None
+        return Channel(shown, span, Span(match.start(), span.end), form, lasting=True)
+    if form == "reported by":
+        if bearer.nature == "person" and not outlet and match[0].lower().split()[0] not in ("citing", "quoting"):
+            # An outlet is often named once and by one word; "as reported by" says what it is.
+            if not match[0].lower().startswith(("as reported", "reported", "first reported")) or len(shown.split()) > 1:
+                return None
+        return Channel(shown, span, Span(match.start(), span.end), form, teller=True)
+    if bearer.nature == "person":
+        return None
+    return Channel(shown, span, Span(match.start(), span.end), form, teller=outlet)
+
+
+def _is_outlet(bearer: Bearer, name: Name) -> bool:
+    """Does a name look like an outlet's: a word that outlets bear, or a short one in capitals (CNN)?"""
+    if bearer.nature == "person" and bearer.roles:
+        return False
+    if bearer.outlet:
+        return True
+    last = bearer.name.split()[-1].lower()
+    if bearer.nature in ("organisation", "place") and last in OUTLET_WORDS:
+        return True
+    single = bearer.name
+    return bearer.nature == "organisation" and single.isupper() and 2 < len(single) <= 5 and single.isalpha() and single[-1] in "NCSRPTV" and single not in (
+        "DNC", "RNC", "GOP", "IRS", "CIA", "NSA", "EU", "UN"
+    )
+
+
+def _plain(name: str) -> str:
+    return name[4:] if name[:4].lower() == "the " else name
+
+
+def _without_doubles(found: list[Channel]) -> tuple[Channel, ...]:
+    """One channel for each stretch: the longest phrase, then the earliest form."""
+    kept: list[Channel] = []
+    order = {form: number for number, (form, _) in enumerate(_LEADS)}
+    for channel in sorted(found, key=lambda each: (each.whole.start, -each.whole.end, order.get(each.form, 9))):
+        if any(other.span.overlaps(channel.span) for other in kept):
+            continue
+        kept.append(channel)
+    return tuple(sorted(kept, key=lambda each: (each.span.start, each.span.end)))
+
+

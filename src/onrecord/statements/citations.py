@@ -1,0 +1,69 @@
+"""A report and its statements in, its citations out: where it names another outlet, agency or document as origin.
+
+Read are the same channels that a statement may come through, and agencies in brackets before a dash ("(Agency) —"). What is
+hard is the report's own outlet, which is flagged rather than left out: a report that quotes itself is no second witness.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onrecord.datamodel import Citation, Passage, Report, Statement
+from onrecord.ids import Part
+from onrecord.spans import Span
+from onrecord.statements.channels import find_channels
+from onrecord.statements.mentions import find_names
+from onrecord.statements.prose import read_prose
+
+__all__ = ["find_citations"]
+
+_AGENCY = re.compile(r"^.{0,60}?\((?P<agency>[A-Z][\w.&’' ]{1,30})\)\s*(?:[—–-]|--)", re.M)
+
+
+def find_citations(report: Report, statements: Sequence[Statement]) -> tuple[Citation, ...]:
+    """The citations of a report in reading order, each with the statement told on its word, if there is one."""
+    prose = read_prose(report.text.words, report.text.blocks)
+    names = find_names(prose)
+    found: list[Citation] = []
+    for channel in find_channels(prose, names):
+        if channel.form == "network":
+            continue
+        found.append(_cite(report, channel.span, channel.name, statements))
+    for match in _AGENCY.finditer(report.text.words):
+        token = prose.at(match.start("agency"))
+        if token < len(prose.tokens) and prose.starts[token] == match.start("agency"):
+            found.append(_cite(report, Span(*match.span("agency")), match["agency"], statements))
+    unique: dict[tuple[Part, ...], Citation] = {}
+    for citation in sorted(found, key=lambda each: (each.passage.span, each.cites)):
+        unique.setdefault(tuple(citation.passage.span), citation)
+    return tuple(unique.values())
+
+
+def _cite(report: Report, span: Span, name: str, statements: Sequence[Statement]) -> Citation:
+    own = report.outlet is not None and _fold(report.outlet) == _fold(name)
+    return Citation(
+        report_id=report.id,
+        passage=Passage(report.text, span),
+        cites=name,
+        own=own,
+        statement_id=_told_on(span, statements),
+    )
+
+
+def _fold(name: str) -> str:
+    folded = re.sub(r"[\W_]+", "", name.casefold())
+    return folded.removeprefix("the")
+
+
+def _told_on(span: Span, statements: Sequence[Statement]) -> str | None:
+    """The statement that has the channel as its nearest via, or whose source the span lies in."""
+    for statement in statements:
+        if any(via.passage.span.overlaps(span) for via in statement.interpretation.via):
+            return statement.id
+    for statement in statements:
+        if any(source.span.overlaps(span) for source in statement.source):
+            return statement.id
+    return None
+
+

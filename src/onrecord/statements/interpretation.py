@@ -1,0 +1,327 @@
+"""A text and its attributions in, statements out: each with its speaker, and what kind of saying it is.
+
+Passages are cut, parents linked by id, and on top of the speaker come manner (by the marks alone), mode, act, negation, whom it
+is about, its conditions and the channel through which the report has it. What is hard: every one of these is a judgement. Each
+is left empty where the words do not carry it, and the reason for the speaker is told.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from onrecord.datamodel import Act, Derivation, Interpretation, Manner, Mode, Passage, Statement, Text, Via
+from onrecord.spans import Span, gaps_between, merge_spans, trim_span
+from onrecord.statements.acts import cue_lemmas, find_act, find_mode
+from onrecord.statements.attribution import Attribution
+from onrecord.statements.channels import Channel, find_channels
+from onrecord.statements.lexicon import DOCUMENTS
+from onrecord.statements.mentions import Names, find_names
+from onrecord.statements.prose import Prose, read_prose
+from onrecord.statements.speakers import Speaker, resolve_speakers
+
+__all__ = ["DERIVATION", "interpret"]
+
+DERIVATION = Derivation(maker="onrecord.statements rules", version="1")
+
+
+def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statement, ...]:
+    """The statements of a text, in reading order of their first content.
+
+    Attributions whose content lies in furniture are left out, and so are spans without a word in them.
+    """
+    prose = read_prose(text.words, text.blocks)
+    kept = _outside_furniture(text, attributions)
+    names = find_names(prose)
+    speakers = resolve_speakers(prose, names, kept)
+    channels = find_channels(prose, names)
+    vias = _bind_channels(prose, names, kept, speakers, channels)
+    marks = _mark_index(prose)
+    made: dict[int, Statement] = {}
+    for index in sorted(range(len(kept)), key=lambda i: (_depth(kept, i), i)):
+        each = kept[index]
+        parent = made[each.parent].id if each.parent is not None else None
+        interpretation = _interpret_one(text, prose, names, each, speakers[index], vias[index], marks)
+        made[index] = Statement(
+            content=_cut(text, each.content),
+            cue=_cut(text, each.cue),
+            source=_cut(text, each.source),
+            interpretation=interpretation,
+            parent=parent,
+        )
+    order = sorted(made, key=lambda i: (kept[i].content[0].start, -kept[i].content[-1].end, i))
+    seen: set[str] = set()
+    statements: list[Statement] = []
+    for index in order:
+        if made[index].id not in seen:  # two attributions of the same passages are one statement
+            seen.add(made[index].id)
+            statements.append(made[index])
+    return tuple(statements)
+
+
+def _cut(text: Text, spans: Iterable[Span]) -> tuple[Passage, ...]:
+    return tuple(Passage(text, span) for span in spans)
+
+
+def _depth(attributions: Sequence[Attribution], index: int) -> int:
+    depth, parent = 0, attributions[index].parent
+    while parent is not None and depth < len(attributions):
+        depth, parent = depth + 1, attributions[parent].parent
+    return depth
+
+
+def _outside_furniture(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+    """The attributions whose words do not touch furniture; children of one that is dropped lose their parent."""
+    furniture = [block.span for block in text.blocks if block.kind == "furniture"]
+    kept = [
+        index
+        for index, each in enumerate(attributions)
+        if not any(span.overlaps(block) for span in (*each.content, *each.cue, *each.source) for block in furniture)
+    ]
+    renumbered = {index: number for number, index in enumerate(kept)}
+    return tuple(
+        replace(attributions[index], parent=_new_parent(attributions, index, renumbered)) for index in kept
+    )
+
+
+def _new_parent(attributions: tuple[Attribution, ...], index: int, renumbered: dict[int, int]) -> int | None:
+    """The new number of the parent; a chain of parents that runs in a circle is cut."""
+    parent = attributions[index].parent
+    seen = {index}
+    at = parent
+    while at is not None:
+        if at in seen:
+            return None
+        seen.add(at)
+        at = attributions[at].parent
+    return None if parent is None else renumbered.get(parent)
+
+
+def _interpret_one(
+    text: Text, prose: Prose, names: Names, each: Attribution, speaker: Speaker, via: tuple[Channel, ...], marks: tuple[list[int], list[int]]
+) -> Interpretation:
+    cue = " ".join(span.cut(text.words) for span in each.cue)
+    content = " ".join(span.cut(text.words) for span in each.content)
+    manner = _manner(prose, each.content, marks)
+    inanimate = speaker.kind == "document" or (speaker.kind == "unnamed" and _is_document(prose, each.source))
+    mode: Mode = find_mode(
+        cue, kind=speaker.kind, sentence=_around(prose, each), inanimate=inanimate, quoted=manner != "indirect"
+    )
+    if mode in ("speech", "thought") and any(channel.written for channel in via[:1]):
+        mode = "writing"
+    act: Act = find_act(cue, content, mode=mode, kind=speaker.kind)
+    return Interpretation(
+        speaker=speaker.name,
+        resolved=speaker.resolved,
+        kind=speaker.kind,
+        manner=manner,
+        score=round(min(1.0, max(0.0, each.score * speaker.score)), 3),
+        why=f"{each.why}; {speaker.why}" if each.why else speaker.why,
+        derivation=DERIVATION,
+        mention=Passage(text, speaker.mention) if speaker.mention is not None else None,
+        candidates=speaker.candidates,
+        on_behalf_of=speaker.on_behalf_of,
+        mode=mode,
+        act=act,
+        negated=_negated(prose, each),
+        about=_about(prose, names, each, speaker, act),
+        condition=_cut(text, _conditions(text.words, each, cue)),
+        via=tuple(Via(channel.name, Passage(text, channel.span)) for channel in via),
+    )
+
+
+def _is_document(prose: Prose, source: Sequence[Span]) -> bool:
+    lowers = [prose.lowers[i] for span in source for i in prose.within(span)]
+    return bool(lowers) and any(lower in DOCUMENTS for lower in lowers[:3]) and len(lowers) <= 4
+
+
+# --- manner ----------------------------------------------------------------------------------------------------------------
+
+
+def _mark_index(prose: Prose) -> tuple[list[int], list[int]]:
+    """Starts and furthest ends so far of the quotations, to ask quickly what stands inside marks."""
+    starts = [quotation.span.start for quotation in prose.quotations]
+    ends: list[int] = []
+    furthest = 0
+    for quotation in prose.quotations:
+        furthest = max(furthest, quotation.span.end)
+        ends.append(furthest)
+    return starts, ends
+
+
+def _manner(prose: Prose, content: Sequence[Span], marks: tuple[list[int], list[int]]) -> Manner:
+    """Direct if every word of the content stands inside quotation marks, indirect if none does."""
+    starts, ends = marks
+    inside = outside = 0
+    for span in content:
+        for token in prose.within(span):
+            place = bisect_right(starts, prose.starts[token]) - 1
+            if place >= 0 and prose.starts[token] < ends[place]:
+                inside += 1
+            else:
+                outside += 1
+    if not outside and inside:
+        return "direct"
+    return "mixed" if inside else "indirect"
+
+
+# --- the sentence around -----------------------------------------------------------------------------------------------------
+
+
+def _around(prose: Prose, each: Attribution) -> str:
+    """The words of the sentences in which source and cue stand, without the content."""
+    spans = [*each.source, *each.cue] or [each.content[0]]
+    sentences = sorted({prose.sentence_of[i] for span in spans for i in prose.within(span)})
+    pieces: list[str] = []
+    for sentence in sentences[:2]:
+        whole = prose.sentence_span(sentence)
+        pieces += [gap.cut(prose.words) for gap in gaps_between(each.content, whole)]
+    return " ".join(pieces)
+
+
+_NEGATIONS = frozenset("not never no nor neither cannot nothing nobody didn't doesn't don't won't wouldn't couldn't hasn't haven't hadn't can't isn't "
+                       "wasn't aren't weren't didnt doesnt dont wont wouldnt hasnt stopped declined refused failed without".split())
+
+
+def _negated(prose: Prose, each: Attribution) -> bool:
+    """Is the saying itself denied ("did not say", "has never called", "stopped short of saying")?"""
+    for span in each.cue:
+        tokens = prose.within(span)
+        if any(prose.lowers[i] in _NEGATIONS - {"declined", "refused"} for i in tokens):
+            return True
+        if tokens:
+            first = prose.sentences[prose.sentence_of[tokens[0]]][0]
+            for i in range(max(first, tokens[0] - 2), tokens[0]):
+                if prose.lowers[i] in _NEGATIONS and prose.gap(i + 1) == " ":
+                    return True
+    return False
+
+
+# --- about -----------------------------------------------------------------------------------------------------------------
+
+_ABOUT: frozenset[Act] = frozenset(("accuse", "criticise", "support", "threaten", "demand"))
+
+
+def _about(prose: Prose, names: Names, each: Attribution, speaker: Speaker, act: Act) -> str | None:
+    """Whom a charge, criticism, praise, threat or demand concerns: the first person or body named in it but the speaker."""
+    if act not in _ABOUT:
+        return None
+    sentences = {prose.sentence_of[i] for span in each.cue for i in prose.within(span)}
+    spans = list(each.content)
+    if each.cue:
+        # "accused Oru of theft": the object may stand between cue and content.
+        cue_end = each.cue[-1].end
+        if 0 < each.content[0].start - cue_end < 60 and sentences:
+            spans.insert(0, Span(cue_end, each.content[0].start))
+    own = set(speaker.bearers)
+    for span in spans:
+        for name in names.within(prose, span):
+            if name.bearer is None or name.bearer in own:
+                continue
+            bearer = names.bearers[name.bearer]
+            if bearer.nature in ("person", "organisation") and bearer.votes > 0:
+                return bearer.name
+    return None
+
+
+# --- conditions ------------------------------------------------------------------------------------------------------------
+
+_CONDITION = re.compile(
+    r"\b(?:only\s+)?(?:if|unless|provided(?:\s+that)?|providing\s+that|as\s+long\s+as|so\s+long\s+as|on\s+(?:the\s+)?condition\s+(?:that|of)|in\s+exchange\s+for|"
+    r"in\s+return\s+for|contingent\s+(?:up)?on|conditional\s+on|in\s+case|assuming|only\s+when|exchange\s+(?:it|his\s+\w+|her\s+\w+)\s+for|"
+    r"without\s+(?:a|an|the)\s+\w+)\b",
+    re.I,
+)
+_NO_CONDITION = re.compile(r"\b(?:even|as|what|see|know|knows|asked|wonder|wondered|ask|sure|whether|decide|determine|not|doubt|tell|say|like|and)\s+$", re.I)
+_FORMULA = re.compile(r"if\s+(?:I\s+may|you\s+will|you\s+like|necessary|any(?:thing)?|not|possible|so|you\s+please|I\s+might|only)\b", re.I)
+_STOP = re.compile(r"[,;:.?!—–\"”“\n]|\s-\s|''|\bthen\b")
+_LEADING_IF = re.compile(r"[\s\"“]*if\b", re.I)
+_ASKING = frozenset("ask wonder question inquire see know doubt".split())
+
+
+def _conditions(words: str, each: Attribution, cue: str) -> tuple[Span, ...]:
+    """The conditions under which the content holds, each to the end of its clause."""
+    asks = bool(_ASKING & set(cue_lemmas(cue))) or "asked" in cue.lower()
+    found: list[Span] = []
+    for span in each.content:
+        at = span.start
+        while (match := _CONDITION.search(words, at, span.end)) is not None:
+            at = match.end()
+            before = words[max(span.start, match.start() - 14) : match.start()]
+            lead = match[0].lower()
+            if lead.endswith("if") and (
+                (_NO_CONDITION.search(before) and not lead.startswith("only"))
+                or _FORMULA.match(words, match.start())
+                or (asks and _LEADING_IF.match(words, span.start) and match.start() - span.start < 4)
+            ):
+                continue
+            end = _clause_end(words, match.end(), span.end)
+            trimmed = trim_span(words, match.start(), end)
+            if trimmed is not None and len(trimmed) > len(match[0]) + 2:
+                found.append(trimmed)
+                at = max(at, trimmed.end)
+    return merge_spans(found)
+
+
+def _clause_end(words: str, start: int, end: int) -> int:
+    """Where the clause that begins with a condition ends: the next stop, but not one within a number or an abbreviation."""
+    at = start
+    while (match := _STOP.search(words, at, end)) is not None:
+        mark = match[0]
+        inside = mark in ".," and words[match.end() : match.end() + 1].strip() and words[match.end()].isalnum()
+        short = mark == "." and match.start() - 2 >= start and words[match.start() - 2 : match.start()].strip(" .").isupper() and match.start() + 1 < end and len(words[match.start() - 2 : match.start()].strip(" .")) == 1
+        if not inside and not short and match.start() - start > 1:
+            return match.start()
+        at = match.end()
+    return end
+
+
+# --- via -------------------------------------------------------------------------------------------------------------------
+
+
+def _bind_channels(
+    prose: Prose, names: Names, attributions: Sequence[Attribution], speakers: Sequence[Speaker], channels: Sequence[Channel]
+) -> list[tuple[Channel, ...]]:
+    """For each attribution the channels of its sentence outside its content and source, the nearest to the cue first.
+
+    A speaker who goes on ("she added") in the sentences just after keeps the channel he had.
+    """
+    places = [channel.span.start for channel in channels]
+    bound: list[tuple[Channel, ...]] = [()] * len(attributions)
+    order = sorted(range(len(attributions)), key=lambda i: (attributions[i].cue or attributions[i].content)[0].start)
+    carried: tuple[tuple[int, ...], int, tuple[Channel, ...]] | None = None
+    for index in order:
+        each = attributions[index]
+        anchors = [*each.cue, *each.source] or [each.content[0]]
+        tokens = [i for span in anchors for i in prose.within(span)]
+        if not tokens:
+            continue
+        anchor = each.cue[0].start if each.cue else anchors[0].start
+        mine: list[Channel] = []
+        for sentence in sorted({prose.sentence_of[i] for i in tokens}):
+            whole = prose.sentence_span(sentence)
+            for channel in channels[bisect_left(places, whole.start) : bisect_left(places, whole.end)]:
+                if any(span.holds(channel.span) for span in each.content) or any(span.overlaps(channel.span) for span in each.source):
+                    continue
+                if channel.teller and each.source and speakers[index].name == channel.name:
+                    continue
+                mine.append(channel)
+        mine.sort(key=lambda channel: (_apart(channel, anchor), channel.span.start))
+        bearers = speakers[index].bearers
+        sentence = prose.sentence_of[tokens[0]]
+        if mine:
+            bound[index] = tuple(mine[:3])
+            if mine[0].lasting and bearers:
+                carried = (bearers, sentence, bound[index])
+        elif carried is not None and bearers == carried[0] and 0 < sentence - carried[1] <= 3 and each.parent is None:
+            bound[index] = carried[2]
+            carried = (bearers, sentence, carried[2])
+        elif carried is not None and bearers and bearers != carried[0]:
+            carried = None
+    return bound
+
+
+def _apart(channel: Channel, anchor: int) -> int:
+    return channel.span.start - anchor if channel.span.start >= anchor else anchor - channel.span.end
