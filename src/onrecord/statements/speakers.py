@@ -66,6 +66,9 @@ _NOBODY = frozenset("reportedly allegedly supposedly purportedly apparently pres
                     "known considered believed thought seen said".split())
 
 
+_HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
+
+
 def resolve_speakers(prose: Prose, names: Names, attributions: Sequence[Attribution]) -> tuple[Speaker, ...]:
     """The speaker of each attribution, in the attributions' order."""
     return _Resolver(prose, names, attributions).resolve()
@@ -168,9 +171,14 @@ class _Resolver:
         for position, (token, name) in enumerate(items):
             rest = position
             if zone:
-                gap = prose.gap(token)
-                if gap[:1] in (",", ";", "(", "—", "–", ":") and not gap.startswith(", Jr"):
+                gap = prose.gap(token).lstrip(".")
+                if gap.strip()[:1] in (",", ";", "(", "—", "–", ":"):
                     break
+                if (
+                    name is None and prose.lowers[token].endswith(("ed", "ing")) and zone[-1][1] is None
+                    and prose.lowers[zone[-1][0]] in _HEADS
+                ):
+                    break  # "a survey published on Monday"
                 if name is None and prose.lowers[token] in _BREAKS:
                     break
                 if name is None and prose.lowers[token] == "and" and len(zone) >= 1:
