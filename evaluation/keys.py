@@ -43,7 +43,6 @@ DIFFERENCES = frozenset(("altered", "missing-condition", "conflict", "hardened",
 DAMAGE = frozenset(
     (
         "unclosed",
-        "apostrophes-lost",
         "marks-lost",
         "doubled",
         "nested",

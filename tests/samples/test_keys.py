@@ -140,7 +140,7 @@ def test_one_report_has_no_headline_in_its_text() -> None:
         for name, text in read_texts(folder).items()
         if json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["title"] not in text
     ]
-    assert headless == ["radio-seven"]
+    assert headless == ["radio-northmere"]
 
 
 @pytest.mark.parametrize("kind", ["unclosed", "marks-lost", "doubled", "nested", "paragraphs", "mixed-marks"])
@@ -155,12 +155,15 @@ def test_damage_is_what_it_is_said_to_be() -> None:
     for story, quotation in damaged("marks-lost"):
         assert not re.search('[“”"]', line_of(story, quotation))
     for story, quotation in damaged("doubled"):
-        assert "``" in line_of(story, quotation) and "''" in line_of(story, quotation)
+        assert "``" in line_of(story, quotation)
+        assert "''" in line_of(story, quotation)
     for story, quotation in damaged("mixed-marks"):
         line = line_of(story, quotation)
-        assert "“" in line and '"' in line
+        assert "“" in line
+        assert '"' in line
     opened = [line_of(story, q).lstrip() for story, q in damaged("paragraphs") if line_of(story, q).lstrip()[0] == "“"]
-    assert len(opened) >= 4 and any("”" not in line for line in opened)
+    assert len(opened) >= 4
+    assert any("”" not in line for line in opened)
 
 
 def test_one_report_has_lost_all_its_apostrophes() -> None:
