@@ -10,10 +10,11 @@ from onrecord.collation.alone import find_alone
 from onrecord.collation.details import find_figures
 from onrecord.collation.facts import compare_figures
 from onrecord.collation.origins import Provenance
-from onrecord.collation.utterances import Casting, Group, join_tellings, strand_of
+from onrecord.collation.utterances import Group, join_tellings, strand_of
 from onrecord.datamodel import Alone, Citation, Copy, Fact, Report, Statement, Utterance
+from onrecord.people import Cast
 
-__all__ = ["Casting", "Comparison", "collate"]
+__all__ = ["Comparison", "collate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def collate(
     reports: Sequence[Report],
     statements: Sequence[tuple[Statement, ...]],
     *,
-    cast: Casting,
+    cast: Cast,
     copies: Sequence[Copy],
     citations: Sequence[Citation],
 ) -> Comparison:

@@ -18,19 +18,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import combinations
-from typing import Protocol
 
 from rapidfuzz.distance import LCSseq
 
 from onrecord.collation.alignment import Strand, Token
 from onrecord.collation.lexicon import NEGATORS, split_negation, stem
 from onrecord.datamodel import Manner, Passage, Person, Report, Statement, Telling
+from onrecord.people import Cast
 from onrecord.spans import Span, trim_span
 from onrecord.statements.marks import find_quotations
 from onrecord.statements.sentences import find_sentences, find_sentences_within
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["Casting", "Group", "join_tellings", "strand_of"]
+__all__ = ["Group", "join_tellings", "strand_of"]
 
 JOIN = 0.42
 """Mean score over all pairs of tellings from which two groups are one utterance."""
@@ -66,17 +66,6 @@ _LIGHT = frozenset(
 _QUARTER = frozenset({"organisation", "group", "document", "unnamed"})
 _BREAK = frozenset(",;:.!?–—")
 _CLAUSE = frozenset("but if unless while when until because since although though after before that who which where".split())  # noqa: SIM905
-
-
-class Casting(Protocol):
-    """Who is who over the reports."""
-
-    @property
-    def people(self) -> tuple[Person, ...]:
-        """The people of the story."""
-
-    def person_of(self, report_id: str, statement: Statement) -> Person | None:
-        """The speaker of a statement, or None where that is not known for certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +109,7 @@ class Group:
     statements: tuple[Statement, ...] = field(repr=False)
 
 
-def join_tellings(
-    reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], *, cast: Casting
-) -> tuple[Group, ...]:
+def join_tellings(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], *, cast: Cast) -> tuple[Group, ...]:
     """The utterances told by at least two of the reports, in the order in which the reports tell them.
 
     ``statements`` has a tuple for each report. Statements in the report's own voice, and findings of polls and the like, are no
@@ -164,7 +151,7 @@ def _is_within(spans: Sequence[Span], span: Span) -> bool:
     return at >= 0 and spans[at].holds(span)
 
 
-def _units(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], cast: Casting) -> list[_Unit]:
+def _units(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], cast: Cast) -> list[_Unit]:
     rarity = _Rarity(reports)
     units: list[_Unit] = []
     for number, (report, told) in enumerate(zip(reports, statements, strict=True)):
