@@ -196,13 +196,15 @@ class _Page:
         style = _source("page.css") + self._lighting()
         script = _source("page.js")
         environment = _environment()
+        weighed = tuple(self._weighed())
         page: str = environment.get_template("page.html.j2").render(
             alone=self._alone(),
             apparatus=tuple(self._apparatus(number, u) for number, u in enumerate(self.edition.utterances, start=1)),
             citations=self.record.citations,
             colour_of=_colour,
             columns=self._columns,
-            compared=tuple(w for w in self._weighed() if w.fact.verdict != "single"),
+            agreeing=tuple(w for w in weighed if w.fact.verdict == "agree"),
+            differing=tuple(w for w in weighed if w.fact.verdict in ("conflict", "coarser")),
             copies=self._copies(),
             edition=self.edition,
             href=self._href,
@@ -211,7 +213,7 @@ class _Page:
             policy=_policy(style, script),
             record=self.record,
             script=Markup(script),  # noqa: S704 (a file of this package)
-            single=tuple(w for w in self._weighed() if w.fact.verdict == "single"),
+            single=tuple(w for w in weighed if w.fact.verdict == "single"),
             speakers=tuple(self._speaker(voice) for voice in self.edition.voices),
             statements=sum(map(len, self.record.statements)),
             style=Markup(style),  # noqa: S704 (a file of this package, and anchors made here)
@@ -363,14 +365,13 @@ class _Page:
         counts: dict[VariantClass, int] = {}
         for collated in rows:
             counts[collated.variant] = counts.get(collated.variant, 0) + 1
-        voice = next(
-            (
-                self.edition.voice_of[self._at[key]]
-                for telling in utterance.tellings
-                if (key := (self.edition.places[telling.report_id], telling.statement_id)) in self._at
-            ),
-            None,
-        )
+        heard = [
+            self.edition.voice_of[self._at[key]]
+            for telling in utterance.tellings
+            if (key := (self.edition.places[telling.report_id], telling.statement_id)) in self._at
+        ]
+        # A telling whose speaker is not settled may stand beside one whose speaker is: the utterance is the settled one's.
+        voice = next((voice for voice in heard if voice.settled), heard[0] if heard else None)
         return _Apparatus(
             number=number,
             utterance=utterance,

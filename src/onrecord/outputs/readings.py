@@ -51,7 +51,10 @@ def lay_rows(number: int, utterance: Utterance) -> tuple[Row, ...]:
 
 
 def lay_runs(words: str, telling: Telling, count: int, rows: tuple[Row, ...]) -> Iterator[Run]:
-    """A telling's words in order: readings, what stands between them, and where it lacks words that others have."""
+    """A telling's words in order: readings, what stands between them, and where it lacks words that others have.
+
+    Where it lacks several places in a row, that is one lack.
+    """
     parts: list[list[Row]] = [[] for _ in telling.content]
     part = 0
     for row in rows:
@@ -63,15 +66,19 @@ def lay_runs(words: str, telling: Telling, count: int, rows: tuple[Row, ...]) ->
         if part:
             yield Run(" … ", "identical", None, None)
         at = passage.span.start
+        lacking = False
         for row in parts[part]:
             reading = row.readings[count]
             if reading is None:
-                yield Run("", row.variant, None, row.key)
+                if not lacking:
+                    yield Run("", row.variant, None, row.key)
+                lacking = True
             elif at <= reading.span.start and reading.span.end <= passage.span.end:
                 if at < reading.span.start:
                     yield Run(words[at : reading.span.start], "identical", None, None)
                 yield Run(reading.exact, row.variant, reading, row.key)
                 at = reading.span.end
+                lacking = False
         if at < passage.span.end:
             yield Run(words[at : passage.span.end], "identical", None, None)
 

@@ -7,15 +7,16 @@ by name and never reach the terminal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
-from onrecord.datamodel import Alone, Interpretation, Note, Origins, Record, Report, Statement, Utterance
+from onrecord.datamodel import Alone, Interpretation, Note, Origins, Record, Report, Statement, Utterance, VariantClass
 from onrecord.outputs.edition import VARIANT_WORDS, Edition, edit_record, spell_date, strongest_variant
 from onrecord.outputs.readings import Run, essence_of, lay_rows, lay_runs
 from onrecord.outputs.unseen import show_unseen
@@ -29,12 +30,13 @@ SCREEN = 40
 _ALTERED = "bold red"
 _DIFFERS = "bold yellow"
 _QUIET = "dim"
+_WEIGHTY: tuple[VariantClass, ...] = ("altered-inside-marks", "bowdlerised", "omission", "addition", "wording")
 
 T = TypeVar("T")
 
 
 def summarise_record(record: Record, *, width: int, colour: bool) -> str:
-    """The record on one screen: reports, what several tell and how it differs, conflicts, what stands alone, citations, notes."""
+    """The record on one screen: reports, what several tell and how it differs, facts, what stands alone, citations, notes."""
     edition = edit_record(record)
     head = [_counts(edition), Line(), *_rendered(_reports_table(edition), width, colour)]
     tail = [*_facts(edition), *_alone(edition), *_citations(edition), *_notes(record.notes)]
@@ -63,7 +65,7 @@ def list_statements(report: Report, statements: Sequence[Statement], *, width: i
         if statement.parent in numbers:
             evidence.append(f"told within {numbers[statement.parent]}")
         lines.append(_indented(" · ".join(evidence), width, style=_QUIET))
-    return _print([*lines, Line()], width=width, colour=colour, cut=False)
+    return _print([*lines, Line()], width=width, colour=colour, too_long="wrap")
 
 
 def summarise_checking(checking: Checking, *, refused: Sequence[Note], width: int, colour: bool) -> str:
@@ -87,7 +89,7 @@ def summarise_checking(checking: Checking, *, refused: Sequence[Note], width: in
     else:
         broken = _count(len(checking.broken_items), "item rests", "items rest")
         lines.append(Line(f"The record does not hold: {broken} on words that are not there.", _ALTERED))
-    return _print(lines, width=width, colour=colour, cut=False)
+    return _print(lines, width=width, colour=colour, too_long="leave")
 
 
 # -- parts of the summary -----------------------------------------------------------------------------------------------------
@@ -166,20 +168,24 @@ def _utterance(edition: Edition, utterance: Utterance, number: int, width: int) 
     margin = max(len(" ".join(sigla)) for sigla, _ in alike.values())
     for sigla, runs in _first(tuple(alike.values()), 4):
         line = Line.assemble("   ", (f"{' '.join(sigla):<{margin}}", "bold"), "  ")
-        lines.append(line.append_text(_telling(runs, width - margin - 5)))
+        lines.append(line.append_text(_telling(runs, width - margin - 5, strongest)))
     if (left := len(alike) - 4) > 0:
         lines.append(Line(f"   {'':<{margin}}  and {left} more wordings", _QUIET))
     return lines
 
 
-def _telling(runs: Iterable[Run], width: int) -> Line:
-    """A telling on one line: where it is too long, shared words give way and words that differ stay."""
+def _telling(runs: Iterable[Run], width: int, strongest: VariantClass) -> Line:
+    """A telling on one line: where it is too long, shared words give way and words that differ stay.
+
+    Light variants (“I” told as “she”, another spelling) are left unmarked beside weightier ones, which they would drown.
+    """
+    marked = set(_WEIGHTY if strongest in _WEIGHTY else VARIANT_WORDS) - {"identical"}
     laid = [(_plain(run.words), run) for run in runs]
     spare = width
     for keep in (None, 5, 3, 2, 1, 0):
         line = Line()
         for words, run in laid:
-            if run.passage is not None and run.variant != "identical":
+            if run.passage is not None and run.variant in marked:
                 marks = _ALTERED if run.variant == "altered-inside-marks" else _DIFFERS
                 line.append(f"‹{words}›", marks)
             elif run.place is not None and run.passage is None:
@@ -227,7 +233,9 @@ def _alone(edition: Edition) -> list[Line]:
     lines = [Line(), Line("In one report only", "bold underline")]
     shown = _first(sorted(by_report), 6)
     for place in shown:
-        kinds = [(kind, [alone for alone in by_report[place] if alone.kind == kind]) for kind in ("quotation", "figure", "name")]
+        kinds = [
+            (kind, [alone for alone in by_report[place] if alone.kind == kind]) for kind in ("quotation", "figure", "name")
+        ]
         counts = ", ".join(_count(len(found), kind, f"{kind}s") for kind, found in kinds if found)
         line = Line.assemble("   ", (edition.sigla[place], "bold"), f"  {counts}")
         first = next(found[0] for _, found in kinds if found)
@@ -297,7 +305,10 @@ def _first(items: Sequence[T], limit: int) -> Sequence[T]:
 
 def _plain(words: str) -> str:
     """Words on one line, with nothing in them that a terminal would obey."""
-    return show_unseen(" ".join(words.split()) if words.strip() else words).replace("\n", " ")
+    return show_unseen(_BLANKS.sub(" ", words))
+
+
+_BLANKS = re.compile(r"\s+")
 
 
 def _indented(words: str, width: int, *, style: str = "") -> Line:
@@ -331,12 +342,12 @@ def _rendered(table: Table, width: int, colour: bool) -> list[Line]:
     return [Line.from_ansi(line.rstrip()) for line in file.getvalue().splitlines()]
 
 
-def _print(lines: Iterable[Line], *, width: int, colour: bool, cut: bool = True) -> str:
+def _print(lines: Iterable[Line], *, width: int, colour: bool, too_long: Literal["cut", "wrap", "leave"] = "cut") -> str:
     console = _console(width, colour=colour)
     for line in lines:
-        if cut:
+        if too_long == "cut":
             line.truncate(width, overflow="ellipsis")
-        console.print(line, soft_wrap=True)
+        console.print(line, soft_wrap=too_long != "wrap")
     file = console.file
     assert isinstance(file, StringIO)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
