@@ -30,7 +30,7 @@ from evaluation.doors import find_shared
 from evaluation.measure import Measure, UnfitMeasure, as_measures
 from evaluation.runners import RUNNERS, Runner
 
-__all__ = ["EPSILON", "Finding", "Pins", "digest_gold", "judge", "main", "read_pins", "repin", "write_pins"]
+__all__ = ["EPSILON", "Finding", "Pins", "describe_pins", "digest_gold", "judge", "main", "read_pins", "repin", "write_pins"]
 
 EPSILON = 0.0002
 """How far a value may lie under its floor. The largest measure (an F1 over some 2,200 gold and as many found attributions)
@@ -113,9 +113,10 @@ def judge(run: Run, pins: Pins | None) -> tuple[Finding, ...]:
         return (Finding(name, None, "missing", f"not run: {run.missing}"),)
     if run.error is not None:
         return (Finding(name, None, "broken", f"broke: {run.error}", fails=True),)
-    if pins is None:
-        return (Finding(name, None, "new", "nothing is pinned yet: look at the figures, then --update", fails=True),)
     found: list[Finding] = []
+    if pins is None:
+        found.append(Finding(name, None, "new", "nothing is pinned yet: look at the figures, then --update", fails=True))
+        pins = Pins(gold=run.gold or "", floors={}, counts={}, cases={})
     if run.gold != pins.gold:
         found.append(Finding(name, None, "gold", "the gold is not the one the floors were pinned on", fails=True))
     names = sorted({*run.measures, *pins.floors})
@@ -128,7 +129,8 @@ def _judge_measure(name: str, measure: str, now: Measure | None, pins: Pins) -> 
     if now is None:
         return Finding(name, measure, "fell", f"gone; its floor is {floor:.4f}", fails=True)
     if floor is None:
-        return Finding(name, measure, "new", f"{now.value:.4f}  has no floor yet: --update", fails=True)
+        words = f"{now.value:.4f}  has no floor yet: --update  {_show_counts(now.counts)}".rstrip()
+        return Finding(name, measure, "new", words, fails=True)
     before = pins.cases.get(measure, {})
     gained = tuple(case for case, right in now.cases.items() if right and not before.get(case, False))
     lost = tuple(case for case, right in before.items() if right and not now.cases.get(case, False))
@@ -201,6 +203,7 @@ def write_pins(folder: Path, pins: Mapping[str, Pins], reasons: Sequence[Mapping
         for name, p in sorted(pins.items())
     }
     _write_json(folder / "floors.json", {"runners": runners, "reasons": [dict(reason) for reason in reasons]})
+    (folder / "floors.md").write_text(describe_pins(pins, reasons), encoding="utf-8")
     for name, p in pins.items():
         cases = {
             measure: {
@@ -211,6 +214,28 @@ def write_pins(folder: Path, pins: Mapping[str, Pins], reasons: Sequence[Mapping
             if of
         }
         _write_json(folder / "pinned" / f"{name}.json", cases)
+
+
+def describe_pins(pins: Mapping[str, Pins], reasons: Sequence[Mapping[str, object]]) -> str:
+    """The floors as a page for people."""
+    lines = [
+        "# How good it is",
+        "",
+        "The floors of `python -m evaluation.gate`, with the counts seen when they were pinned; written by `--update`, never by hand.",
+        "`found` of `gold` were found, `right` of `given` (or `system`) are right; where both are known the value is their F1. What",
+        "each measure counts is said in the module of its name in this folder and, for `samples`, in `docs/samples.md`.",
+        "",
+        "| measure | floor | counts | cases |",
+        "|---|---:|---|---:|",
+    ]
+    for name, p in sorted(pins.items()):
+        for measure in sorted(p.floors):
+            counts = ", ".join(f"{count:,} {what}" for what, count in p.counts[measure].items())
+            lines.append(f"| {name}: {measure} | {p.floors[measure]:.4f} | {counts} | {len(p.cases.get(measure, {})) or ''} |")
+    if reasons:
+        lines += ["", "## Pinned lower, or on other gold", ""]
+        lines += [f"- {reason['option']}: {reason['reason']}" for reason in reasons]
+    return "\n".join(lines) + "\n"
 
 
 def _write_json(path: Path, value: object) -> None:
