@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from evaluation.doors import find_shared
-from evaluation.gate import EPSILON, describe_pins, digest_gold, main, read_pins
+from evaluation.gate import digest_gold, main
 from evaluation.measure import UnfitMeasure, as_measures
+from evaluation.pins import EPSILON, describe_pins, read_pins
 from evaluation.runners import RUNNERS, Runner
 
 
