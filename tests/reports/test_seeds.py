@@ -20,5 +20,5 @@ def test_the_seeds_furniture_is_found_and_nothing_else() -> None:
     assert second is not None
     assert [b.kind for b in first.text.blocks] == ["headline", *["body"] * 13, "furniture", "furniture"]
     assert [b.kind for b in second.text.blocks] == [*["body"] * 12, "furniture"]
-    assert first.title is not None
-    assert second.title is None
+    assert first.headline is not None
+    assert second.headline is None

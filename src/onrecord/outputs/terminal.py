@@ -45,7 +45,7 @@ def summarise_record(record: Record, *, width: int, colour: bool) -> str:
 def list_statements(report: Report, statements: Sequence[Statement], *, width: int, colour: bool) -> str:
     """The statements of one report, to be read: speaker, words, and on what the attribution rests."""
     lines = [
-        Line.assemble((_plain(report.outlet or report.name), "bold"), "  ", _plain(report.title or ""), "  "),
+        Line.assemble((_plain(report.outlet or report.name), "bold"), "  ", _plain(report.headline or ""), "  "),
         Line(f"{spell_date(report.published)} · {_count(len(statements), 'statement', 'statements')}", _QUIET),
     ]
     numbers = {statement.id: number for number, statement in enumerate(statements, start=1)}
@@ -119,7 +119,7 @@ def _reports_table(edition: Edition) -> Table:
         table.add_row(
             Line(edition.sigla[place], "bold"),
             Line(_plain(report.outlet or report.name), "bold"),
-            Line(_plain(report.title or report.name)),
+            Line(_plain(report.headline or report.name)),
             Line(_plain(spell_date(report.published)), _QUIET),
             Line(_count(len(edition.record.statements[place]), "statement", "statements"), _QUIET),
         )

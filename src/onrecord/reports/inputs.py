@@ -336,9 +336,7 @@ def _build(
     byline = beside.byline or fields.byline
     blocks = label_blocks(words, title=title, byline=byline)
     for block in blocks:
-        if block.kind == "headline" and title is None:
-            title = " ".join(block.span.cut(words).split())
-        elif block.kind == "byline" and byline is None:
+        if block.kind == "byline" and byline is None:
             line = " ".join(block.span.cut(words).split())
             byline = line[3:] if line[:3].lower() == "by " else byline
         elif block.kind == "body":
