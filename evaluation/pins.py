@@ -1,8 +1,8 @@
 """The pins: for each runner the floors, the counts and cases seen with them, and the digest of the gold they were measured on.
 
 Kept in ``floors.json`` (floors, counts, digests, and every reason given for a step back), ``pinned/<runner>.json`` (which cases
-were right; ids only) and ``floors.md`` (the same for people). What is hard is that a floor must not sink by small steps: a value
-within `EPSILON` under its floor passes the gate but does not become the new floor.
+were right; ids only) and ``floors.md`` (the same for people). What is hard is that a floor must not sink by small steps:
+a value within `EPSILON` under its floor passes the gate but does not become the new floor.
 """
 
 from __future__ import annotations
