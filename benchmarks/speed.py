@@ -110,7 +110,7 @@ def _row(about: str, run: Mapping[str, float], ratio: float) -> Row:
 def show_table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
     lines = [
-        "| texts, workload | words | words a second | ratio to reference | peak memory | of which before the first text |",
+        "| texts, workload | words | words a second | ratio to reference | peak memory | of which after the first text |",
         "|---|---:|---:|---:|---:|---:|",
     ]
     lines += [
@@ -127,7 +127,7 @@ def describe(rows: Sequence[Row]) -> str:
 Words a second of CPU time on one thread, each beside a reference that ran in turns with it on the same machine ({RUNS} runs
 each, the fastest counts). Read the ratio; the absolute figures belong to one machine under whatever load it had:
 Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, shared with other work.
-Importing and loading are not in the time; they are in the memory. Written by `make bench-write`.
+Importing, loading and the first text are not in the time; they are in the memory. Written by `make bench-write`.
 
 {show_table(rows)}
 *statements* is finding and interpreting who said what in each report; *compare* is the whole record of a story, written as

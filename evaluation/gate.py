@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,29 +27,15 @@ from pathlib import Path
 
 from evaluation.doors import find_shared
 from evaluation.measure import Measure, UnfitMeasure, as_measures
+from evaluation.pins import EPSILON, Pins, read_pins, repin, write_pins
 from evaluation.runners import RUNNERS, Runner
 
-__all__ = ["EPSILON", "Finding", "Pins", "digest_gold", "judge", "main", "read_pins", "repin", "write_pins"]
+__all__ = ["Finding", "Run", "digest_gold", "judge", "main", "run_one"]
 
-EPSILON = 0.0002
-"""How far a value may lie under its floor. The largest measure (an F1 over some 2,200 gold and as many found attributions)
-moves by 2 / 4,400 = 0.00045 when one case flips, so nothing that was lost fits under this; what does fit is rounding."""
-
-DIGITS = 4
 SHOWN = 12
 """Cases listed under a measure; the rest is counted."""
 
 HERE = Path(__file__).parent
-
-
-@dataclass(frozen=True, slots=True)
-class Pins:
-    """What is pinned for one runner: the gold's digest, and by measure the floor, the counts and the cases seen with it."""
-
-    gold: str
-    floors: Mapping[str, float]
-    counts: Mapping[str, Mapping[str, int]]
-    cases: Mapping[str, Mapping[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +98,10 @@ def judge(run: Run, pins: Pins | None) -> tuple[Finding, ...]:
         return (Finding(name, None, "missing", f"not run: {run.missing}"),)
     if run.error is not None:
         return (Finding(name, None, "broken", f"broke: {run.error}", fails=True),)
-    if pins is None:
-        return (Finding(name, None, "new", "nothing is pinned yet: look at the figures, then --update", fails=True),)
     found: list[Finding] = []
+    if pins is None:
+        found.append(Finding(name, None, "new", "nothing is pinned yet: look at the figures, then --update", fails=True))
+        pins = Pins(gold=run.gold or "", floors={}, counts={}, cases={})
     if run.gold != pins.gold:
         found.append(Finding(name, None, "gold", "the gold is not the one the floors were pinned on", fails=True))
     names = sorted({*run.measures, *pins.floors})
@@ -128,7 +114,8 @@ def _judge_measure(name: str, measure: str, now: Measure | None, pins: Pins) -> 
     if now is None:
         return Finding(name, measure, "fell", f"gone; its floor is {floor:.4f}", fails=True)
     if floor is None:
-        return Finding(name, measure, "new", f"{now.value:.4f}  has no floor yet: --update", fails=True)
+        words = f"{now.value:.4f}  has no floor yet: --update  {_show_counts(now.counts)}".rstrip()
+        return Finding(name, measure, "new", words, fails=True)
     before = pins.cases.get(measure, {})
     gained = tuple(case for case, right in now.cases.items() if right and not before.get(case, False))
     lost = tuple(case for case, right in before.items() if right and not now.cases.get(case, False))
@@ -143,78 +130,6 @@ def _judge_measure(name: str, measure: str, now: Measure | None, pins: Pins) -> 
 
 def _show_counts(counts: Mapping[str, int]) -> str:
     return "(" + ", ".join(f"{count:,} {name}" for name, count in counts.items()) + ")" if counts else ""
-
-
-def repin(run: Run, pins: Pins | None, *, worse: bool, other_gold: bool) -> Pins:
-    """The pins after this run: floors only rise, unless ``worse`` or ``other_gold`` says that somebody gave a reason.
-
-    A value a hair under its floor (within `EPSILON`) leaves the floor where it is, so that floors cannot creep down.
-    """
-    assert run.gold is not None
-    floors: dict[str, float] = {}
-    for measure, now in run.measures.items():
-        value = int(now.value * 10**DIGITS) / 10**DIGITS
-        before = None if pins is None else pins.floors.get(measure)
-        keep = before is not None and not other_gold and value < before and not (worse and now.value < before - EPSILON)
-        floors[measure] = before if keep and before is not None else value
-    return Pins(
-        gold=run.gold,
-        floors=floors,
-        counts={measure: dict(now.counts) for measure, now in run.measures.items()},
-        cases={measure: dict(now.cases) for measure, now in run.measures.items()},
-    )
-
-
-def read_pins(folder: Path) -> tuple[dict[str, Pins], list[dict[str, object]]]:
-    """The pins of every runner, and every reason ever given for pinning worse or on other gold."""
-    path = folder / "floors.json"
-    if not path.exists():
-        return {}, []
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    pins: dict[str, Pins] = {}
-    for name, entry in stored["runners"].items():
-        run_file = folder / "pinned" / f"{name}.json"
-        run = json.loads(run_file.read_text(encoding="utf-8")) if run_file.exists() else {}
-        pins[name] = Pins(
-            gold=entry["gold"],
-            floors={measure: m["floor"] for measure, m in entry["measures"].items()},
-            counts={measure: m["counts"] for measure, m in entry["measures"].items()},
-            cases={
-                measure: {**dict.fromkeys(cases["right"], True), **dict.fromkeys(cases["wrong"], False)}
-                for measure, cases in run.items()
-            },
-        )
-    return pins, list(stored["reasons"])
-
-
-def write_pins(folder: Path, pins: Mapping[str, Pins], reasons: Sequence[Mapping[str, object]]) -> None:
-    """Write ``floors.json`` and one file of cases a runner, in a fixed order, so that a diff shows what changed and no more."""
-    (folder / "pinned").mkdir(parents=True, exist_ok=True)
-    runners = {
-        name: {
-            "gold": p.gold,
-            "measures": {
-                measure: {"floor": p.floors[measure], "counts": dict(p.counts[measure]), "cases": len(p.cases[measure])}
-                for measure in sorted(p.floors)
-            },
-        }
-        for name, p in sorted(pins.items())
-    }
-    _write_json(folder / "floors.json", {"runners": runners, "reasons": [dict(reason) for reason in reasons]})
-    for name, p in pins.items():
-        cases = {
-            measure: {
-                "right": sorted(case for case, right in of.items() if right),
-                "wrong": sorted(case for case, right in of.items() if not right),
-            }
-            for measure, of in sorted(p.cases.items())
-            if of
-        }
-        _write_json(folder / "pinned" / f"{name}.json", cases)
-
-
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _show(findings: Iterable[Finding]) -> None:
@@ -287,9 +202,9 @@ def main(
             print("gate: not pinned\n  " + "\n  ".join(refused))
             return 1
         for run in (run for run in runs if run.missing is None):
-            pins[run.runner] = repin(
-                run, pins.get(run.runner), worse=bool(options.allow_regression), other_gold=bool(options.gold_changed)
-            )
+            assert run.gold is not None
+            before, worse, other = pins.get(run.runner), bool(options.allow_regression), bool(options.gold_changed)
+            pins[run.runner] = repin(run.gold, run.measures, before, worse=worse, other_gold=other)
         for stray in sorted(set(pins) - {r.name for r in runners}):
             del pins[stray]
             (folder / "pinned" / f"{stray}.json").unlink(missing_ok=True)

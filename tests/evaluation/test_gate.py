@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from evaluation.doors import find_shared
-from evaluation.gate import EPSILON, digest_gold, main, read_pins
+from evaluation.gate import digest_gold, main
 from evaluation.measure import UnfitMeasure, as_measures
+from evaluation.pins import EPSILON, describe_pins, read_pins
 from evaluation.runners import RUNNERS, Runner
 
 
@@ -249,3 +250,13 @@ def test_what_is_pinned_in_this_repository_belongs_to_its_runners() -> None:
         entry = json.loads((folder / "floors.json").read_text(encoding="utf-8"))["runners"][name]
         assert {m: len(pinned.cases.get(m, {})) for m in pinned.floors} == {m: e["cases"] for m, e in entry["measures"].items()}
     assert all(str(reason["reason"]).strip() for reason in reasons)
+    if pins:
+        assert (folder / "floors.md").read_text(encoding="utf-8") == describe_pins(pins, reasons)
+
+
+def test_the_page_of_floors_shows_every_floor_and_reason(workshop: Workshop) -> None:
+    workshop.measures["speakers"] = share(1, 4, cases="+---")
+    workshop.gate("--update", "--allow-regression", "two joint speakers were right by accident")
+    page = (workshop.folder / "floors.md").read_text(encoding="utf-8")
+    assert "| mill: speakers | 0.2500 | 1 right, 4 of | 4 |" in page
+    assert "- allow-regression: two joint speakers were right by accident" in page

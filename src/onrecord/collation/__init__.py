@@ -10,10 +10,11 @@ from onrecord.collation.alone import find_alone
 from onrecord.collation.details import find_figures
 from onrecord.collation.facts import compare_figures
 from onrecord.collation.origins import Provenance
-from onrecord.collation.utterances import Casting, Group, join_tellings, strand_of
+from onrecord.collation.utterances import Group, join_tellings, strand_of
 from onrecord.datamodel import Alone, Citation, Copy, Fact, Report, Statement, Utterance
+from onrecord.people import Cast
 
-__all__ = ["Casting", "Comparison", "collate"]
+__all__ = ["Comparison", "collate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def collate(
     reports: Sequence[Report],
     statements: Sequence[tuple[Statement, ...]],
     *,
-    cast: Casting,
+    cast: Cast,
     copies: Sequence[Copy],
     citations: Sequence[Citation],
 ) -> Comparison:
@@ -38,9 +39,9 @@ def collate(
     ``statements`` has a tuple for each report; ``cast`` says who their speakers are; ``copies`` and ``citations`` are those of
     the story. The reports' order on input changes nothing: they are taken by day of publication, then by name and id.
     """
-    order = sorted(range(len(reports)), key=lambda i: (reports[i].published is None, reports[i].published or "", reports[i].name, reports[i].id))
-    ordered = tuple(reports[i] for i in order)
-    told = tuple(statements[i] for i in order)
+    pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _day_and_name(pair[0]))
+    ordered = tuple(report for report, _ in pairs)
+    told = tuple(found for _, found in pairs)
     provenance = Provenance(ordered, copies, citations)
     by_id = {report.id: report for report in ordered}
     groups = join_tellings(ordered, told, cast=cast)
@@ -51,6 +52,10 @@ def collate(
         facts=facts,
         only=find_alone(ordered, told, facts, joined=joined),
     )
+
+
+def _day_and_name(report: Report) -> tuple[bool, str, str, str]:
+    return report.published is None, report.published or "", report.name, report.id
 
 
 def _utterance(group: Group, by_id: dict[str, Report], provenance: Provenance) -> Utterance:

@@ -1,11 +1,11 @@
 """The tellings of one utterance, aligned word by word over all of them: strands of words in, a collation out.
 
-In the words of philologists: each telling is a witness, what it has at a place is its reading, readings that differ are variants.
-The alignment is progressive (Feng and Doolittle, 1987): the two most alike strands are aligned first, then profiles of strands, so
-that no telling is the base and the order of the input decides nothing; ties are broken by the words themselves. Words are then
-merged to phrases, and each place is classed. What is hard here is not to claim too much: only where two tellings print a place
-inside quotation marks, with other words that matter, and the rest of the quotation stands firm, is it *altered*; where the rest
-is reworded too, the two are most likely two translations, and nobody has altered anything.
+In the words of philologists: each telling is a witness, what it has at a place is its reading, readings that differ are
+variants. The alignment is progressive (Feng and Doolittle, 1987): the two most alike strands are aligned first, then profiles
+of strands, so that no telling is the base and the order of the input decides nothing; ties are broken by the words themselves.
+Words are then merged to phrases, and each place is classed. What is hard here is not to claim too much: only where two tellings
+print a place inside quotation marks, with other words that matter, and the rest of the quotation stands firm, is it *altered*;
+where the rest is reworded too, the two are most likely two translations, and nobody has altered anything.
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ def align_strands(strands: Sequence[Strand]) -> list[Column]:
     alike = {(a, b): LCSseq.normalized_similarity(keys[a], keys[b]) for a, b in combinations(range(len(keys)), 2)}
     members: dict[int, list[int]] = {k: [k] for k in profiles}
     while len(profiles) > 1:
-        best = max(combinations(sorted(profiles), 2), key=lambda pair: (_mean_likeness(alike, members, pair), -pair[0], -pair[1]))
+        best = max(
+            combinations(sorted(profiles), 2), key=lambda pair: (_mean_likeness(alike, members, pair), -pair[0], -pair[1])
+        )
         a, b = best
         profiles[a] = _merge(keys, profiles[a], profiles.pop(b))
         members[a] += members.pop(b)
@@ -117,7 +119,7 @@ def _mean_likeness(alike: dict[tuple[int, int], float], members: dict[int, list[
 
 
 def _merge(keys: Sequence[tuple[str, ...]], left: list[Column], right: list[Column]) -> list[Column]:
-    """Two profiles made one: global alignment (Needleman and Wunsch, 1970), columns scored by the mean of their words' pairs."""
+    """Two profiles made one: global alignment (Needleman and Wunsch, 1970), columns scored by the mean over their words."""
     a = [[keys[k][at] for k, at in column.items()] for column in left]
     b = [[keys[k][at] for k, at in column.items()] for column in right]
     width = len(b) + 1
@@ -267,7 +269,9 @@ def _replaces(before: _Run, run: _Run) -> bool:
 def _is_one_form(strands: Sequence[Strand], columns: Sequence[Column]) -> bool:
     """Is the stretch one phrase in several forms, as "I cannot" and "he could not"?"""
     readings = [[strands[s].tokens[c[s]] for c in columns if s in c] for s in range(len(strands))]
-    return all(_class_of(a, b) in {"spelling", "inflection", "person-shift"} for a, b in combinations(filter(None, readings), 2))
+    return all(
+        _class_of(a, b) in {"spelling", "inflection", "person-shift"} for a, b in combinations(filter(None, readings), 2)
+    )
 
 
 def _leaves_part(strands: Sequence[Strand], run: Sequence[Column], following: Sequence[Column]) -> bool:

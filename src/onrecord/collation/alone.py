@@ -1,8 +1,8 @@
 """What stands in one report only: quotations, figures and names that no other report of the story prints.
 
-What is hard here is that "stands in no other report" is a claim about all their words, not about what was found in them. So each
-quotation is looked for in the words of the other reports, whoever is said to have spoken them and whether or not a statement was
-found there; only what is neither joined nor printed elsewhere stands alone.
+What is hard here is that "stands in no other report" is a claim about all their words, not about what was found in them. So
+each quotation is looked for in the words of the other reports, whoever is said to have spoken them and whether or not a
+statement was found there; only what is neither joined nor printed elsewhere stands alone.
 """
 
 from __future__ import annotations

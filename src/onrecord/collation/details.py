@@ -1,9 +1,9 @@
 """Checkable details of one report: a text in, figures, amounts, percentages, times and dates out, each with a value to compare.
 
-What is hard here is what a number counts ("a record 267 drones", "two of the four exits"), and how sure the report is of it: "more
-than 200", "some 430", "dozens" and "hundreds of billions" are ranges, not numbers. A value is therefore kept as its least and its
-greatest possible size, and what it counts as the stem of the noun that follows. Dates keep the granularity they are printed with;
-they are not yet worked out against the day of the report.
+What is hard here is what a number counts ("a record 267 drones", "two of the four exits"), and how sure the report is of it:
+"more than 200", "some 430", "dozens" and "hundreds of billions" are ranges, not numbers. A value is therefore kept as its least
+and its greatest possible size, and what it counts as the stem of the noun that follows. Dates keep the granularity they are
+printed with; they are not yet worked out against the day of the report.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ from onrecord.stories.words import Word, find_words
 
 __all__ = ["Figure", "find_figures"]
 
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "m": 10**6, "bn": 10**9}
+_SCALES: dict[str, float] = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "m": 10**6,
+    "bn": 10**9,
+}
 _VAGUE: dict[str, tuple[float, float]] = {
     "dozens": (24, 144),
     "scores": (40, 200),
@@ -30,10 +38,16 @@ _VAGUE: dict[str, tuple[float, float]] = {
     "billions": (2e9, 1e12),
 }
 """What a vague number may mean at least and at most, read widely: a false conflict costs more than a missed one."""
-_VAGUE_SCALES = {"thousands": 1_000, "millions": 10**6, "billions": 10**9}
-_MORE = frozenset({("more", "than"), ("at", "least"), ("as", "many", "as"), ("over",), ("above",), ("upwards", "of"), ("no", "fewer", "than")})
-_LESS = frozenset({("less", "than"), ("fewer", "than"), ("at", "most"), ("under",), ("up", "to"), ("nearly",), ("almost",), ("close", "to")})
-_ABOUT = frozenset({("about",), ("around",), ("some",), ("roughly",), ("approximately",), ("an", "estimated"), ("estimated",), ("circa",)})
+_VAGUE_SCALES: dict[str, float] = {"thousands": 1_000, "millions": 10**6, "billions": 10**9}
+_MORE = frozenset(
+    {("more", "than"), ("at", "least"), ("as", "many", "as"), ("over",), ("above",), ("upwards", "of"), ("no", "fewer", "than")}
+)
+_LESS = frozenset(
+    {("less", "than"), ("fewer", "than"), ("at", "most"), ("under",), ("up", "to"), ("nearly",), ("almost",), ("close", "to")}
+)
+_ABOUT = frozenset(
+    {("about",), ("around",), ("some",), ("roughly",), ("approximately",), ("an", "estimated"), ("estimated",), ("circa",)}
+)
 _SLACK = 0.15
 """How far "about" reaches on either side."""
 _CURRENCIES = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY"}
@@ -49,32 +63,32 @@ _MONEY = {
     "peso": "pesos",
     "penny": "pence",
 }
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april may june july august september october november december".split()
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
 _MONTH_OF = {name: k for k, name in enumerate(_MONTHS, 1)} | {name[:3]: k for k, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 _DATE = re.compile(
     rf"\b(?P<month>{'|'.join(m.capitalize() for m in _MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s"
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,\s(?P<year>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month2>{'|'.join(m.capitalize() for m in _MONTHS)})\b(?:,?\s(?P<year2>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month2>{'|'.join(m.capitalize() for m in _MONTHS)})\b"
+    r"(?:,?\s(?P<year2>(?:19|20)\d\d)\b)?"
     rf"|\b(?P<weekday>{'|'.join(d.capitalize() for d in _DAYS)})\b(?:\s(?:morning|afternoon|evening|night))?"
     r"|\b(?P<relative>(?:earlier|later)\s(?:this|that)\s(?:week|month|year|day)|(?:last|next)\s(?:week|month|year)|yesterday)\b"
     r"|\b(?:in|since|of|by|until)\s(?P<plain>(?:19|20)\d\d)\b"
 )
-_TIME = re.compile(r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)\b")
-_NO_COUNT = frozenset(
-    """year month week day hour minute second time mile kilometre kilometer metre meter foot inch yard acre hectare km degree ton tonne
-    pound per cent percent point age""".split()
+_TIME = re.compile(
+    r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)\b"
 )
-_PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())
-_NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())
+_PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())  # noqa: SIM905
+_NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A detail, with what it takes to compare it.
 
-    ``low`` and ``high`` bound a number; ``exact`` says that the report hedges nothing. ``counts`` is the stem of the noun that is
-    counted, the currency of an amount, or what kind of date it is; None where that cannot be told. ``sentence`` is where it stands.
+    ``low`` and ``high`` bound a number; ``exact`` says that the report hedges nothing. ``counts`` is the stem of the noun that
+    is counted, the currency of an amount, or what kind of date it is; None where that cannot be told. ``sentence`` is where it
+    stands.
     """
 
     detail: Detail
@@ -114,9 +128,6 @@ def find_figures(report: Report) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda figure: figure.detail.passage.span))
 
 
-# Dates and times
-
-
 def _find_dates(report: Report, sentence: Span) -> list[Figure]:
     found: list[Figure] = []
     for m in _DATE.finditer(report.text.words, *sentence):
@@ -143,11 +154,10 @@ def _find_times(report: Report, sentence: Span) -> list[Figure]:
             hour = hour % 12 + (12 if m["half"] == "p" else 0)
         if hour < 24 and minute < 60:
             value = f"{hour:02d}:{minute:02d}"
-            found.append(_figure(report, "time", Span(*m.span()), value, hour * 60 + minute, hour * 60 + minute, True, "time", sentence))
+            found.append(
+                _figure(report, "time", Span(*m.span()), value, hour * 60 + minute, hour * 60 + minute, True, "time", sentence)
+            )
     return found
-
-
-# Numbers
 
 
 def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span) -> tuple[Figure | None, int] | None:
@@ -214,7 +224,12 @@ def _parse(text: str, words: Sequence[Word], at: int) -> tuple[float, float, boo
             value, after = value + float(NUMERALS[words[after].n]), after + 1
     else:
         return None
-    while after < len(words) and words[after].n in _SCALES and text[words[after - 1].span.end : words[after].span.start].strip(" -") == "":
+    while (
+        after < len(words)
+        and words[after].n in _SCALES
+        and (currency or words[after].n != "m")  # "5 m" are metres
+        and text[words[after - 1].span.end : words[after].span.start].strip(" -") == ""
+    ):
         value, after = value * _SCALES[words[after].n], after + 1
     return value, value, False, after, currency
 

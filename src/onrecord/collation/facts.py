@@ -1,9 +1,9 @@
 """Which details of several reports speak of one matter, and whether they agree: figures in, facts out.
 
-What is hard here is to know that two figures count the same thing at all. "62 people" and "340 people" in two reports of a fire are
-no conflict: the one counts the hurt, the other the shift. Two figures are set against each other only where the noun that is
-counted, and the words of the sentences around, are the same; and a conflict is called only where both are exact, one voice does
-not give both, and nothing else explains the difference. Silence is better than a false conflict.
+What is hard here is to know that two figures count the same thing at all. "62 people" and "340 people" in two reports of a fire
+are no conflict: the one counts the hurt, the other the shift. Two figures are set against each other only where the noun that
+is counted, and the words of the sentences around, are the same; and a conflict is called only where both are exact, one voice
+does not give both, and nothing else explains the difference. Silence is better than a false conflict.
 """
 
 from __future__ import annotations
@@ -35,9 +35,14 @@ LIKE_HUGE = 0.05
 LIKE_CONFLICT = 0.4
 """The same for two figures that differ: most of what is said of them."""
 _UNITS = frozenset(
-    lemma(unit) for unit in "year month week day hour minute second mile kilometre metre foot inch time pound ton degree".split()
+    lemma(unit)
+    for unit in "year month week day hour minute second mile kilometre metre foot inch time pound ton degree".split()  # noqa: SIM905
 )
 """What everything is measured in: that two figures count years says nothing of what they are about."""
+
+
+_Links = dict[tuple[int, int], tuple[Verdict, float]]
+"""For two figures by number: the verdict on them, and how alike the words around them are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +126,12 @@ def _likeness(a: _Setting, b: _Setting) -> float:
     return both / max(least, 1.5)
 
 
-def _links(settings: Sequence[_Setting]) -> dict[tuple[int, int], tuple[Verdict, float]]:
+def _links(settings: Sequence[_Setting]) -> _Links:
     """Pairs of figures of two reports that speak of one matter, with the verdict and how alike the words around are."""
     kinds: dict[tuple[str, str | None], list[int]] = defaultdict(list)
     for at, setting in enumerate(settings):
         kinds[setting.figure.detail.kind, setting.figure.counts].append(at)
-    links: dict[tuple[int, int], tuple[Verdict, float]] = {}
+    links: _Links = {}
     for (kind, counts), members in kinds.items():
         # What a figure counts may go without saying ("more than 60 were hurt"), and a vague amount names no currency.
         open_ones = kinds.get((kind, None), []) if counts is not None else []
@@ -154,7 +159,13 @@ def _verdict(settings: Sequence[_Setting], a: int, b: int, members: Sequence[int
         # Hardly two amounts of a story run to billions without being one.
         huge = one.detail.kind == "amount" and min(one.low, other.low) >= 10**9
         return ("coarser", like) if like >= (LIKE_HUGE if huge else LIKE_COARSER) else None
-    if one.exact and other.exact and like >= LIKE_CONFLICT and one.counts is not None and _is_one_voice(settings, a, b, members):
+    if (
+        one.exact
+        and other.exact
+        and like >= LIKE_CONFLICT
+        and one.counts is not None
+        and _is_one_voice(settings, a, b, members)
+    ):
         return "conflict", like
     return None
 
@@ -174,7 +185,7 @@ def _is_one_voice(settings: Sequence[_Setting], a: int, b: int, members: Sequenc
     return not here & there
 
 
-def _agreeing(settings: Sequence[_Setting], links: dict[tuple[int, int], tuple[Verdict, float]]) -> list[list[int]]:
+def _agreeing(settings: Sequence[_Setting], links: _Links) -> list[list[int]]:
     """Groups of figures on one matter: equal ones first, then vaguer ones beside the figure they are most like."""
     group_of = list(range(len(settings)))
 
@@ -203,7 +214,7 @@ def _agreeing(settings: Sequence[_Setting], links: dict[tuple[int, int], tuple[V
     return [_one_each(settings, group, links) for group in groups.values() if len({settings[at].report for at in group}) > 1]
 
 
-def _one_each(settings: Sequence[_Setting], group: Sequence[int], links: dict[tuple[int, int], tuple[Verdict, float]]) -> list[int]:
+def _one_each(settings: Sequence[_Setting], group: Sequence[int], links: _Links) -> list[int]:
     """Of each report the figure that is most like those of the others: a report may print its number five times."""
     best: dict[int, tuple[float, int]] = {}
     for at in group:
@@ -214,21 +225,23 @@ def _one_each(settings: Sequence[_Setting], group: Sequence[int], links: dict[tu
     return sorted(at for _, at in best.values())
 
 
-def _fact(
-    settings: Sequence[_Setting], group: Sequence[int], links: dict[tuple[int, int], tuple[Verdict, float]], provenance: Provenance
-) -> Fact:
+def _fact(settings: Sequence[_Setting], group: Sequence[int], links: _Links, provenance: Provenance) -> Fact:
     values = tuple(settings[at].figure.detail for at in group)
     verdict = _worst(settings, group, links)
     origins = provenance.origins([(detail.report_id, [detail.passage], None) for detail in values])
     shared = {key for a, b in combinations(group, 2) for key in settings[a].around.keys() & settings[b].around.keys()}
     first = settings[group[0]]
-    words = [first.printed.get(key, key) for key in sorted(shared, key=lambda k: (-first.around.get(k, 0.0), k)) if key in first.printed]
+    words = [
+        first.printed.get(key, key)
+        for key in sorted(shared, key=lambda k: (-first.around.get(k, 0.0), k))
+        if key in first.printed
+    ]
     kind = next((d.kind for d in values if d.kind != "number"), values[0].kind)
     return Fact(kind, verdict, values, origins, _why(values, verdict, words))
 
 
-def _worst(settings: Sequence[_Setting], group: Sequence[int], links: dict[tuple[int, int], tuple[Verdict, float]]) -> Verdict:
-    if any(links.get((a, b), ("", 0.0))[0] == "conflict" for a, b in combinations(group, 2)):
+def _worst(settings: Sequence[_Setting], group: Sequence[int], links: _Links) -> Verdict:
+    if any((a, b) in links and links[a, b][0] == "conflict" for a, b in combinations(group, 2)):
         return "conflict"
     return "agree" if len({settings[at].figure.detail.value for at in group}) == 1 else "coarser"
 

@@ -1,9 +1,9 @@
 """What words have in common: word forms in, keys out under which they are the same in one respect or another.
 
-Three keys, each coarser than the one before: ``respell`` undoes spelling (British and American, numerals, contractions), ``lemma``
-inflection, ``stem`` also derivation ("resignation", "resign"). What is hard here is to be coarse enough to see that two outlets
-print one thing and never so coarse that opposites meet: a negating prefix is therefore taken off only together with a sign that
-it was there (``split_negation``).
+Three keys, each coarser than the one before: ``respell`` undoes spelling (British and American, numerals, contractions),
+``lemma`` inflection, ``stem`` also derivation ("resignation", "resign"). What is hard here is to be coarse enough to see that
+two outlets print one thing and never so coarse that opposites meet: a negating prefix is therefore taken off only together with
+a sign that it was there (``split_negation``).
 
 The keys are for comparing and are never shown. The suffix rules follow the idea of Harman's S-stemmer (1991) and Porter (1980),
 cut down to endings that keep the meaning.
@@ -11,6 +11,7 @@ cut down to endings that keep the meaning.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 __all__ = ["DEIXIS", "NEGATORS", "NUMERALS", "PRONOUNS", "lemma", "respell", "split_negation", "stem"]
@@ -19,7 +20,7 @@ NUMERALS = {
     word: str(value)
     for value, word in enumerate(
         """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen twenty""".split()
+        eighteen nineteen twenty""".split()  # noqa: SIM905
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
 _ORDINALS = {"second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th"} | {
@@ -31,11 +32,11 @@ _ORDINALS = {"second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "
 NEGATORS = frozenset(
     """not no never none nobody nothing neither nor cannot without cant dont doesnt didnt isnt arent wasnt werent wont wouldnt
     couldnt shouldnt havent hasnt hadnt aint refuse refused refuses refusing deny denied denies denying reject rejected rejects
-    rejecting fail failed fails failing lack lacked lacks""".split()
+    rejecting fail failed fails failing lack lacked lacks""".split()  # noqa: SIM905
 )
 """Words that turn what follows into its opposite. Verbs of refusing are among them: "refused to sign" tells "will not sign"."""
 
-_CONTRACTIONS: dict[str, tuple[str, ...]] = {
+_CONTRACTIONS: Mapping[str, tuple[str, ...]] = {
     "cannot": ("can", "not"),
     "cant": ("can", "not"),
     "wont": ("will", "not"),
@@ -49,10 +50,7 @@ _CONTRACTIONS: dict[str, tuple[str, ...]] = {
     "thats": ("that", "is"),
     "hes": ("he", "is"),
     "shes": ("she", "is"),
-} | {
-    f"{verb}nt": (verb, "not")
-    for verb in "do does did is are was were would could should have has had must need".split()
-}
+} | {f"{verb}nt": (verb, "not") for verb in "do does did is are was were would could should have has had must need".split()}  # noqa: SIM905
 
 PRONOUNS: dict[str, str] = {
     word: role
@@ -155,7 +153,9 @@ _IRREGULAR: dict[str, str] = {
     for form in forms.split()
 }
 
-_KEEP = frozenset("news series species always perhaps this his its us yes was has thus gas bus during nothing something".split()) | {
+_KEEP = frozenset(
+    "news series species always perhaps this his its us yes was has thus gas bus during nothing something".split()  # noqa: SIM905
+) | {
     "anything",
     "everything",
     "morning",
@@ -179,7 +179,7 @@ _KEEP = frozenset("news series species always perhaps this his its us yes was ha
 _DERIVATION = tuple(
     sorted(
         """ization isation ational ations ation itions ition ments ment ness ships ship nes ability ibility ities ity enc anc
-        ency ancy abl ibl iz ically ical ally ly ions ion ers er ors or ists ist ism iv al ic""".split(),
+        ency ancy abl ibl iz ically ical ally ly ions ion ers er ors or ists ist ism iv al ic""".split(),  # noqa: SIM905
         key=len,
         reverse=True,
     )
@@ -257,7 +257,7 @@ def lemma(n: str) -> str:
         return _finish(_IRREGULAR[key])
     if len(key) < 4 or key in _KEEP or not key.isalpha():
         return key
-    if key.endswith("ies") and len(key) > 4 or key.endswith("ied") and len(key) > 4:
+    if len(key) > 4 and key.endswith(("ies", "ied")):
         key = key[:-3] + "y"
     elif key.endswith(("sses", "xes", "ches", "shes", "zes")):
         key = key[:-2]
@@ -315,7 +315,11 @@ def split_negation(n: str) -> tuple[str, bool]:
     >>> split_negation("unrealistic"), split_negation("under")
     (('realistic', True), ('under', False))
     """
-    if n.startswith("un") and len(n) > 7 and not n.startswith(("under", "unit", "univ", "unless", "union", "uniq", "unif", "until")):
+    if (
+        n.startswith("un")
+        and len(n) > 7
+        and not n.startswith(("under", "unit", "univ", "unless", "union", "uniq", "unif", "until"))
+    ):
         return n[2:], True
     for prefix in ("impossib", "irrespons", "irrelev", "illegal", "illegit", "incorrect", "inaccura", "invalid", "inappropr"):
         if n.startswith(prefix):

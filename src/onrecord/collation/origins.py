@@ -1,8 +1,8 @@
-"""How many independent witnesses stand behind an item: the reports that tell it in, a least and a greatest number with reasons out.
+"""How many independent witnesses stand behind an item: the reports that tell it in, a least and greatest number out.
 
 Two reporters at one press conference are two witnesses of one speaker; two prints of one dispatch are one witness. What is hard
-here is that a text seldom says where it has its words. What is certain (copied narration around the words, another report of the
-story named as the source) lowers both bounds; what is likely (two reports that name the same agency) lowers the least only.
+here is that a text seldom says where it has its words. What is certain (copied narration around the words, another report of
+the story named as the source) lowers both bounds; what is likely (two reports that name the same agency) lowers the least only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from onrecord.stories.words import find_words
 
 __all__ = ["Provenance"]
 
-_SMALL = frozenset("the a an of and".split())
+_SMALL = frozenset("the a an of and".split())  # noqa: SIM905
 
 
 class Provenance:
@@ -39,7 +39,7 @@ class Provenance:
         self._general = {report.id: self._credits(report) for report in reports}
 
     def origins(self, told: Sequence[tuple[str, Sequence[Passage], Statement | None]]) -> Origins:
-        """The origins of an item told by reports: for each telling its report's id, its passages, and its statement if it is one."""
+        """The origins of an item: for each telling its report's id, its passages, and its statement if it is one."""
         where: dict[str, list[tuple[Sequence[Passage], Statement | None]]] = defaultdict(list)
         for report_id, passages, statement in told:
             where[report_id].append((passages, statement))
@@ -52,7 +52,9 @@ class Provenance:
             if self._copied(a, b, where[a], where[b]):
                 certain.join(a, b)
         for family in certain.families():
-            why.append(f"{_listed([self._names[name] for name in family])} share the narration around it: one text, one witness")
+            why.append(
+                f"{_listed([self._names[name] for name in family])} share the narration around it: one text, one witness"
+            )
         for report_id in ids:
             for other in ids:
                 if other != report_id and self._outlets.get(other) in sources[report_id]:
@@ -78,7 +80,7 @@ class Provenance:
         return Origins(lower, upper, tuple(why))
 
     def _credits(self, report: Report) -> set[str]:
-        """Sources that a report names for the whole of its text: in a byline or dateline, or in a credit without a statement."""
+        """Sources named for the whole of a report: in a byline or dateline, or in a credit without a statement."""
         found: set[str] = set()
         for citation in self._cited[report.id]:
             block = report.text.block_at(citation.passage.span.start)

@@ -49,6 +49,7 @@ _THOUGHT = frozenset(
     yearn aspire aim care mind presume reckon envision anticipate judge perceive distrust admire respect dislike resent regret
     remember forget want eye consider contemplate mull weigh try attempt suspect mean agree disagree support interested willing ready
     eager afraid convinced confident optimistic happy glad angry upset concerned worried disappointed tired hopeful determined
+    support back champion prioritize focus prepare value cherish favour revere idolize embrace identify sympathize lean
     sure certain aware surprised shocked proud""".split()
 )
 _WRITING = frozenset(
@@ -66,6 +67,7 @@ _WRITTEN = re.compile(
     re.I,
 )
 _SPOKEN = re.compile(r"\b(?:interview|told|speech|conference|rally|debate|briefing|phone|audience|crowd|reporters|hearing|testif\w+)\b", re.I)
+_SHOWS = frozenset("show find indicate reflect demonstrate underscore prove illustrate expose highlight".split())
 _FORM = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 
 
@@ -125,11 +127,16 @@ _GOOD = re.compile(
     re.I,
 )
 _NOT = re.compile(r"\b(?:not|never|no|n't|n’t|isn[’']t|wasn[’']t|don[’']t|without)\b", re.I)
+_READY = re.compile(
+    r"\b(?:I am|I[’']m|we are|we[’']re|he is|she is|they are|would be|is|are|was|were) (?:ready|willing|prepared|open) to\b|\bI am ready\b"
+    r"|\bin exchange for\b|\bexchange (?:it|this|that|\w+ \w+) for\b|\bin return for\b",
+    re.I,
+)
 _THANKS = re.compile(r"\b(?:thank(?:s| you)?|grateful)\b", re.I)
 _QUESTION = re.compile(r"\?[\"”’']*\s*$")
 
 
-def find_mode(cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bool) -> Mode:
+def find_mode(cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bool, outlet: bool = False) -> Mode:
     """Speech, writing, thought, or an event that shows something.
 
     ``sentence`` is the attribution's sentence without its content, ``inanimate`` says that the source is a document or finding.
@@ -137,11 +144,15 @@ def find_mode(cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bo
     """
     lemmas = set(cue_lemmas(cue))
     lowered = cue.lower()
+    if not inanimate and not quoted and kind in ("none", "unnamed", "organisation") and lemmas & _SHOWS and not lemmas & {"say", "report", "tell"}:
+        return "event"
     if inanimate:
         if lemmas & {"say", "state", "read", "write", "call", "argue", "accuse", "ask", "tell", "describe", "claim", "demand", "note"}:
             return "writing"
         if lemmas & _EVENT or not lemmas or "according" in lowered:
             return "event" if lemmas & (_EVENT - {"report"}) or "according" in lowered else "writing"
+        return "writing"
+    if outlet and lemmas & {"report", "say", "note", "describe", "call", "reveal", "claim", "suggest", "quote", "argue", "declare"}:
         return "writing"
     if lemmas & _WRITING or "tweet" in lowered or "statement" in lowered:
         return "writing"
@@ -169,9 +180,7 @@ def find_act(cue: str, content: str, *, mode: Mode, kind: str) -> Act:
             return "demand"
         if act is None:
             continue
-        if mode == "thought" and lemma not in ("support", "oppose", "endorse", "back", "favor"):
-            return "state"
-        if act == "support" and mode == "thought":
+        if mode == "thought":
             return "state"
         return act
     if mode == "thought":
@@ -195,6 +204,8 @@ def _act_of_words(content: str, cue: str) -> Act:
         return "ask"
     if re.search(r"\b(?:won[’']t|will not|would not|wouldn[’']t|cannot|can[’']t|refuse[sd]? to)\s+(?:accept|sign|allow|support|vote|participate|attend|apologize|release|comment|tolerate|recognize)\b", content):
         return "refuse"
+    if _READY.search(content):
+        return "offer"
     duty = _DUTY.search(content)
     wrong, bad, good = len(_WRONG.findall(content)), len(_BAD.findall(content)), len(_GOOD.findall(content))
     if duty and not wrong and bad <= 1:

@@ -49,11 +49,17 @@ _LEADS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("appeared on", re.compile(r"\b(?:on|during)\s+", re.I)),
 )  # fmt: skip
 _STATEMENT = re.compile(
-    r"\b(?:in|via|through|by)\s+(?P<what>(?:an?|the|his|her|their|its|several|two|a\s+series\s+of)\s+(?:[\w-]+\s+){0,3}?"
+    r"\b(?:in|via|through|issued|released)\s+(?P<what>(?:an?|the|his|her|their|its|several|two|a\s+series\s+of)\s+(?:[\w-]+\s+){0,3}?"
     r"(?:statements?|letters?|e-?mails?|tweets?|posts?|posting|memo|op-ed|press\s+release|news\s+release|text\s+messages?|blog\s+post|message|filing|video|column|book))\b",
     re.I,
 )
 _REPORTS = re.compile(r"(?:first\s+|also\s+|has\s+|had\s+|previously\s+)*(?:reports?|reported|revealed|noted)\b")
+
+
+_PROGRAMME = re.compile(
+    r"\b(?:on|for|with|of|to|during)\s+(?P<name>(?:(?:the|his|her)\s+|[A-Z][\w.&]*(?:\s[A-Z][\w.&]*)?[’']s?\s+(?:\w+\s+)?)?[\"“‘'](?P<title>(?:[A-Z][\w’'.&-]*|the|of|with|and|in|&)"
+    r"(?:\s(?:[A-Z][\w’'.&-]*|the|of|with|and|in|&)){0,5}?)[,.]?[\"”’'])"
+)
 
 
 def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
@@ -68,11 +74,19 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
             channel = _after(prose, names, form, match)
             if channel is not None:
                 found.append(channel)
+    for match in _PROGRAMME.finditer(words):
+        token = prose.at(match.start("title"))
+        network = "’s" in match["name"] or "'s" in match["name"]
+        whole = len(match["title"]) > 2 and match["title"][0].isupper() and (network or (match[0][:2] == "on" and " " in match["title"]))
+        if whole and token < len(prose.tokens) and prose.starts[token] <= match.end():
+            span = Span(*match.span("name"))
+            shown = re.sub(r"[\"“”‘]|[’'](?=\s|$)|^(?:the|his|her)\s+", "", match["name"]).replace("’s ", " ").replace("'s ", " ")
+            found.append(Channel(" ".join(shown.strip(" ,.'").split()), span, Span(*match.span()), "appeared on", lasting=True))
     for match in _STATEMENT.finditer(words):
         token = prose.at(match.start())
         if token < len(prose.tokens) and prose.starts[token] <= match.end():
             what = Span(*match.span("what"))
-            words_of = re.sub(r"^(?:an?|the|his|her|their|its)\s+", "", " ".join(what.cut(words).split()), flags=re.I)
+            words_of = re.sub(r"^(?:an?|the|his|her|their|its|several|two)\s+(?:series\s+of\s+)?", "", " ".join(what.cut(words).split()), flags=re.I)
             found.append(
                 Channel(words_of, what, Span(*match.span()), "statement", written=not words_of.endswith("video"), document=True)
             )

@@ -75,10 +75,11 @@ _OTHER = (
     "suspend sustain sway swing switch take target teach tear test throw tie top track trail train travel treat trigger turn undermine "
     "unite upset visit wait wake walk watch weaken wear win withdraw work yield escalate vary"
 ).split()
+_INVARIABLE = frozenset("read cast put set hit let cut bet forecast quit split spread hurt cost shut beat".split())  # noqa: SIM905
 # Base forms that are nouns far oftener than verbs are left to their context as nouns, but for the forms of a cue.
 NOUN_CUES = frozenset(
     (
-        "claim stance position rhetoric contention statement report demand call accusation allegation argument assertion announcement suggestion belief view opinion "
+        "claim portrayal depiction dismissal denunciation stance position rhetoric contention statement report demand call accusation allegation argument assertion announcement suggestion belief view opinion "
         "promise pledge vow warning threat offer proposal plan request plea appeal criticism praise question comment remark answer "
         "response reply refusal denial admission concession confirmation prediction estimate forecast declaration insistence hope fear "
         "concern worry doubt suspicion idea notion theory conclusion finding decision desire wish support opposition endorsement "
@@ -106,8 +107,10 @@ def _inflect() -> tuple[dict[str, str], dict[str, str]]:
             ing = _IRREGULAR_ING.get(verb) or (verb + "ing" if verb.endswith("ee") else stem + "ing")
             for form in (verb, s_form):
                 classes[form] = "b"
+            if verb in _INVARIABLE:
+                past = verb
             for form in past.split():
-                classes.setdefault(form, "E")
+                classes[form] = "E"
             for form in ing.split():
                 classes[form] = "G"
             if cue:

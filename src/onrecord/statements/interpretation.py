@@ -107,7 +107,8 @@ def _interpret_one(
     manner = _manner(prose, each.content, marks)
     inanimate = speaker.kind == "document" or (speaker.kind == "unnamed" and _is_document(prose, each.source))
     mode: Mode = find_mode(
-        cue, kind=speaker.kind, sentence=_around(prose, each), inanimate=inanimate, quoted=manner != "indirect"
+        cue, kind=speaker.kind, sentence=_around(prose, each), inanimate=inanimate, quoted=manner != "indirect",
+        outlet=speaker.kind == "organisation" and any(names.bearers[bearer].outlet for bearer in speaker.bearers),
     )
     if mode in ("speech", "thought") and any(channel.written for channel in via[:1]):
         mode = "writing"
@@ -230,7 +231,7 @@ def _about(prose: Prose, names: Names, each: Attribution, speaker: Speaker, act:
 
 _CONDITION = re.compile(
     r"\b(?:only\s+)?(?:if|unless|provided(?:\s+that)?|providing\s+that|as\s+long\s+as|so\s+long\s+as|on\s+(?:the\s+)?condition\s+(?:that|of)|in\s+exchange\s+for|"
-    r"in\s+return\s+for|contingent\s+(?:up)?on|conditional\s+on|in\s+case|assuming|only\s+when|exchange\s+(?:it|his\s+\w+|her\s+\w+)\s+for|"
+    r"in\s+return\s+for|contingent\s+(?:up)?on|conditional\s+on|in\s+case|assuming|only\s+when|"
     r"without\s+(?:a|an|the)\s+\w+)\b",
     re.I,
 )
@@ -281,6 +282,10 @@ def _clause_end(words: str, start: int, end: int) -> int:
 # --- via -------------------------------------------------------------------------------------------------------------------
 
 
+# For how many sentences an interview or a posting goes on, while nobody else speaks and no other channel is named.
+_LASTS = 5
+
+
 def _bind_channels(
     prose: Prose, names: Names, attributions: Sequence[Attribution], speakers: Sequence[Speaker], channels: Sequence[Channel]
 ) -> list[tuple[Channel, ...]]:
@@ -313,9 +318,9 @@ def _bind_channels(
         sentence = prose.sentence_of[tokens[0]]
         if mine:
             bound[index] = tuple(mine[:3])
-            if mine[0].lasting and bearers:
+            if (mine[0].lasting or mine[0].written) and bearers:
                 carried = (bearers, sentence, bound[index])
-        elif carried is not None and bearers == carried[0] and 0 < sentence - carried[1] <= 3 and each.parent is None:
+        elif carried is not None and bearers == carried[0] and 0 <= sentence - carried[1] <= _LASTS and each.parent is None:
             bound[index] = carried[2]
             carried = (bearers, sentence, carried[2])
         elif carried is not None and bearers and bearers != carried[0]:

@@ -49,7 +49,7 @@ TITLES = MALE - _words("man boy father brother son husband uncle dad nephew gran
     "speaker leader whip chief director chair chairperson spokesperson general gen admiral adm colonel col major maj captain "
     "capt lieutenant lt sergeant sgt corporal cpl officer detective sheriff judge justice magistrate attorney prosecutor "
     "solicitor counsel counselor ag cardinal archbishop bishop rabbi imam sheikh ayatollah emir sultan crown emperor king "
-    "councillor councilor councilmember alderman delegate assemblymember deputy coach manager adviser advisor strategist "
+    "justices judges pres secretary-general secretary-treasurer co-chair councillor councilor councilmember alderman delegate assemblymember deputy coach manager adviser advisor strategist "
     "analyst candidate nominee republican democrat supt superintendent inspector constable ceo cfo coo spokesmen senators "
     "presidents ministers secretaries first-lady cmdr commander brig brigadier treasurer comptroller"
 )
@@ -176,6 +176,7 @@ FUNCTION_WORDS = PREPOSITIONS | _words(
     "still just only both either neither each every all some any many most more much few several other others another such "
     "same one two three four five six seven eight nine ten is are was were be been being am do does did has have had can could "
     "will would shall should may might must let me him them us himself herself itself themselves myself yourself "
+    "given wherever whatever whenever whoever longtime dump "
     "perhaps maybe indeed however moreover meanwhile instead nevertheless nonetheless thus hence therefore otherwise asked "
     "according speaking last earlier later today tomorrow yesterday recently finally first second third next never ever always "
     "often sometimes again already soon too very well oh ok okay hello hi thank thanks please sorry hey look listen follow read see "

@@ -14,16 +14,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from onrecord.spans import Span
+from onrecord.statements.cues import VERB_FORMS
 from onrecord.statements.lexicon import (
     ABBREVIATIONS,
     BODY_HEADS,
     CALENDAR,
     FEMALE,
     FUNCTION_WORDS,
+    KIN,
     MALE,
     OUTLET_WORDS,
     PARTICLES,
     PERSON_NOUNS,
+    PREPOSITIONS,
     ROLE_MODIFIERS,
     TITLES,
     countries,
@@ -104,8 +107,12 @@ class _Run:
     subject: bool = False
     the: bool = False
     gender: Gender | None = None
+    heads: frozenset[int] = frozenset()
+    reports: bool = False
 
 
+_PARTISANS = frozenset(("republican", "democrat", "republicans", "democrats"))
+_INNER_BREAKS = PREPOSITIONS - {"of", "for"} | frozenset("the a an is are was were if because than that and or but as not who how why when".split())
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _SAYS = frozenset(
     """said says say told tells tell added adds wrote writes tweeted asked asks argued argues noted notes called calls claimed claims
@@ -131,7 +138,7 @@ def find_names(prose: Prose) -> Names:
 
 
 def _is_name_word(token: str, lower: str) -> bool:
-    return token[0].isupper() and lower not in CALENDAR and lower not in ("i", "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "i'll", "i’ll")
+    return token[0].isupper() and lower.removesuffix("'s") not in CALENDAR and lower not in ("i", "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "i'll", "i’ll")
 
 
 def _is_titlecase(prose: Prose, first: int, last: int) -> bool:
@@ -139,7 +146,9 @@ def _is_titlecase(prose: Prose, first: int, last: int) -> bool:
     longer = [prose.tokens[i] for i in range(first, last) if len(prose.tokens[i]) > 3 and not prose.tokens[i][0].isdigit()]
     if len(longer) < 4:
         return False
-    return sum(token[0].isupper() for token in longer) >= 0.75 * len(longer)
+    small = sum(token[0].islower() for token in longer)
+    # A sentence full of names has a verb in small letters; a headline has at most one stray small word.
+    return small * 8 <= len(longer)
 
 
 def _find_runs(prose: Prose) -> list[_Run]:
@@ -147,7 +156,7 @@ def _find_runs(prose: Prose) -> list[_Run]:
     tokens, lowers = prose.tokens, prose.lowers
     inner: Counter[str] = Counter()  # capitalised where a capital means something
     plain: Counter[str] = Counter()  # in lower case anywhere
-    heads = _sentence_heads(prose)
+    heads = frozenset(_sentence_heads(prose))
     headline = [False] * len(prose.sentences)
     for number, (first, last) in enumerate(prose.sentences):
         headline[number] = _is_titlecase(prose, first, last)
@@ -182,11 +191,45 @@ def _find_runs(prose: Prose) -> list[_Run]:
             prose.words[prose.ends[last - 1] : prose.ends[last - 1] + 1] in ("'", "’") and tokens[last - 1].endswith("s")
             and prose.quoted[last - 1] == 0
         )
+        sentence = prose.sentence_of[first]
+        if headline[sentence]:
+            runs += _split_headline(prose, first, last, inner, plain, heads)
+            continue
         parts = tuple(tokens[k] for k in range(first, last))
         parts = (*parts[:-1], _POSSESSIVE.sub("", parts[-1]))
-        sentence = prose.sentence_of[first]
-        runs.append(_Run(first, last, parts, possessive, headline=headline[sentence]))
+        runs.append(_Run(first, last, parts, possessive, heads=heads))
     return runs
+
+
+def _split_headline(
+    prose: Prose, first: int, last: int, inner: Counter[str], plain: Counter[str], heads: frozenset[int]
+) -> list[_Run]:
+    """A run of a title-case line: a full name where a word that can be a first name stands before a name of the running text."""
+    runs: list[_Run] = []
+    at = first
+    for k in range(first + 1, last):
+        before, lower = prose.lowers[k - 1], _bare(prose.lowers[k])
+        token = prose.tokens[k - 1]
+        given = (
+            token[0].isupper() and token[1:].islower() and not plain[before] and before not in VERB_FORMS and before not in FUNCTION_WORDS
+            and before not in BODY_HEADS and before not in PERSON_NOUNS and before not in ROLE_MODIFIERS and before not in CALENDAR
+            and before not in countries() and not before.endswith(("an", "ish", "ese", "ic", "s", "ing", "ed", "ly"))
+            and prose.gap(k) == " " and len(token) > 2
+        )
+        if given and inner[lower] and not plain[lower] and k - 1 >= at and lower not in BODY_HEADS and not _GROUP.search(lower):
+            if k - 1 > at:
+                runs.append(_run_of(prose, at, k - 1, headline=True, heads=heads))
+            runs.append(_run_of(prose, k - 1, k + 1, headline=False, heads=heads))
+            at = k + 1
+    if at < last:
+        runs.append(_run_of(prose, at, last, headline=True, heads=heads))
+    return runs
+
+
+def _run_of(prose: Prose, first: int, last: int, *, headline: bool, heads: frozenset[int]) -> _Run:
+    parts = tuple(prose.tokens[k] for k in range(first, last))
+    possessive = bool(_POSSESSIVE.search(parts[-1]))
+    return _Run(first, last, (*parts[:-1], _POSSESSIVE.sub("", parts[-1])), possessive, headline=headline, heads=heads)
 
 
 def _bare(lower: str) -> str:
@@ -221,7 +264,8 @@ def _extend(prose: Prose, first: int) -> int:
             continue
         if gap not in (" ", "\xa0") and not (short and gap in (". ", " ")):
             break
-        if _is_name_word(tokens[at], lowers[at]) and lowers[at] not in ("the", "a"):
+        shouting = tokens[at - 1].isupper() and len(before) > 3 and not tokens[at].isupper()
+        if _is_name_word(tokens[at], lowers[at]) and lowers[at] not in _INNER_BREAKS and not shouting:
             at += 1
             continue
         following = at + 1
@@ -273,10 +317,11 @@ def _take_title(prose: Prose, run: _Run) -> None:
     """Split a run into the title before and the name; a run that is only a title keeps no name (first == last)."""
     lowers = [part.lower().rstrip(".") for part in run.parts]
     count = len(lowers)
-    if any(lower in BODY_HEADS and lower not in OUTLET_WORDS for lower in lowers[1:]) and "of" not in lowers:
-        return
     heads = [k for k, lower in enumerate(lowers) if lower in TITLES]
+    if heads and any(lower in BODY_HEADS for lower in lowers[heads[-1] + 1 :]) and "of" not in lowers:
+        return
     if not heads:
+        _take_opening(prose, run, lowers)
         return
     # "Steve King": a title word that ends the run is a last name unless everything before describes it.
     head = heads[-1]
@@ -284,7 +329,7 @@ def _take_title(prose: Prose, run: _Run) -> None:
         describing = all(
             lower in TITLES or lower in ROLE_MODIFIERS or lower in ("of", "the", "state") or lower in countries() or lower.endswith(("ian", "ish", "ese", "an"))
             for lower in lowers[:head]
-        )
+        ) or (lowers[head] in _PARTISANS and count > 1)
         if describing:
             run.role = Span(prose.starts[run.first], prose.ends[run.last - 1])
             run.title_words = tuple(lowers)
@@ -292,6 +337,7 @@ def _take_title(prose: Prose, run: _Run) -> None:
             return
         heads = heads[:-1]
         if not heads:
+            _take_opening(prose, run, lowers)
             return
         head = heads[-1]
     # A given name that is also a title ("Dean", "Judge") is not in the list; a title in the middle ends the role.
@@ -321,6 +367,25 @@ def _take_title(prose: Prose, run: _Run) -> None:
     run.gender = "he" if words & MALE else "she" if words & FEMALE else None
 
 
+def _take_opening(prose: Prose, run: _Run, lowers: list[str]) -> None:
+    """Take off capitalised words that describe and are no title: "Author Ida Oru", "secretary of State Ida Oru"."""
+    name = 0
+    before = prose.lowers[run.first - 2 : run.first] if run.first >= 2 else ()
+    if len(before) == 2 and before[0] in PERSON_NOUNS and before[1] == "of" and len(lowers) > 1:
+        name = 1
+    while name < len(lowers) - 1 and (
+        (lowers[name] in PERSON_NOUNS and len(lowers) - name > 2)
+        or (name == 0 and run.first in run.heads and (lowers[name] in ROLE_MODIFIERS or lowers[name].endswith(("ing", "ted", "zed", "wing"))))
+    ):
+        name += 1
+    if not name or lowers[-1] in BODY_HEADS or _GROUP.search(lowers[-1]) and len(lowers) - name == 1:
+        return
+    run.role = Span(prose.starts[run.first], prose.ends[run.first + name - 1])
+    run.person += 2
+    run.first += name
+    run.parts = run.parts[name:]
+
+
 def _look_before(prose: Prose, run: _Run) -> None:
     """Titles in small letters, articles and prepositions before a name."""
     at = run.first - 1 if run.role is None else prose.at(run.role.start) - 1
@@ -344,11 +409,24 @@ def _look_before(prose: Prose, run: _Run) -> None:
         run.title_words = tuple(prose.lowers[start : at + 1])
         run.gender = run.gender or ("he" if words & MALE else "she" if words & FEMALE else None)
         return
-    if lower == "the" and run.role is None:
-        run.the = True
+    if run.role is None and lower in ("by", "to") and prose.lowers[at - 1] in ("reported", "according", "published", "obtained"):
         run.body += 2
-    elif lower in ("in", "at", "from", "inside", "outside", "near", "across") and run.role is None:
-        run.body += 1
+        run.reports = lower == "by"
+    if run.role is None and not _describes_noun(prose, run):
+        if lower == "the":
+            run.the = True
+            run.body += 2
+        elif lower in ("in", "at", "inside", "outside", "near", "across"):
+            run.body += 1
+
+
+def _describes_noun(prose: Prose, run: _Run) -> bool:
+    """Does the name stand before a noun in small letters, as in "the Oru campaign"? Then its article is the noun's."""
+    at = run.last
+    if run.possessive or at >= len(prose.tokens) or prose.gap(at) != " " or not prose.tokens[at][0].islower():
+        return run.possessive
+    lower = prose.lowers[at]
+    return lower not in FUNCTION_WORDS and lower not in _SAYS and not lower.endswith("ed")
 
 
 def _look_at_role_before_comma(prose: Prose, run: _Run, at: int, sentence_first: int) -> None:
@@ -368,6 +446,9 @@ def _look_at_role_before_comma(prose: Prose, run: _Run, at: int, sentence_first:
             if opener in ("the", "a", "an", "his", "her", "their", "its", "another", "one") or first.endswith(("'s", "’s")) or opener.endswith(("'s", "’s")):
                 run.roles = (*run.roles, Span(prose.starts[start], prose.ends[end - 1]))
                 run.person += 3
+                words = set(prose.lowers[start:end])
+                if run.gender is None and not words & KIN:
+                    run.gender = "he" if words & MALE else "she" if words & FEMALE else None
             return
         if k != at and prose.gap(k + 1) != " ":
             return
@@ -388,6 +469,8 @@ def _look_after(prose: Prose, run: _Run) -> None:
         return
     gap, lower = prose.gap(at), prose.lowers[at]
     if gap == " " and not run.possessive:
+        if lower in ("reported", "reports"):
+            run.reports = True
         if lower in _SAYS:
             run.subject = True
             run.person += 1
@@ -422,7 +505,7 @@ def _look_at_apposition(prose: Prose, run: _Run, at: int, sentence_last: int) ->
             break
         if lower in BODY_HEADS and opens:
             break
-    if person and not opens and not prose.lowers[at].endswith(("'s", "’s")):
+    if person and not opens:
         # "Oru, Harbour Minister Ida Lee, and …" is a list: what follows the title word must still describe.
         person = k == stop - 1 or prose.lowers[k + 1] in ("of", "for", "to", "at", "in", "who", "and", "with", "on")
     if person and (opens or prose.tokens[at][0].isupper() or prose.lowers[at] in ROLE_MODIFIERS or prose.lowers[at] in PERSON_NOUNS or prose.lowers[at].endswith(("'s", "’s"))):
@@ -450,6 +533,8 @@ def _look_inside(run: _Run) -> None:
         run.body += 4
     if whole in countries():
         run.body += 6
+    if lowers[0] in ("team", "camp", "operation", "project"):
+        run.body += 4
     if 2 <= len(lowers) <= 4 and lowers[-1] not in BODY_HEADS and not run.the and "of" not in lowers and "&" not in whole:
         run.person += 1
     if len(lowers) >= 2 and any(len(lower) == 1 for lower in lowers[:-1]):
@@ -507,9 +592,17 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
 
     # Longer names first: what they are made of decides what the shorter ones mean. Headlines and first words last.
     whole = set(keys)
+    counts = Counter(keys)
     multi = [k for k in range(len(named)) if len(keys[k]) > 1 and not named[k].headline]
     for k in sorted(multi, key=lambda k: (-len(keys[k]), named[k].first)):
         key, run = keys[k], named[k]
+        known = next((key[cut:] for cut in range(1, len(key) - 1) if key[cut:] in whole and run.body < 4), None)
+        if known is not None and key[-1] not in BODY_HEADS and (counts[known] > counts[key] or run.first in run.heads):
+            # "Harbourman Ida Oru" beside an "Ida Oru": what stands before describes her.
+            cut = len(key) - len(known)
+            run.first += cut
+            run.parts = run.parts[cut:]
+            keys[k] = key = known
         if key not in by_whole and key[-1].endswith("s") and (*key[:-1], key[-1][:-1]) in whole:
             key = (*key[:-1], key[-1][:-1])  # a lost apostrophe: "Ida Orus offer" beside an "Ida Oru"
         body = run.body >= 4 and run.body > run.person
@@ -521,21 +614,37 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
                 by_whole[key] = found
         if found is None:
             found = draft(key)
-            if not body:
+            if not body and not {"of", "for", "&"} & set(key):
                 by_last[_last(key)].append(found)
                 by_first[key[0]].append(found)
         bound[k] = (found,)
-    owners = _Owners(named, keys, bound, by_last)
+    strength: Counter[int] = Counter()
+    for k in multi:
+        strength[bound[k][0]] += named[k].person
+    heard = _hear_names(prose, named, keys)
+    for k, run in enumerate(named):
+        if keys[k] in heard:
+            run.person += 1  # somebody who is "he" or "she"
+    owners = _Owners(named, keys, bound, by_last, prose.quoted, heard)
     single = [k for k in range(len(named)) if len(keys[k]) == 1 and not named[k].headline]
     for k in single:
         (word,) = keys[k]
         bound[k] = owners.of(k, word)
-        if not bound[k] and by_first.get(word) and len(by_first[word]) == 1 and not named[k].the:
-            bound[k] = (by_first[word][0],)
+        if not bound[k] and len(by_first.get(word, ())) == 1 and not named[k].the and not named[k].titled:
+            (whose,) = by_first[word]
+            if strength[whose] >= 3:
+                bound[k] = (whose,)
+    by_middle: dict[str, set[int]] = defaultdict(set)
+    for d, each in enumerate(drafts):
+        if len(each.key) == 3 and each.key[-1] not in _SUFFIXES and strength[d] >= 1 and len(each.key[1]) > 2:
+            by_middle[each.key[1]].add(d)
     for k in single:
         if bound[k]:
             continue
         (word,) = keys[k]
+        if len(by_middle.get(word, ())) == 1 and named[k].gender is not None:
+            bound[k] = tuple(by_middle[word])  # "Ms. Oru" for Ida Oru Lee
+            continue
         found = by_whole.get((word,))
         if found is None and word.endswith("s") and not named[k].possessive:
             # A lost apostrophe: "Orus offer" where the report has an Oru.
@@ -550,10 +659,30 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
     for k, run in enumerate(named):
         if run.headline:
             bound[k] = ()
-    known = {drafts_key: index for drafts_key, index in by_whole.items()}
-    headline_names = _bind_headlines(prose, named, keys, known, by_last)
+    headline_names = _bind_headlines(prose, named, by_whole, by_last)
     _vote(prose, named, bound, drafts)
     return _settle(prose, runs, named, bound, drafts, headline_names)
+
+
+def _hear_names(prose: Prose, named: list[_Run], keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], Gender]:
+    """The pronoun that follows a name before any other name does; only where it is always the same one."""
+    votes: dict[tuple[str, ...], Counter[Gender]] = defaultdict(Counter)
+    for k, run in enumerate(named):
+        if run.body >= 4 or run.headline:
+            continue
+        stop = named[k + 1].first if k + 1 < len(named) else len(prose.tokens)
+        last = min(stop, run.last + 18)
+        for i in range(run.last, last):
+            if prose.lowers[i] in _HE or prose.lowers[i] in _SHE:
+                votes[keys[k]]["he" if prose.lowers[i] in _HE else "she"] += 1
+                break
+        if run.gender is not None:
+            votes[keys[k]][run.gender] += 3
+    return {
+        key: counts.most_common(1)[0][0]
+        for key, counts in votes.items()
+        if counts.most_common(1)[0][1] >= 2 and counts.most_common(1)[0][1] >= 0.8 * counts.total()
+    }
 
 
 def _last(key: tuple[str, ...]) -> str:
@@ -564,48 +693,70 @@ class _Owners:
     """Who owns a bare last name at a place of the report."""
 
     def __init__(
-        self, named: list[_Run], keys: list[tuple[str, ...]], bound: list[tuple[int, ...]], by_last: dict[str, list[int]]
+        self,
+        named: list[_Run],
+        keys: list[tuple[str, ...]],
+        bound: list[tuple[int, ...]],
+        by_last: dict[str, list[int]],
+        quoted: tuple[int, ...],
+        heard: dict[tuple[str, ...], Gender],
     ) -> None:
         self.named = named
         self.by_last = by_last
+        self.heard = heard
         self.first_full: dict[int, int] = {}
         self.genders: dict[int, Gender] = {}
-        self.fulls: Counter[int] = Counter()
+        self.full_at: dict[int, list[int]] = defaultdict(list)
         for k in range(len(named)):
             if len(keys[k]) > 1:
                 for d in bound[k]:
                     self.first_full.setdefault(d, named[k].first)
-                    self.fulls[d] += 1
-                    if (gender := named[k].gender) is not None:
+                    if not quoted[named[k].first]:
+                        self.full_at[d].append(named[k].first)
+                    if (gender := named[k].gender or heard.get(keys[k])) is not None:
                         self.genders.setdefault(d, gender)
         self.bare: dict[str, list[int]] = defaultdict(list)
+        self.bare_runs: dict[str, list[int]] = defaultdict(list)
         for k in range(len(named)):
             if len(keys[k]) == 1 and not named[k].headline:
                 self.bare[keys[k][0]].append(named[k].first)
+                self.bare_runs[keys[k][0]].append(k)
 
     def of(self, k: int, word: str) -> tuple[int, ...]:
         """The bearers a bare name may stand for at its place; one where the report leaves no doubt."""
+        run = self.named[k]
         candidates = self.by_last.get(word, [])
+        gender = run.gender or self.heard.get((word,))
+        if gender is not None:
+            candidates = [d for d in candidates if self.genders.get(d, gender) == gender]
+        if len(candidates) == 1 and self._titled_before(word, candidates[0]):
+            return ()
         if len(candidates) < 2:
             return tuple(candidates)
-        run = self.named[k]
-        if run.gender is not None:
-            fitting = [d for d in candidates if self.genders.get(d, run.gender) == run.gender]
-            sure = [d for d in fitting if self.genders.get(d) == run.gender]
-            candidates = sure if len(sure) == 1 else fitting or candidates
-            if len(candidates) == 1:
-                return tuple(candidates)
+        if gender is not None:
+            sure = [d for d in candidates if self.genders.get(d) == gender]
+            if len(sure) == 1:
+                return tuple(sure)
         # The one who owned the bare name before any namesake came up keeps it; the others go by their full names.
         order = sorted(candidates, key=lambda d: self.first_full[d])
         second = self.first_full[order[1]]
         early = sum(self.first_full[order[0]] < at < second for at in self.bare[word])
         if early >= 1 or run.first < second:
             return (order[0],)
-        # Named in full again and again: not the one meant by the bare name.
-        often = sorted(candidates, key=lambda d: self.fulls[d])
-        if self.fulls[often[0]] == 1 and self.fulls[often[1]] >= 4 and len(candidates) == 2:
-            return (often[0],)
+        # Named in full again after the bare name has come into use: not the one meant by it.
+        start = self.bare[word][0]
+        again = {d: sum(at > start for at in self.full_at[d]) for d in candidates}
+        least, most = sorted(again.values())[0], sorted(again.values())[-2 if len(again) > 2 else -1]
+        if most >= 2 and least * 3 <= most and sum(count == least for count in again.values()) == 1:
+            return tuple(d for d in order if again[d] == least)
         return tuple(order)
+
+
+    def _titled_before(self, word: str, candidate: int) -> bool:
+        """Was the bare name introduced by a title and used again and again before this namesake came up? Then it is another's."""
+        full = self.first_full[candidate]
+        earlier = [k for k in self.bare_runs[word] if self.named[k].first < full]
+        return len(earlier) >= 3 and any(self.named[k].titled and self.named[k].gender is None for k in earlier)
 
 
 def _bind_acronyms(
@@ -639,7 +790,6 @@ def _bind_acronyms(
 def _bind_headlines(
     prose: Prose,
     named: list[_Run],
-    keys: list[tuple[str, ...]],
     known: dict[tuple[str, ...], int],
     by_last: dict[str, list[int]],
 ) -> list[tuple[int, int, int]]:
@@ -711,13 +861,13 @@ def _settle(
         renumbered[index] = len(bearers)
         bearers.append(
             Bearer(
-                name=_print(prose, best),
+                name=_print(prose, best, person=nature == "person"),
                 nature=nature,
                 votes=abs(each.person - each.body),
                 gender=gender if nature == "person" else None,
                 fullest=_span(prose, best),
                 roles=tuple(sorted(set(roles))),
-                outlet=nature == "organisation" and last in OUTLET_WORDS,
+                outlet=nature == "organisation" and (last in OUTLET_WORDS or any(run.reports for run in mine)),
             )
         )
     names = [
@@ -767,10 +917,10 @@ def _span(prose: Prose, run: _Run) -> Span:
     return Span(start, end)
 
 
-def _print(prose: Prose, run: _Run) -> str:
-    """The name as it should be shown: as printed, words in all capitals set in small ones where they are no acronym."""
+def _print(prose: Prose, run: _Run, *, person: bool) -> str:
+    """The name as it should be shown: as printed, but a person's name in all capitals set in small ones."""
     words = _span(prose, run).cut(prose.words)
-    if words.isupper() and len(words) > 3 and not _ACRONYM.match(words):
+    if person and words.isupper() and len(words) > 3 and not _ACRONYM.match(words):
         words = words.title()
     return " ".join(words.split())
 

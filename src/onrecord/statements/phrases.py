@@ -62,7 +62,9 @@ class Grammar:
                     negated = True
                 if words[first - 1] in ("earlier", "later", "then", "however") and first - 2 > low and tags[first - 2] == ",":
                     break
-            elif tag == "T" and tags[verb] == "b" and not helped:
+            elif tag == "I" and tags[verb] == "G" and words[first - 1] in ("out", "up", "back", "around") and first - 1 > low:
+                pass  # "is out there saying"
+            elif tag == "T" and (tags[verb] == "b" or words[verb] == "read") and not helped:
                 infinitive = True
                 first -= 1
                 break
@@ -73,7 +75,7 @@ class Grammar:
             first -= 1
         tag = tags[verb]
         passive = be and tag in "EV" and words[verb] not in ("came", "went", "said" if not be else "")
-        participle = tag == "G" and not be
+        participle = tag == "G" and not be and not helped
         return Group(first, verb, passive, infinitive, participle, negated, modal)
 
     def subject(self, first: int, low: int) -> tuple[int, int] | None:
@@ -162,7 +164,9 @@ class Grammar:
                     break  # "seeking the nomination": a verb, not a modifier
                 if tag == "E" and at < last and tags[at] in "DOoTI":
                     break
-                if tag == "b" and at < last and tags[at] in "DOo":
+                if tag == "b" and at < last and (
+                    tags[at] in "DOo" or (tags[at] == "X" and at - 1 > low and tags[at - 2] in "Nb" and self.tokens.may_be_verb(at - 1))
+                ):
                     break
                 at -= 1
                 settled = at
@@ -281,7 +285,9 @@ class Grammar:
             elif tag == "'":
                 at += 1
                 head = False
-            elif tag in "bEG" and (not head or tags[at - 1] in "D'#" or (tags[at - 1] == "N" and tag == "G" and False)):
+            elif tag == "b" and head and (at + 1 >= stop or tags[at + 1] in ",.;:X") and tags[at - 1] in "NXEG":
+                at += 1  # "the court advocate, Lee": a noun after all
+            elif tag in "bEG" and (not head or tags[at - 1] in "D'#"):
                 head = tag == "b"
                 at += 1
             elif tag == "A" and not head and at + 1 < stop and tags[at + 1] in "NXEGb":

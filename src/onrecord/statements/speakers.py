@@ -18,6 +18,7 @@ from onrecord.statements.attribution import Attribution
 from onrecord.statements.lexicon import (
     BODY_HEADS,
     BODY_NOUNS,
+    CALENDAR,
     DOCUMENTS,
     PERSON_NOUNS,
     PLURAL_PEOPLE,
@@ -58,6 +59,7 @@ _VAGUE = frozenset(
 )
 _DETERMINERS = frozenset("the a an this that these those his her their its our my your some many several most other another "
                          "one two three four five six any no such".split())
+_WHEN = frozenset("earlier later this last next week month year day morning afternoon evening night today yesterday on recently".split())
 _ADVERBS = frozenset("also then later first once still even just again never always often recently himself herself has have "
                      "had is was repeatedly already both himself".split())
 _BREAKS = PREPOSITIONS | {"who", "whose", "whom", "which", "that", "when", "where", "while", "said", "as"}
@@ -66,9 +68,26 @@ _NOBODY = frozenset("reportedly allegedly supposedly purportedly apparently pres
                     "known considered believed thought seen said".split())
 
 
+_HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
+
+
 def resolve_speakers(prose: Prose, names: Names, attributions: Sequence[Attribution]) -> tuple[Speaker, ...]:
     """The speaker of each attribution, in the attributions' order."""
-    return _Resolver(prose, names, attributions).resolve()
+    first = _Resolver(prose, names, attributions)
+    speakers = first.resolve()
+    # What the clear pronouns say of their owners decides the unclear ones: she who was "she" twice is no candidate for "he".
+    heard = first.heard_genders()
+    if not heard:
+        return speakers
+    bearers = tuple(
+        replace(bearer, gender=heard[index]) if index in heard and bearer.gender is None else bearer
+        for index, bearer in enumerate(names.bearers)
+    )
+    return _Resolver(prose, replace(names, bearers=bearers), attributions).resolve()
+
+
+# A pronoun's lead over the next candidate from which on it tells the gender; in units of the scores below.
+_CLEAR = 2.5
 
 
 class _Resolver:
@@ -82,6 +101,11 @@ class _Resolver:
         self.order: list[int] = []  # those done, in order
         self.at: dict[int, int] = {}  # token at which a speaker stands
         self.by_sentence: dict[int, list[Name]] = {}
+        # Sentences in which the report itself says "I" or "we".
+        self.clear: list[tuple[int, Gender]] = []
+        self.voices = len(
+            {prose.sentence_of[i] for i, lower in enumerate(prose.lowers) if lower in _FIRST and not prose.quoted[i] and lower != "us"}
+        )
         self.counts = [0] * len(names.bearers)
         for name in names.names:
             self.by_sentence.setdefault(prose.sentence_of[name.first], []).append(name)
@@ -106,6 +130,14 @@ class _Resolver:
             self.order.append(index)
             self.at[index] = self._anchor(index)
         return tuple(self.done[index] for index in range(len(self.attributions)))
+
+    def heard_genders(self) -> dict[int, Gender]:
+        """The pronoun of people whose gender the names left open, where the clear cases all agree."""
+        votes: dict[int, set[Gender]] = {}
+        for bearer, gender in self.clear:
+            if self.names.bearers[bearer].gender is None:
+                votes.setdefault(bearer, set()).add(gender)
+        return {bearer: genders.pop() for bearer, genders in votes.items() if len(genders) == 1}
 
     def _root(self, index: int) -> int:
         for _ in range(8):
@@ -153,6 +185,14 @@ class _Resolver:
         """A source of several words: find its head."""
         prose = self.prose
         items: list[tuple[int, Name | None]] = []  # token and the name that begins there
+        titles = {
+            i
+            for token in tokens
+            if (name := self._name_at(token)) is not None and name.role is not None
+            for i in prose.within(name.role)
+        }
+        if len(titles) < len(tokens):
+            tokens = [token for token in tokens if token not in titles]
         k = 0
         while k < len(tokens):
             name = self._name_at(tokens[k])
@@ -168,9 +208,14 @@ class _Resolver:
         for position, (token, name) in enumerate(items):
             rest = position
             if zone:
-                gap = prose.gap(token)
-                if gap[:1] in (",", ";", "(", "—", "–", ":") and not gap.startswith(", Jr"):
+                gap = prose.gap(token).lstrip(".")
+                if gap.strip()[:1] in (",", ";", "(", "—", "–", ":"):
                     break
+                if (
+                    name is None and prose.lowers[token].endswith(("ed", "ing")) and zone[-1][1] is None
+                    and prose.lowers[zone[-1][0]] in _HEADS
+                ):
+                    break  # "a survey published on Monday"
                 if name is None and prose.lowers[token] in _BREAKS:
                     break
                 if name is None and prose.lowers[token] == "and" and len(zone) >= 1:
@@ -511,6 +556,7 @@ class _Resolver:
                         best[bearer] = name
                     scores[bearer] = max(scores.get(bearer, -9.0), share) + 0.3
         anaphors = 0
+        openers = self._openers(sentence, token)
         for done in reversed(self.order):
             speaker = self.done[done]
             back = sentence - prose.sentence_of[self.at[done]]
@@ -522,8 +568,16 @@ class _Resolver:
                 continue
             if speaker.resolved == "yes" and speaker.kind == "person" and len(speaker.bearers) == 1:
                 (bearer,) = speaker.bearers
+                answerer = None if anaphors or back > 3 else self._answerer(done)
+                if answerer is not None and self._gender(answerer) in (None, gender):
+                    scores[answerer] = scores.get(answerer, 0.0) + 3.0
+                    scores[bearer] = scores.get(bearer, 0.0) - 1.0
+                    anaphors += 1
+                    continue
                 if self._gender(bearer) in (None, gender):
-                    if not anaphors:
+                    if not anaphors and self._interrupted(openers, bearer, self.at[done], gender):
+                        scores[bearer] = max(scores.get(bearer, 0.0), 0.0)
+                    elif not anaphors:
                         scores[bearer] = max(scores.get(bearer, 0.0), 0.0) + (3.0 if back <= 3 else 2.0 if back <= 5 else 1.2)
                     else:
                         scores[bearer] = scores.get(bearer, 0.0) + 0.8
@@ -553,12 +607,40 @@ class _Resolver:
                 None, "ambiguous", "person", f"“{prose.tokens[token]}” could be any of them", 0.35, whole,
                 candidates=tuple(self.names.bearers[number].name for number in close), bearers=tuple(close),
             )
+        if margin >= _CLEAR:
+            self.clear.append((top, gender))
         mention = best[top].span if top in best else whole
         told = "speaking just before" if top not in best else f"“{mention.cut(prose.words)}” before it"
         return Speaker(
             bearer.name, "yes", "person", f"“{prose.tokens[token]}” is {bearer.name}: {told}, clear of others by {margin:.1f}",
             round(min(0.95, 0.5 + 0.1 * margin), 2), mention, on_behalf_of=self._behalf_of_roles(bearer), bearers=(top,),
         )
+
+    def _openers(self, sentence: int, token: int) -> list[tuple[int, int]]:
+        """Places and bearers of the people who open the sentences just before, outside quotations."""
+        found: list[tuple[int, int]] = []
+        for number in range(max(0, sentence - 3), sentence + 1):
+            for name in self.by_sentence.get(number, ()):
+                if name.first >= token:
+                    break
+                if name.bearer is None or self.prose.quoted[name.first] or self.names.bearers[name.bearer].nature != "person":
+                    continue
+                if name.subject and not name.possessive:
+                    found.append((name.first, name.bearer))
+                break
+        return found
+
+    def _interrupted(self, openers: list[tuple[int, int]], bearer: int, since: int, gender: Gender) -> bool:
+        """Has somebody else who could be meant become the subject since a speaker last spoke?"""
+        return any(place > since and other != bearer and self._gender(other) in (None, gender) for place, other in openers)
+
+    def _answerer(self, done: int) -> int | None:
+        """Whom a question was put to: the name right after "asked" is the one who answers."""
+        each = self.attributions[done]
+        if not each.cue or not any(self.prose.lowers[i] in ("asked", "asks", "pressed") for i in self.prose.within(each.cue[0])):
+            return None
+        name = self._name_at(self.prose.at(each.cue[-1].end))
+        return None if name is None or name.bearer is None or self.names.bearers[name.bearer].nature != "person" else name.bearer
 
     def _gender(self, bearer: int) -> Gender | None:
         return self.names.bearers[bearer].gender
@@ -578,6 +660,17 @@ class _Resolver:
                 if speaker.resolved == "yes":
                     return replace(speaker, why="the quotation goes on; first person", score=0.5)
             return Speaker(None, "no", "unnamed", "first person in a quotation whose speaker was not found", 0.2, whole)
+        # A quotation printed without marks: whoever already says "I" in this paragraph goes on.
+        paragraph = self.prose.paragraph_of[self.prose.sentence_of[token]]
+        for done in reversed(self.order):
+            speaker = self.done[done]
+            if self.prose.paragraph_of[self.prose.sentence_of[self.at[done]]] != paragraph or self.at[done] > token:
+                break
+            content = [i for span in self.attributions[done].content for i in self.prose.within(span)]
+            if speaker.resolved == "yes" and any(self.prose.lowers[i] in _FIRST and not self.prose.quoted[i] for i in content):
+                return replace(speaker, why=f"an unmarked quotation that goes on: {speaker.why}", score=0.45)
+        if self.voices < 3:
+            return Speaker(None, "no", "unnamed", "first person outside quotation marks in a report that does not say “I”", 0.3, whole)
         return Speaker(None, "author", "author", "first person outside quotation marks: the report's own voice", 0.7, whole)
 
     def _around(self, index: int, token: int) -> int | None:
@@ -647,6 +740,8 @@ class _Resolver:
         first = prose.sentences[prose.sentence_of[token]][0]
         before = [name for name in self.by_sentence.get(prose.sentence_of[token], ()) if name.first < token]
         previous = token - 1
+        while previous > first and (self.prose.lowers[previous] in _WHEN or self.prose.lowers[previous] in CALENDAR):
+            previous -= 1
         if previous < first:
             return Speaker(None, "no", "unnamed", "a relative pronoun with nothing before it", 0.2, whole)
         if before and before[-1].last - 1 >= previous and not before[-1].possessive:

@@ -68,6 +68,7 @@ TIME_WORDS = frozenset(
     "weekend earlier later recently january february march april june july august september october november december hour hours "
     "minutes days weeks months years ago time moment".split()  # noqa: SIM905
 )
+_STANDALONE = frozenset(("another", "some", "many", "others", "most", "several", "few", "both", "all", "those", "these"))
 _PLURALS = frozenset(("people", "men", "women", "children", "police", "percent", "media", "clergy", "staff", "data"))
 _WORDY = frozenset("DOoWtITCSMBHZAVGEbNX#")
 
@@ -111,6 +112,8 @@ class Tokens:
         if tag not in "Eb":
             return False
         before = self.tags[index - 1] if index else "."
+        if before == "D" and self.low[index - 1] in _STANDALONE:
+            return tag == "E" or self.low[index - 1] not in ("this", "that", "another", "each")
         if before in "D'#" or (before in "I.Q:" and tag == "b"):
             return False
         if tag == "E" and before in "NX" and index + 1 < len(self.tags) and self.low[index + 1] == "by":
@@ -123,7 +126,7 @@ class Tokens:
         low, noun = self.low[index], self.low[index - 1] if index else ""
         if before == "T":
             return not low.endswith("s") or low.endswith("ss")
-        if before == "N":
+        if before in "Nb":
             plural = (noun.endswith("s") and not noun.endswith("ss")) or noun in _PLURALS
             return plural != (low.endswith("s") and not low.endswith("ss"))
         return True

@@ -21,7 +21,7 @@ from onrecord.stories.words import Word, find_words
 __all__ = ["find_copies"]
 
 LEAST = 8
-"""Words a copy has at least: shorter runs are shared by chance, or are what everybody calls a thing."""
+"""Words a copy has at least, all but one of which agree: shorter runs are shared by chance."""
 SHINGLE = 5
 """Words in an indexed run: a copy of eight words with one edit in the middle may hold no longer one."""
 EDIT = 3
@@ -32,8 +32,8 @@ SHARE = 0.75
 """Share of a stretch's words that must agree, on both sides."""
 SCRAP = 3
 """Words before a copy's first or after its last paragraph end that are no part of it."""
-REPORTED = 12
-"""Words of a copy that lies in indirect speech on both sides: whoever reports one sentence prints some of its words."""
+REPORTED = 10
+"""Agreeing words of a copy that is indirect speech on both sides: whoever reports one sentence prints some of its words."""
 PLAIN = 3
 """Words that are neither grammar nor a name, that a copy has at least: a long title is no copy."""
 
@@ -156,7 +156,9 @@ def _grow(a: _Narration, b: _Narration, at: int, to: int) -> tuple[_Stretch, lis
 def _without_scraps(a: _Narration, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pairs without a few words that only a paragraph's end parts from the rest: "he said." of the paragraph before."""
     ends = [
-        at for at in range(1, len(pairs)) if "\n" in a.text[a.words[pairs[at - 1][0]].span.end : a.words[pairs[at][0]].span.start]
+        at
+        for at in range(1, len(pairs))
+        if "\n" in a.text[a.words[pairs[at - 1][0]].span.end : a.words[pairs[at][0]].span.start]
     ]
     start = next((at for at in reversed(ends) if at <= SCRAP), 0)
     stop = next((at for at in ends if at >= len(pairs) - SCRAP), len(pairs))
@@ -199,18 +201,21 @@ def _agree(a: _Narration, b: _Narration, i: int, j: int, at: int, to: int) -> bo
 
 
 def _is_copy(a: _Narration, b: _Narration, stretch: _Stretch) -> bool:
-    here, there = slice(stretch.start_a, stretch.end_a), slice(stretch.start_b, stretch.end_b)
-    length = max(stretch.end_a - stretch.start_a, stretch.end_b - stretch.start_b)
-    plain = sum(1 for word in a.words[here] if word.t[0].islower() and not word.is_function_word)
-    least = REPORTED if all(a.told[here]) and all(b.told[there]) else LEAST
+    here, there = a.words[stretch.start_a : stretch.end_a], b.words[stretch.start_b : stretch.end_b]
     # "4-year-old" is one word to a reader and three to the comparison.
-    hyphens = sum(1 for one, next_one in pairwise(a.words[here]) if next_one.span.start - one.span.end == 1 and not _is_blank(a, one))
-    return stretch.agree - hyphens >= least and stretch.agree >= SHARE * length and plain >= PLAIN
+    hyphens = min(_hyphens(a, here), _hyphens(b, there))
+    longer = max(len(here), len(there))
+    agree = stretch.agree - hyphens
+    reported = all(a.told[stretch.start_a : stretch.end_a]) and all(b.told[stretch.start_b : stretch.end_b])
+    plain = sum(1 for word in here if word.t[0].islower() and not word.is_function_word)
+    if agree < (REPORTED if reported else LEAST - 1) or longer < LEAST:
+        return False
+    return stretch.agree >= SHARE * longer and plain >= PLAIN
 
 
-def _is_blank(told: _Narration, word: Word) -> bool:
-    """Is it a blank that follows a word?"""
-    return told.text[word.span.end].isspace()
+def _hyphens(told: _Narration, words: Sequence[Word]) -> int:
+    """How many of the words hang on the one before by a hyphen."""
+    return sum(1 for one, other in pairwise(words) if told.text[one.span.end : other.span.start] in {"-", "‐", "‑"})
 
 
 def _passage(report: Report, told: _Narration, start: int, end: int) -> Passage:

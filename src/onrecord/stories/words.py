@@ -16,15 +16,16 @@ from onrecord.spans import Span
 __all__ = ["FUNCTION_WORDS", "Word", "find_words"]
 
 FUNCTION_WORDS = frozenset(
-    """a an the this that these those such same other another some any each every either neither all both few more most much many
-    several no nor not none only own just also too very so as than then thus there here where when while who whom whose which what
-    why how i me my mine myself you your yours yourself he him his himself she her hers herself it its itself we us our ours
-    ourselves they them their theirs themselves one ones be am is are was were been being have has had having do does did doing
-    done will would shall should can could may might must ought cannot and or but if because since until unless although though
-    whether for of to in on at by with from into onto over under about after before against between among through during without
-    within along across behind beyond near up down out off again further once ever never yet still even now well like upon toward
-    towards amid per via im ive id ill youre youve hes shes its were weve theyre theyve dont doesnt didnt isnt arent wasnt
-    werent wont wouldnt cant couldnt shouldnt havent hasnt hadnt s t re ve ll d m""".split()
+    """a an the this that these those such same other another some any each every either neither all both few more most much
+    many several no nor not none only own just also too very so as than then thus there here where when while who whom whose
+    which what why how i me my mine myself you your yours yourself he him his himself she her hers herself it its itself we us
+    our ours ourselves they them their theirs themselves one ones be am is are was were been being have has had having do does
+    did doing done will would shall should can could may might must ought cannot and or but if because since until unless
+    although though whether for of to in on at by with from into onto over under about after before against between among
+    through during without within along across behind beyond near up down out off again further once ever never yet still even
+    now well like upon toward towards amid per via im ive id ill youre youve hes shes its were weve theyre theyve dont doesnt
+    didnt isnt arent wasnt
+    werent wont wouldnt cant couldnt shouldnt havent hasnt hadnt s t re ve ll d m""".split()  # noqa: SIM905
 )
 """Words that carry grammar and little matter."""
 

@@ -1,0 +1,59 @@
+"""Which stretch of a sentence tells the utterance: a sentence and the words that other tellings share in, its telling part out.
+
+One outlet prints in one sentence what others print in two, or goes on about something else after a comma. The telling is then
+a run of clauses. What is hard here is not to cut off what matters: a condition that only one outlet prints belongs to the
+telling in which it stands, and is what a reader must see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from onrecord.collation.units import key_of
+from onrecord.spans import Span, trim_span
+from onrecord.stories.words import find_words
+
+__all__ = ["told_stretch"]
+
+SPARE = 12
+"""Words that stand before or after the telling words, from which on they are cut off: fewer round the sentence off."""
+_BORDER = re.compile(
+    r"[;:—–]|\s--?\s|,\s(?=(?:and|but|which|who|while|adding|saying|calling|as|because|so|or|with|after|before)\b)"
+    r"|\s(?=(?:and|but|because|while|although|that)\s)"
+)
+_CONDITION = frozenset(
+    "if unless until provided providing only except condition conditions conditional conditionally exchange without".split()  # noqa: SIM905
+)
+
+
+def told_stretch(words: str, spans: Sequence[Span], shared: Collection[str]) -> list[Span]:
+    """The clauses from the first to the last that holds a shared word (by its key), where much else stands beside them."""
+    clauses = [clause for span in sorted(spans) for clause in _clauses(words, span)]
+    telling = [at for at, clause in enumerate(clauses) if _shares(words, clause, shared)]
+    if not telling:
+        return sorted(spans)
+    first = _cut(words, clauses[: telling[0]], telling[0])
+    last = _cut(words, clauses[telling[-1] + 1 :], len(clauses) - 1 - telling[-1])
+    return clauses[first : len(clauses) - last]
+
+
+def _cut(words: str, beside: Sequence[Span], clauses: int) -> int:
+    """How many clauses beside the telling ones are cut off: all or none."""
+    found = [word.n for clause in beside for word in find_words(words, clause)]
+    return clauses if len(found) > SPARE and not _CONDITION.intersection(found) else 0
+
+
+def _shares(words: str, clause: Span, shared: Collection[str]) -> bool:
+    """Does a clause tell what others tell: a quarter of its words that matter, and at least one?"""
+    keys = [key_of(word.n)[0] for word in find_words(words, clause) if not word.is_function_word]
+    return sum(key in shared for key in keys) > 0.25 * len(keys)
+
+
+def _clauses(words: str, span: Span) -> list[Span]:
+    """A sentence cut at marks and conjunctions; the marks go with the clause before."""
+    borders = [match.end() for match in _BORDER.finditer(words, *span)]
+    edges = [span.start, *borders, span.end]
+    found = [trim_span(words, start, end) for start, end in pairwise(edges) if start < end]
+    return [clause for clause in found if clause is not None]
