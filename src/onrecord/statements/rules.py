@@ -343,7 +343,7 @@ class _Paragraph:
                 if tags[index] == "G":
                     return None
                 end = grammar.source_phrase_end(index + 1, high)
-                if (
+                if (  # noqa: SIM102
                     end > index + 1
                     and tags[index + 1] in "DNX#Ob"
                     and not (end < high and tokens.may_be_verb(end) and tags[end] != "E")
@@ -590,7 +590,7 @@ class _Paragraph:
             if tag == "t" and (look == first or words[look - 1] not in ("so",)):
                 if look == first or steps == 0:
                     return "that", look
-                if lemma in _ADDRESSING or lemma in _CLAUSAL or lemma in _SPEAKING:
+                if lemma in _ADDRESSING or lemma in _CLAUSAL or lemma in _SPEAKING:  # noqa: SIM102
                     if (lemma in _ADDRESSING and addressed) or tags[look - 1] in "NXo#,'" or words[look - 1] in TIME_WORDS:
                         return "that", look
                 break
@@ -826,7 +826,7 @@ class _Paragraph:
         return self.tokens.at(spans[0].start), self.tokens.at(spans[-1].end - 1) + 1
 
     def _passive(self, index: int, lemma: str, group: Group, low: int, high: int) -> Find | None:
-        """"was accused of …": the content is whom and what, the source at most an agent."""
+        """Beside a passive ("was accused of …"): the content is whom and what, the source at most an agent."""
         tokens, grammar = self.tokens, self.grammar
         tags, words = tokens.tags, tokens.low
         at = index + 1
@@ -863,7 +863,7 @@ class _Paragraph:
     # -- nouns and phrases --------------------------------------------------------------------------------------------------
 
     def _read_noun(self, index: int, low_word: str) -> Iterator[Find]:
-        """"her demand for …", "the claim that …"."""
+        """Beside a noun: "her demand for …" or "the claim that" it brings."""
         tokens, grammar = self.tokens, self.grammar
         tags, words = tokens.tags, tokens.low
         low, high = self._bounds(index)
@@ -912,7 +912,7 @@ class _Paragraph:
         )  # fmt: skip
 
     def _according(self, index: int, at: int, lemma: str) -> Iterator[Find]:
-        """"according to Oru", "as reported by Oru": what is before it, or what follows. The source begins at ``at``."""
+        """Beside "according to Oru" or "as reported by Oru": what is before it, or what follows. The source begins at ``at``."""
         tokens, grammar = self.tokens, self.grammar
         tags = tokens.tags
         low, high = self._bounds(index)
