@@ -1,6 +1,7 @@
 """How quotation marks are read, printed rightly or damaged."""
 
 import pytest
+
 from onrecord.statements.marks import find_quotations
 
 

@@ -1,6 +1,7 @@
 """Where paragraphs and sentences end."""
 
 import pytest
+
 from onrecord.statements.sentences import find_paragraphs, find_sentences
 
 

@@ -28,7 +28,7 @@ _WRAP_AT_LEAST = 40
 def find_paragraphs(words: str) -> tuple[Span, ...]:
     r"""The paragraphs of a text, without the white space around them.
 
-    >>> [span.cut("Title\\nOne.\\n\\nTwo.") for span in find_paragraphs("Title\\nOne.\\n\\nTwo.")]
+    >>> [span.cut("Title\nOne.\n\nTwo.") for span in find_paragraphs("Title\nOne.\n\nTwo.")]
     ['Title', 'One.', 'Two.']
     """
     lines = [line for match in _LINE.finditer(words) if (line := trim_span(words, *match.span())) is not None]
