@@ -912,7 +912,7 @@ class _Paragraph:
         )  # fmt: skip
 
     def _according(self, index: int, at: int, lemma: str) -> Iterator[Find]:
-        """Beside "according to Oru" or "as reported by Oru": what is before it, or what follows. ``at``: where the source begins."""
+        """Beside "according to Oru" or "as reported by Oru" (who stands at ``at``): what is before it, or what follows."""
         tokens, grammar = self.tokens, self.grammar
         tags = tokens.tags
         low, high = self._bounds(index)
