@@ -88,7 +88,7 @@ SPECIMENS = [
     "<q>The ferry was safe</q>, <c>according to</c> <s>the harbour authority</s>.",
     "<c>As reported by</c> <s>the Varn Courier</s>, <q>the ferry was not safe</q>.",
     # the subject stands with another verb
-    "The mayor, who left on Sunday, praised the crew.",
+    "<s>The mayor, who left on Sunday</s>, <c>said</c> <q>that the ferry was old</q>.",
     "<s>Lee</s> denied the charge, <c>saying</c> <q>that she had paid</q>.",
     "<s>Lee</s> left early, <c>noting</c> <q>that the vote was over</q>.",
     "<s>Lee</s> praised the crew but <c>said</c> <q>that the ferry was old</q>.",
@@ -105,8 +105,7 @@ SPECIMENS = [
 def test_the_drawn_attribution_is_found(drawn):
     words, pieces = undraw(drawn)
     found = [found_as(words, attribution) for attribution in find_attributions(words)]
-    if not pieces["q"]:
-        return
+    assert pieces["q"], "nothing is drawn in the specimen"
     wanted = {role: [trimmed(piece) for piece in pieces[role]] for role in "sq"}
     wanted["q"] = [piece.removeprefix("of ") for piece in wanted["q"]]
     assert any(each["s"] == wanted["s"] and each["q"] == wanted["q"] for each in found), found
