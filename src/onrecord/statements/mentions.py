@@ -298,7 +298,7 @@ def _extend(prose: Prose, first: int) -> int:
         if gap not in (" ", "\xa0") and not (short and gap in (". ", " ")):
             break
         shouting = tokens[at - 1].isupper() and len(before) > 3 and not tokens[at].isupper()
-        if _is_name_word(tokens[at], lowers[at]) and lowers[at] not in _INNER_BREAKS and not shouting:
+        if _is_name_word(tokens[at], lowers[at]) and (lowers[at] not in _INNER_BREAKS or _is_initial(prose, at)) and not shouting:
             at += 1
             continue
         following = at + 1
@@ -331,6 +331,10 @@ def _extend(prose: Prose, first: int) -> int:
                 continue
         break
     return at
+
+
+def _is_initial(prose: Prose, at: int) -> bool:
+    return len(prose.tokens[at]) == 1 and prose.words[prose.ends[at] : prose.ends[at] + 2] == ". "
 
 
 # --- what stands around a run ----------------------------------------------------------------------------------------------
@@ -424,7 +428,7 @@ def _take_opening(prose: Prose, run: _Run, lowers: list[str]) -> None:
         or (
             name == 0
             and run.first in run.heads
-            and (lowers[name] in ROLE_MODIFIERS or lowers[name].endswith(("ing", "ted", "zed", "wing")))
+            and (lowers[name] in ROLE_MODIFIERS or (lowers[name].endswith(("ing", "ated", "ected", "zed"))))
         )
     ):
         name += 1
@@ -710,6 +714,10 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
     single = [k for k in range(len(named)) if len(keys[k]) == 1 and not named[k].headline]
     for k in single:
         (word,) = keys[k]
+        if _ACRONYM.match(named[k].parts[0]) and len(word) <= 3:
+            continue  # "U.N." is no Mr. Un
+        if word in countries() and not named[k].titled:
+            continue
         bound[k] = owners.of(k, word)
         if not bound[k] and len(by_first.get(word, ())) == 1 and not named[k].the and not named[k].titled:
             (whose,) = by_first[word]
