@@ -33,17 +33,26 @@ def test_two_translations_differ_in_wording_and_nobody_has_altered_anything() ->
 
 
 def test_one_other_word_inside_the_marks_of_a_firm_quotation_is_an_alteration() -> None:
-    places = collated("“We will close the bridge tonight and no lorry will pass”", "“We will close the harbour tonight and no lorry will pass”")
+    places = collated(
+        "“We will close the bridge tonight and no lorry will pass”",
+        "“We will close the harbour tonight and no lorry will pass”",
+    )
     assert ("altered-inside-marks", "bridge", "harbour") in places
 
 
 def test_the_same_other_word_outside_the_marks_is_wording() -> None:
-    places = collated("“We will close the bridge tonight and no lorry will pass”", "they would close the harbour tonight and no lorry would pass")
+    places = collated(
+        "“We will close the bridge tonight and no lorry will pass”",
+        "they would close the harbour tonight and no lorry would pass",
+    )
     assert ("wording", "bridge", "harbour") in places
 
 
 def test_an_editors_bracket_owns_up_and_is_no_alteration() -> None:
-    places = collated("“He will close the bridge tonight and no lorry will pass”", "“He will close [the crossing] tonight and no lorry will pass”")
+    places = collated(
+        "“He will close the bridge tonight and no lorry will pass”",
+        "“He will close [the crossing] tonight and no lorry will pass”",
+    )
     assert "altered-inside-marks" not in {variant for variant, *_ in places}
 
 
@@ -91,7 +100,13 @@ def test_a_telling_in_two_parts_is_never_read_across_its_cue() -> None:
     assert [place[1] for place in places] == ["We stay", "until the river falls"]
 
 
-WORDS = st.lists(st.sampled_from("we they will not go stay the Bridge bridge tonight ten 10 cannot can’t f***ing Rihad".split()), min_size=1, max_size=12)
+WORDS = st.lists(
+    st.sampled_from(
+        ["we", "they", "will", "not", "go", "the", "Bridge", "bridge", "ten", "10", "cannot", "can’t", "f***ing", "Rihad"]
+    ),
+    min_size=1,
+    max_size=12,
+)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4))

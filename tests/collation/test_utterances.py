@@ -69,7 +69,9 @@ def test_other_figures_keep_two_sentences_apart() -> None:
 
 def test_sentences_that_follow_one_another_in_both_reports_are_one_utterance() -> None:
     one = told("<q>“We will not sell the harbour. I would rather see it silt up.”</q> So <c>said</c> Ida Oru.", name="post")
-    other = told("<q>“We will never sell the harbour. I would rather watch it silt up.”</q> So <c>said</c> Ida Oru.", name="herald")
+    other = told(
+        "<q>“We will never sell the harbour. I would rather watch it silt up.”</q> So <c>said</c> Ida Oru.", name="herald"
+    )
     (utterance,) = compare(one, other).utterances
     assert [len(telling.content) for telling in utterance.tellings] == [1, 1]
     assert "silt up" in utterance.tellings[0].content[0].exact
