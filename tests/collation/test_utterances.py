@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 from tests.collation.told import compare, told
@@ -61,6 +62,13 @@ def test_the_same_person_on_the_same_matter_says_two_things() -> None:
     assert compare(one, other).utterances == ()
 
 
+def test_a_phrase_stands_for_the_verb_it_means() -> None:
+    one = told("Ida Oru <c>said</c> <i>she was ready to step down as harbour chair for the sake of calm</i>.", name="post")
+    other = told("<q>“For the sake of calm I am willing to resign as harbour chair,”</q> Ida Oru <c>said</c>.", name="herald")
+    (utterance,) = compare(one, other).utterances
+    assert "step" in utterance.why or "resign" in utterance.why
+
+
 def test_other_figures_keep_two_sentences_apart() -> None:
     one = told("Ida Oru <c>said</c> <i>the council would pay 40 crowns a ton</i>.", name="post")
     other = told("Ida Oru <c>said</c> <i>the council would pay 90 crowns a boat</i>.", name="herald")
@@ -85,12 +93,9 @@ def test_a_quotation_that_its_cue_interrupts_is_one_telling_of_two_passages() ->
 
 
 def test_the_reports_own_voice_tells_no_utterance() -> None:
-    voice = {"resolved": "author"}
     one, (statement,) = told("Perhaps <i>the harbour board will never sell the quay</i>.", name="post")
     other, (again,) = told("Surely <i>the harbour board will never sell the quay</i>.", name="herald")
-    from dataclasses import replace
-
-    authored = [replace(s, interpretation=replace(s.interpretation, **voice)) for s in (statement, again)]
+    authored = [replace(s, interpretation=replace(s.interpretation, resolved="author")) for s in (statement, again)]
     assert compare((one, (authored[0],)), (other, (authored[1],))).utterances == ()
 
 
