@@ -132,6 +132,31 @@ def test_an_unclosed_quotation_leaves_the_next_paragraph_alone():
     assert any(each["q"] == ['"I am not angry. I am the mayor'] and each["s"] == ["Lee"] for each in found)
 
 
+def test_a_name_beside_its_description_is_the_source_and_never_the_content():
+    words = "A union official, Marek Tolliver, said managers “knew about those doors”."
+    [found] = [found_as(words, each) for each in find_attributions(words)]
+    assert found["s"] == ["A union official, Marek Tolliver"]
+
+
+def test_those_who_are_told_are_not_those_who_tell():
+    words = "“Not another penny”, Orla Tressick, who runs the ferries, told reporters on Monday."
+    [found] = [found_as(words, each) for each in find_attributions(words)]
+    assert found["s"] == ["Orla Tressick, who runs the ferries"]
+
+
+def test_a_lost_closing_mark_before_its_cue_costs_nothing():
+    words = "“I could hear them on the other side, she told the Echo from her bed. “I can still hear it.”"
+    [found] = [found_as(words, each) for each in find_attributions(words)]
+    assert (found["s"], len(found["q"])) == (["she"], 2)
+
+
+def test_a_quoted_sentence_without_a_cue_is_somebodys_words():
+    words = "Her voice shook.\n\n“I have told him so many times.\n\n“It will not be burned by it.”\n\nThey sang “Feathers for the Fair” at night."
+    [found] = find_attributions(words)
+    assert [span.cut(words) for span in found.content] == ["“I have told him so many times.", "“It will not be burned by it.”"]
+    assert (found.source, found.cue) == ((), ())
+
+
 def test_speech_told_within_speech_has_its_parent():
     words = "Lee said that Oru had told her that the ferry was old."
     found = find_attributions(words)
