@@ -600,8 +600,8 @@ def _look_at_apposition(prose: Prose, run: _Run, at: int, sentence_last: int) ->
         run.person += 3
         run.subject = True
         run.roles = (*run.roles, Span(prose.starts[at], prose.ends[stop - 1]))
-        head = next((k for k in range(at, stop) if prose.lowers[k] in PREPOSITIONS), stop)
-        words = set(prose.lowers[at:head])
+        joint = next((k for k in range(at, stop) if prose.lowers[k] in PREPOSITIONS), stop)
+        words = set(prose.lowers[at:joint])
         if run.gender is None and len(words & (MALE | FEMALE)) == 1:
             run.gender = "he" if words & MALE else "she"
     elif opens and prose.lowers[at] in ("the", "a", "an"):
