@@ -136,6 +136,15 @@ def test_i_within_a_quotation_is_its_speaker():
     assert inner.name == "Karl Oru"
 
 
+def test_i_after_saying_without_marks_is_not_the_outer_speaker():
+    """Seed: a minister's unmarked quotation tells what the president "is out there saying, I …"."""
+    _, inner = speakers(
+        "<s1>Karl Oru</s1> <c1>stated</c1>, <q1>I read that Holm is out there saying, <s2>I</s2> <c2>rejected</c2> <q2>the deal</q2></q1>.",
+        parents={1: 0},
+    )
+    assert (inner.name, inner.resolved) == (None, "no")
+
+
 def test_i_outside_marks_is_the_reports_own_voice_if_it_speaks_so():
     *_, author = speakers("I came by boat. I saw the wall. We left. <s1>I</s1> <c1>think</c1> <q1>it will fall</q1>.")
     assert (author.name, author.resolved, author.kind) == (None, "author", "author")

@@ -50,7 +50,8 @@ _ACTS = _table(
 _THOUGHT = frozenset(
     """believe think want hope fear know feel wish intend expect doubt suspect consider prefer see like love hate plan seek
     oppose favor favour worry assume understand regard view imagine guess suppose dream learn realize realise decide trust need
-    enjoy appreciate desire long yearn aspire aim care mind presume reckon envision anticipate judge perceive distrust admire respect dislike resent
+    enjoy appreciate desire long yearn aspire aim care mind presume reckon envision anticipate judge perceive distrust
+    admire respect dislike resent
     regret remember forget want eye consider contemplate mull weigh try attempt suspect mean agree disagree support
     interested willing ready
     eager afraid convinced confident optimistic happy glad angry upset concerned worried disappointed tired hopeful

@@ -298,7 +298,11 @@ def _extend(prose: Prose, first: int) -> int:
         if gap not in (" ", "\xa0") and not (short and gap in (". ", " ")):
             break
         shouting = tokens[at - 1].isupper() and len(before) > 3 and not tokens[at].isupper()
-        if _is_name_word(tokens[at], lowers[at]) and (lowers[at] not in _INNER_BREAKS or _is_initial(prose, at)) and not shouting:
+        if (
+            _is_name_word(tokens[at], lowers[at])
+            and (lowers[at] not in _INNER_BREAKS or _is_initial(prose, at))
+            and not shouting
+        ):
             at += 1
             continue
         following = at + 1
@@ -596,8 +600,8 @@ def _look_at_apposition(prose: Prose, run: _Run, at: int, sentence_last: int) ->
         run.person += 3
         run.subject = True
         run.roles = (*run.roles, Span(prose.starts[at], prose.ends[stop - 1]))
-        head = next((k for k in range(at, stop) if prose.lowers[k] in PREPOSITIONS), stop)
-        words = set(prose.lowers[at:head])
+        joint = next((k for k in range(at, stop) if prose.lowers[k] in PREPOSITIONS), stop)
+        words = set(prose.lowers[at:joint])
         if run.gender is None and len(words & (MALE | FEMALE)) == 1:
             run.gender = "he" if words & MALE else "she"
     elif opens and prose.lowers[at] in ("the", "a", "an"):
@@ -805,11 +809,9 @@ class _Owners:
                     if (gender := named[k].gender or heard.get(keys[k])) is not None:
                         self.genders.setdefault(d, gender)
         self.bare: dict[str, list[int]] = defaultdict(list)
-        self.bare_runs: dict[str, list[int]] = defaultdict(list)
         for k in range(len(named)):
             if len(keys[k]) == 1 and not named[k].headline:
                 self.bare[keys[k][0]].append(named[k].first)
-                self.bare_runs[keys[k][0]].append(k)
 
     def of(self, k: int, word: str) -> tuple[int, ...]:
         """The bearers a bare name may stand for at its place; one where the report leaves no doubt."""
@@ -818,8 +820,6 @@ class _Owners:
         gender = run.gender or self.heard.get((word,))
         if gender is not None:
             candidates = [d for d in candidates if self.genders.get(d, gender) == gender]
-        if len(candidates) == 1 and self._titled_before(word, candidates[0]):
-            return ()
         if len(candidates) < 2:
             return tuple(candidates)
         if gender is not None:
@@ -839,12 +839,6 @@ class _Owners:
         if most >= 2 and least * 3 <= most and sum(count == least for count in again.values()) == 1:
             return tuple(d for d in order if again[d] == least)
         return tuple(order)
-
-    def _titled_before(self, word: str, candidate: int) -> bool:
-        """Was the bare name introduced by a title and used again and again before this namesake came up?"""
-        full = self.first_full[candidate]
-        earlier = [k for k in self.bare_runs[word] if self.named[k].first < full]
-        return len(earlier) >= 3 and any(self.named[k].titled and self.named[k].gender is None for k in earlier)
 
 
 def _bind_acronyms(

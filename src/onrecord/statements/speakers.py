@@ -715,6 +715,9 @@ class _Resolver:
 
     def _read_first_person(self, index: int, token: int, whole: Span) -> Speaker:
         """I or we: inside a quotation its speaker, elsewhere the author."""
+        if token and self.prose.gap(token).strip() == "," and self.prose.lowers[token - 1] in ("saying", "says", "said"):
+            # "Oru is out there saying, I refused": somebody else's "I", told without marks within another's words.
+            return Speaker(None, "no", "unnamed", "first person in words told without marks after “saying”", 0.3, whole)
         parent = self.attributions[index].parent
         if parent is None:
             parent = self._around(index, token)
