@@ -1,5 +1,64 @@
-"""onrecord: who said what, in which words, according to whom, from several news reports of one event."""
+"""onrecord: who said what, in which words, according to whom, from several news reports of one event.
+
+The verbs, in the order of the data flow; each is at home in the room of its module:
+
+    read_reports(["a.txt", "b.html"])          outcomes: a report, or the reason why there is none
+    find_statements(report.text)               who said what in one report
+    compile_record([report, report])           the record of one event's reports
+    write_record(record), read_record(words)   the record as JSON, and back
+    check_record(rows, reports)                which passages of a record still stand, and which do not
+    write_page(record)                         the record as one HTML page
+
+A verb is imported when it is first used, so that ``import onrecord`` costs nothing. The nouns are in `onrecord.datamodel`.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.outputs.json import parse_record, read_record, write_record
+    from onrecord.outputs.page import write_page
+    from onrecord.record import check_record, compile_record
+    from onrecord.reports import read_reports
+    from onrecord.samples import find_sample, list_samples
+    from onrecord.statements import find_statements
+
+__all__ = [
+    "check_record",
+    "compile_record",
+    "find_sample",
+    "find_statements",
+    "list_samples",
+    "parse_record",
+    "read_record",
+    "read_reports",
+    "write_page",
+    "write_record",
+]
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "check_record": "onrecord.record",
+    "compile_record": "onrecord.record",
+    "find_sample": "onrecord.samples",
+    "find_statements": "onrecord.statements",
+    "list_samples": "onrecord.samples",
+    "parse_record": "onrecord.outputs.json",
+    "read_record": "onrecord.outputs.json",
+    "read_reports": "onrecord.reports",
+    "write_page": "onrecord.outputs.page",
+    "write_record": "onrecord.outputs.json",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"onrecord has no {name!r}; its verbs are {', '.join(__all__)}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

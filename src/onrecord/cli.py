@@ -131,7 +131,7 @@ def statements(
             if jsonl or out is not None:
                 write(write_statements(outcome, said))
             elif outcome.report is not None:
-                typer.echo(list_statements(outcome.report, said, width=_width(), colour=sys.stdout.isatty()), nl=False)
+                typer.echo(list_statements(outcome.report, said, width=_width(), colour=sys.stdout.isatty()))
     _say(f"{used + len(done)} reports used, {refused} refused" + (f", {len(done)} of them in an earlier run" if done else ""))
     if not used and not done:
         raise typer.Exit(1)
@@ -153,7 +153,7 @@ def check(
     rows = parse_record(_read_text(record), name=str(record))
     given, refused = _take(read_reports(reports or [], stdin=sys.stdin.buffer))
     checking = check_record(rows, given)
-    typer.echo(summarise_checking(checking, refused=refused, width=_width(), colour=sys.stdout.isatty()), nl=False)
+    typer.echo(summarise_checking(checking, refused=refused, width=_width(), colour=sys.stdout.isatty()))
     if not checking.holds or refused:
         raise typer.Exit(1)
 
@@ -183,7 +183,7 @@ def _compare(inputs: list[str], *, html: Path | None, json: str | None, open_pag
         show("writing")
     _write_outputs(record, html=html, json=json)
     if json != "-":
-        typer.echo(summarise_record(record, width=_width(), colour=sys.stdout.isatty()), nl=False)
+        typer.echo(summarise_record(record, width=_width(), colour=sys.stdout.isatty()))
         for path in (html, json):
             if path is not None:
                 _say(f"written: {path}")

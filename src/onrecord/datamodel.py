@@ -198,6 +198,7 @@ class Capture:
 class Report:
     """One outlet's page or file, with its text.
 
+    ``title`` is the headline given with the report, if any; ``headline`` falls back to the one that stands in the text.
     ``name`` is the file's stem or the id given with it; ``published`` an ISO 8601 date or date and time as far as known.
     ``id`` is the one given by whoever supplied the report, else minted from outlet and url, or without a url from outlet,
     title and the digest of the words.
@@ -217,6 +218,12 @@ class Report:
     def __post_init__(self) -> None:
         minted = ids.report_id(outlet=self.outlet, url=self.url, title=self.title, text_id=self.text.id)
         object.__setattr__(self, "id", minted if self.given_id is None else self.given_id)
+
+    @property
+    def headline(self) -> str | None:
+        """The headline as given, else as it stands in the text; not part of the report's identity."""
+        printed = next((block.span.cut(self.text.words) for block in self.text.blocks if block.kind == "headline"), None)
+        return self.title if self.title is not None else printed and " ".join(printed.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,40 +131,87 @@ def harbour_record() -> Record:
     post = report_of(
         ("headline", "Harbour master offers to go if the ferry stays"),
         ("byline", "By Ines Tolvanen"),
-        ("body", "The harbour master of Vellmar, Mara Oru, said on Thursday that she would give up her office if the ferry was kept."),
-        ("body", "“If it saves the ferry, if the council truly wants me to quit, I am ready,” Oru told reporters. “I can trade it for the pier.”"),
-        ("body", "Councillor Teodor Brandt called the offer “a cheap trick”. The repairs will cost 41 million crowns, according to the council."),
+        (
+            "body",
+            "The harbour master of Vellmar, Mara Oru, said on Thursday that she would give up her office if the ferry was kept.",
+        ),
+        (
+            "body",
+            "“If it saves the ferry, if the council truly wants me to quit, I am ready,” Oru told reporters. “I can trade it for the pier.”",
+        ),
+        (
+            "body",
+            "Councillor Teodor Brandt called the offer “a cheap trick”. The repairs will cost 41 million crowns, according to the council.",
+        ),
         ("body", "Oru replied that Brandt had told her in March: “Nobody will thank you for a pier.”"),
         ("body", "About 300 people stood on the quay, among them the painter Ilse Kvam."),
         ("furniture", "Follow the Harbour Post on every channel"),
         ("furniture", "Sign in"),
-        name="post", outlet="The Harbour Post", title="Harbour master offers to go if the ferry stays", byline="By Ines Tolvanen",
-        published="2031-03-13", url="https://harbourpost.example/ferry",
-    )  # fmt: skip
+        name="post",
+        outlet="The Harbour Post",
+        title="Harbour master offers to go if the ferry stays",
+        byline="By Ines Tolvanen",
+        published="2031-03-13",
+        url="https://harbourpost.example/ferry",
+    )
     wire = report_of(
         ("headline", "Vellmar: Oru ready to leave her post for ferry"),
         ("dateline", "VELLMAR, March 13 (Coast Wire)"),
-        ("body", "\"If there is hope for the ferry, if the council truly wants me to leave my post, I am ready,\" harbour master Mara Oru said Thursday."),
-        ("body", "\"I will trade it for the pier,\" she added."),
+        (
+            "body",
+            '"If there is hope for the ferry, if the council truly wants me to leave my post, I am ready," harbour master Mara Oru said Thursday.',
+        ),
+        ("body", '"I will trade it for the pier," she added.'),
         ("body", "Repairs are put at tens of millions of crowns. Some 900 people gathered on the quay, police said."),
-        ("body", "Councilman Teodor Brandt dismissed the offer as \"a cheap trick\"."),
-        ("body", "An official who asked not to be named said the ferry line had lost two of its three boats since the winter storms."),
-        name="wire", outlet="Coast Wire", title="Vellmar: Oru ready to leave her post for ferry", published="2031-03-13T15:40:00+00:00",
-    )  # fmt: skip
+        ("body", 'Councilman Teodor Brandt dismissed the offer as "a cheap trick".'),
+        (
+            "body",
+            "An official who asked not to be named said the ferry line had lost two of its three boats since the winter storms.",
+        ),
+        name="wire",
+        outlet="Coast Wire",
+        title="Vellmar: Oru ready to leave her post for ferry",
+        published="2031-03-13T15:40:00+00:00",
+    )
     courier = report_of(
         ("headline", "Ferry row: harbour boss would go"),
-        ("body", "Mara Oru would step down as harbour master if that kept the ferry running, she said, as reported by Coast Wire."),
+        (
+            "body",
+            "Mara Oru would step down as harbour master if that kept the ferry running, she said, as reported by Coast Wire.",
+        ),
         ("body", "She would exchange it for the pier, Oru said. Her critic Teodor Brandt spoke of “a cheap trick”."),
-        ("body", "An official who asked not to be named said the ferry line had lost two of its three boats since the winter storms."),
+        (
+            "body",
+            "An official who asked not to be named said the ferry line had lost two of its three boats since the winter storms.",
+        ),
         ("furniture", "Login"),
-        name="courier", outlet="The Inland Courier", title=None, published=None,
-    )  # fmt: skip
+        name="courier",
+        outlet="The Inland Courier",
+        title=None,
+        published=None,
+    )
     p1 = said(post, "she would give up her office if the ferry was kept", speaker="Mara Oru", cue="said", source="Mara Oru",
               manner="indirect", condition="if the ferry was kept", act="offer")  # fmt: skip
     p2 = said(post, "“If it saves the ferry, if the council truly wants me to quit, I am ready,”", speaker="Mara Oru", cue="told reporters",
               source="Oru", after="kept.", act="offer", condition="If it saves the ferry", about="the ferry")  # fmt: skip
-    p3 = said(post, "“I can trade it for the pier.”", speaker="Mara Oru", cue="told reporters", source="Oru", after="kept.", act="offer")
-    p4 = said(post, "“a cheap trick”", speaker="Teodor Brandt", cue="called", source="Councillor Teodor Brandt", manner="mixed", act="criticise")
+    p3 = said(
+        post,
+        "“I can trade it for the pier.”",
+        speaker="Mara Oru",
+        cue="told reporters",
+        source="Oru",
+        after="kept.",
+        act="offer",
+    )
+    p4 = said(
+        post,
+        "“a cheap trick”",
+        speaker="Teodor Brandt",
+        cue="called",
+        source="Councillor Teodor Brandt",
+        manner="mixed",
+        act="criticise",
+    )
     p5 = said(post, "The repairs will cost 41 million crowns", speaker="the council", cue="according to", source="the council",
               after="trick”.", manner="indirect", kind="organisation")  # fmt: skip
     p6 = said(post, "that Brandt had told her in March: “Nobody will thank you for a pier.”", speaker="Mara Oru", cue="replied",
@@ -173,7 +220,9 @@ def harbour_record() -> Record:
               act="warn")  # fmt: skip
     w1 = said(wire, "\"If there is hope for the ferry, if the council truly wants me to leave my post, I am ready,\"", speaker="Mara Oru",
               cue="said", source="harbour master Mara Oru", act="offer", condition="If there is hope for the ferry")  # fmt: skip
-    w2 = said(wire, "\"I will trade it for the pier,\"", speaker="Mara Oru", cue="added", source="she", act="offer", after="Thursday.")
+    w2 = said(
+        wire, '"I will trade it for the pier,"', speaker="Mara Oru", cue="added", source="she", act="offer", after="Thursday."
+    )
     w3 = said(wire, "Some 900 people gathered on the quay", speaker="police", cue="said", source="police", manner="indirect",
               after="crowns.", kind="organisation")  # fmt: skip
     w4 = said(wire, "\"a cheap trick\"", speaker="Teodor Brandt", cue="dismissed", source="Councilman Teodor Brandt", manner="mixed",
@@ -223,29 +272,65 @@ def harbour_record() -> Record:
         origins=Origins(1, 2, ("C cites B",)),
     )
     oru = Person(
-        "Mara Oru", "person",
-        (Mention(post.id, cut(post, "Mara Oru")), Mention(post.id, cut(post, "Oru", "ready,”")), Mention(wire.id, cut(wire, "Mara Oru"))),
+        "Mara Oru",
+        "person",
+        (
+            Mention(post.id, cut(post, "Mara Oru")),
+            Mention(post.id, cut(post, "Oru", "ready,”")),
+            Mention(wire.id, cut(wire, "Mara Oru")),
+        ),
         (Mention(post.id, cut(post, "harbour master of Vellmar")), Mention(wire.id, cut(wire, "harbour master"))),
-    )  # fmt: skip
-    brandt = Person("Teodor Brandt", "person", (Mention(post.id, cut(post, "Teodor Brandt")),), (Mention(post.id, cut(post, "Councillor")),))
+    )
+    brandt = Person(
+        "Teodor Brandt", "person", (Mention(post.id, cut(post, "Teodor Brandt")),), (Mention(post.id, cut(post, "Councillor")),)
+    )
     return Record(
         reports=(post, wire, courier),
         statements=((p1, p2, p3, p4, p5, p6, p7), (w1, w2, w3, w4, w5), (c1, c2, c3)),
         people=(oru, brandt),
         utterances=(trade, offer, trick, would),
         facts=(
-            Fact("amount", "coarser", (Detail(post.id, "amount", cut(post, "41 million crowns"), "crowns 41000000"),
-                 Detail(wire.id, "amount", cut(wire, "tens of millions of crowns"), "crowns 10000000..99999999")), Origins(2, 2, ()),
-                 "the one lies within the other"),  # fmt: skip
-            Fact("number", "conflict", (Detail(post.id, "number", cut(post, "About 300"), "300~"),
-                 Detail(wire.id, "number", cut(wire, "Some 900"), "900~")), Origins(2, 2, ("different words",)),
-                 "people on the quay: three times as many"),  # fmt: skip
-            Fact("name", "single", (Detail(post.id, "name", cut(post, "Ilse Kvam"), "Ilse Kvam"),), Origins(1, 1, ()), "in A only"),
+            Fact(
+                "amount",
+                "coarser",
+                (
+                    Detail(post.id, "amount", cut(post, "41 million crowns"), "crowns 41000000"),
+                    Detail(wire.id, "amount", cut(wire, "tens of millions of crowns"), "crowns 10000000..99999999"),
+                ),
+                Origins(2, 2, ()),
+                "the one lies within the other",
+            ),
+            Fact(
+                "number",
+                "conflict",
+                (
+                    Detail(post.id, "number", cut(post, "About 300"), "300~"),
+                    Detail(wire.id, "number", cut(wire, "Some 900"), "900~"),
+                ),
+                Origins(2, 2, ("different words",)),
+                "people on the quay: three times as many",
+            ),
+            Fact(
+                "name",
+                "single",
+                (Detail(post.id, "name", cut(post, "Ilse Kvam"), "Ilse Kvam"),),
+                Origins(1, 1, ()),
+                "in A only",
+            ),
         ),
         citations=(Citation(courier.id, cut(courier, "Coast Wire"), "Coast Wire", False, c1.id),),
         copies=(
-            Copy((wire.id, courier.id), cut(wire, "An official who asked not to be named said the ferry line had lost two of its three boats since the winter storms."),
-                 cut(courier, "An official who asked not to be named said the ferry line had lost two of its three boats since the winter storms.")),
+            Copy(
+                (wire.id, courier.id),
+                cut(
+                    wire,
+                    "An official who asked not to be named said the ferry line had lost two of its three boats since the winter storms.",
+                ),
+                cut(
+                    courier,
+                    "An official who asked not to be named said the ferry line had lost two of its three boats since the winter storms.",
+                ),
+            ),
         ),
         only=(
             Alone(post.id, "quotation", cut(post, "“Nobody will thank you for a pier.”"), p7.id),
@@ -254,10 +339,12 @@ def harbour_record() -> Record:
             Alone(wire.id, "figure", cut(wire, "Some 900")),
         ),
         notes=(Note("empty.txt", "refused", "no words: the file is empty"), Note("post.txt", "used", "read as cp1252")),
-    )  # fmt: skip
+    )
 
 
-HOSTILE = "<script>alert('x')</script></style></textarea><img src=x onerror=alert(1)> {{ 7*7 }} \u202eturned\u202c &amp; \x00 <!--"
+HOSTILE = (
+    "<script>alert('x')</script></style></textarea><img src=x onerror=alert(1)> {{ 7*7 }} \u202eturned\u202c &amp; \x00 <!--"
+)
 LONG = "w" * 10_000
 
 
@@ -269,13 +356,20 @@ def hostile_record() -> Record:
             ("headline", HOSTILE),
             ("body", f"“{HOSTILE}” {LONG}” said {HOSTILE}"),
             ("body", "שלום “עולם” said Oru."),
-            name=HOSTILE, outlet=HOSTILE, title=HOSTILE, byline=HOSTILE, published=HOSTILE, url="javascript:alert(1)//" + HOSTILE,
+            name=HOSTILE,
+            outlet=HOSTILE,
+            title=HOSTILE,
+            byline=HOSTILE,
+            published=HOSTILE,
+            url="javascript:alert(1)//" + HOSTILE,
             given_id=f"{name} \"'><script>alert(2)</script> #%41 ü",
-        )  # fmt: skip
+        )
         quoted = said(report, f"“{HOSTILE}” {LONG}”", speaker=HOSTILE, cue="said", source=HOSTILE, why=HOSTILE, about=HOSTILE,
                       on_behalf_of=HOSTILE, condition=LONG)  # fmt: skip
         # The second crosses the first and runs over a paragraph.
-        crossing = said(report, f"{LONG}” said {HOSTILE}\nשלום", cue=None, candidates=(HOSTILE, LONG), resolved="ambiguous", manner="mixed")
+        crossing = said(
+            report, f"{LONG}” said {HOSTILE}\nשלום", cue=None, candidates=(HOSTILE, LONG), resolved="ambiguous", manner="mixed"
+        )
         reports.append(report)
         statements.append((quoted, crossing))
     tellings = [(reports[0], statements[0][0]), (reports[1], statements[1][0])]
@@ -289,15 +383,28 @@ def hostile_record() -> Record:
     return Record(
         reports=tuple(reports),
         statements=tuple(statements),
-        people=(Person(HOSTILE, "person", tuple(Mention(r.id, cut(r, HOSTILE)) for r in reports), (Mention(reports[0].id, cut(reports[0], LONG)),)),),
+        people=(
+            Person(
+                HOSTILE,
+                "person",
+                tuple(Mention(r.id, cut(r, HOSTILE)) for r in reports),
+                (Mention(reports[0].id, cut(reports[0], LONG)),),
+            ),
+        ),
         utterances=(told,),
         facts=(
-            Fact("name", "conflict", tuple(Detail(r.id, "name", cut(r, HOSTILE), HOSTILE) for r in reports), Origins(1, 2, (HOSTILE,)), HOSTILE),
+            Fact(
+                "name",
+                "conflict",
+                tuple(Detail(r.id, "name", cut(r, HOSTILE), HOSTILE) for r in reports),
+                Origins(1, 2, (HOSTILE,)),
+                HOSTILE,
+            ),
         ),
         citations=(Citation(reports[0].id, cut(reports[0], HOSTILE), HOSTILE, True, "no such statement"),),
         only=tuple(Alone(r.id, "quotation", cut(r, LONG), s[0].id) for r, s in zip(reports, statements, strict=True)),
         notes=(Note(HOSTILE, "refused", HOSTILE), Note(LONG, "used", LONG)),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """Record in, its edition out: what every reader's view of a record shares, before any ink.
 
 An edition gives each report a siglum (A, B, C …) as philologists give one to a witness, numbers each report's statements
-(A7), gathers statements by who is speaking, and puts what matters first. What is hard here is names: ids are unique only within a
-report and may hold any character, so nothing of theirs is ever used to name a place in the output; sigla and numbers are.
+(A7), gathers statements by who is speaking, and puts what matters first. What is hard here is names: ids are unique only
+within a report and may hold any character, so none of them ever names a place in the output; sigla and numbers do.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ VARIANT_WORDS: dict[VariantClass, tuple[str, str]] = {
     "person-shift": ("person shifted", "“I” has become “she”, “now” has become “then”"),
     "inflection": ("inflection", "another form of the same word"),
     "spelling": ("spelling", "the same word, spelt otherwise"),
-    "typographic": ("typography", "only marks, dashes or spaces differ"),
+    "typographic": ("typography", "only capitals, marks or spaces differ"),
     "identical": ("the same", "word for word alike; set quietly"),
 }
 """Each class of variant in a reader's words and what it means, the weightiest first."""

@@ -162,6 +162,7 @@ def _report(report: Report, *, texts: bool) -> dict[str, Any]:
         "outlet": report.outlet,
         "url": report.url,
         "title": report.title,
+        "headline": report.headline,
         "byline": report.byline,
         "published": report.published,
         "digest": report.text.id,

@@ -29,7 +29,6 @@ from onrecord.datamodel import (
     Manner,
     Mention,
     Passage,
-    Place,
     Record,
     Report,
     Statement,
@@ -47,6 +46,8 @@ from onrecord.outputs.edition import (
     strongest_variant,
 )
 from onrecord.outputs.marks import Cutter, Mark, Open, Piece, Words
+from onrecord.outputs.readings import Row, Run, essence_of, lay_rows, lay_runs, place_key
+from onrecord.outputs.unseen import UNSEEN, name_unseen, show_unseen
 from onrecord.spans import Span, gaps_between, trim_span
 
 __all__ = ["write_page"]
@@ -103,30 +104,11 @@ class _Speaker:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """A run of a telling's words: a place's reading, words between places, or a place where this telling lacks words."""
-
-    words: str
-    variant: VariantClass
-    passage: Passage | None
-    place: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
     """A telling written out; tellings that are alike to the letter share one."""
 
     tellings: tuple[Telling, ...]
-    runs: tuple[_Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A place of the collation as a row: one reading for each telling."""
-
-    key: str
-    variant: VariantClass
-    readings: tuple[Passage | None, ...]
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +120,7 @@ class _Apparatus:
     strongest: VariantClass
     counts: tuple[tuple[VariantClass, int], ...]
     lines: tuple[_Line, ...]
-    rows: tuple[_Row, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +196,15 @@ class _Page:
         style = _source("page.css") + self._lighting()
         script = _source("page.js")
         environment = _environment()
+        weighed = tuple(self._weighed())
         page: str = environment.get_template("page.html.j2").render(
             alone=self._alone(),
             apparatus=tuple(self._apparatus(number, u) for number, u in enumerate(self.edition.utterances, start=1)),
             citations=self.record.citations,
             colour_of=_colour,
             columns=self._columns,
-            compared=tuple(w for w in self._weighed() if w.fact.verdict != "single"),
+            agreeing=tuple(w for w in weighed if w.fact.verdict == "agree"),
+            differing=tuple(w for w in weighed if w.fact.verdict in ("conflict", "coarser")),
             copies=self._copies(),
             edition=self.edition,
             href=self._href,
@@ -229,7 +213,7 @@ class _Page:
             policy=_policy(style, script),
             record=self.record,
             script=Markup(script),  # noqa: S704 (a file of this package)
-            single=tuple(w for w in self._weighed() if w.fact.verdict == "single"),
+            single=tuple(w for w in weighed if w.fact.verdict == "single"),
             speakers=tuple(self._speaker(voice) for voice in self.edition.voices),
             statements=sum(map(len, self.record.statements)),
             style=Markup(style),  # noqa: S704 (a file of this package, and anchors made here)
@@ -293,7 +277,7 @@ class _Page:
                 if witness.passage is not None:
                     telling = utterance.tellings[witness.telling]
                     gathered = self._at_passage(places[telling.report_id], witness.passage)
-                    gathered.places[_place_key(number, row)] = None
+                    gathered.places[place_key(number, row)] = None
 
     def _at_passage(self, place: int, passage: Passage, *classes: str) -> _Gathered:
         gathered = self._gathered[place].setdefault(passage.span, _Gathered())
@@ -339,9 +323,7 @@ class _Page:
             headed=any(block.kind == "headline" for block in report.text.blocks),
             groups=tuple((folded, tuple(paragraphs)) for folded, paragraphs in groups),
             statements=len(self.record.statements[place]),
-            words=sum(
-                len(span.cut(report.text.words).split()) for kind, span in _paragraphs(report) if kind != "furniture"
-            ),
+            words=sum(len(span.cut(report.text.words).split()) for kind, span in _paragraphs(report) if kind != "furniture"),
             shared=self._shared(place),
         )
 
@@ -372,25 +354,24 @@ class _Page:
                         continue
                     place = self.edition.places[utterance.tellings[witness.telling].report_id]
                     anchor = self._anchor(place, witness.passage.span)
-                    rules.append(f":root:has(#{anchor}:target) .at-{_place_key(number, row)}")
+                    rules.append(f":root:has(#{anchor}:target) .at-{place_key(number, row)}")
         light = "{background-color:var(--lit);color:var(--on-lit)}\n"
         return "".join(f"{rule}{light}" for rule in dict.fromkeys(rules))
 
     # -- utterances
 
     def _apparatus(self, number: int, utterance: Utterance) -> _Apparatus:
-        rows = tuple(self._row(number, row, place, utterance) for row, place in enumerate(utterance.collation.places, start=1))
+        rows = lay_rows(number, utterance)
         counts: dict[VariantClass, int] = {}
         for collated in rows:
             counts[collated.variant] = counts.get(collated.variant, 0) + 1
-        voice = next(
-            (
-                self.edition.voice_of[self._at[key]]
-                for telling in utterance.tellings
-                if (key := (self.edition.places[telling.report_id], telling.statement_id)) in self._at
-            ),
-            None,
-        )
+        heard = [
+            self.edition.voice_of[self._at[key]]
+            for telling in utterance.tellings
+            if (key := (self.edition.places[telling.report_id], telling.statement_id)) in self._at
+        ]
+        # A telling whose speaker is not settled may stand beside one whose speaker is: the utterance is the settled one's.
+        voice = next((voice for voice in heard if voice.settled), heard[0] if heard else None)
         return _Apparatus(
             number=number,
             utterance=utterance,
@@ -402,23 +383,17 @@ class _Page:
             rows=rows,
         )
 
-    def _row(self, number: int, row: int, place: Place, utterance: Utterance) -> _Row:
-        readings: list[Passage | None] = [None] * len(utterance.tellings)
-        for witness in place.witnesses:
-            readings[witness.telling] = witness.passage
-        return _Row(_place_key(number, row), place.variant, tuple(readings))
-
-    def _lines(self, utterance: Utterance, rows: tuple[_Row, ...]) -> tuple[_Line, ...]:
+    def _lines(self, utterance: Utterance, rows: tuple[Row, ...]) -> tuple[_Line, ...]:
         lines: list[_Line] = []
         for count, telling in enumerate(utterance.tellings):
             words = self.record.reports[self.edition.places[telling.report_id]].text.words
-            runs = tuple(_runs(words, telling, count, rows))
-            written = [(run.words, run.variant) for run in runs]
+            runs = tuple(lay_runs(words, telling, count, rows))
+            written = essence_of(runs)
             alike = next(
                 (
                     at
                     for at, line in enumerate(lines)
-                    if line.tellings[0].manner == telling.manner and [(run.words, run.variant) for run in line.runs] == written
+                    if line.tellings[0].manner == telling.manner and essence_of(line.runs) == written
                 ),
                 None,
             )
@@ -443,7 +418,7 @@ class _Page:
 
     def _alone(self) -> tuple[_AloneIn, ...]:
         found = []
-        for place, report in enumerate(self.record.reports):
+        for place in range(len(self.record.reports)):
             mine = [alone for alone in self.record.only if self.edition.places[alone.report_id] == place]
             if mine:
                 found.append(
@@ -524,36 +499,6 @@ def _lines_within(words: str, span: Span) -> Iterator[Span]:
 _LINE = re.compile(r"[^\r\n]+")
 
 
-def _runs(words: str, telling: Telling, count: int, rows: tuple[_Row, ...]) -> Iterator[_Run]:
-    """A telling's words in order: readings, what stands between them, and where it lacks words that others have."""
-    parts: list[list[_Row]] = [[] for _ in telling.content]
-    part = 0
-    for row in rows:
-        reading = row.readings[count]
-        if reading is not None:
-            part = next((at for at, p in enumerate(telling.content) if p.span.holds(reading.span)), part)
-        parts[part].append(row)
-    for part, passage in enumerate(telling.content):
-        if part:
-            yield _Run(" … ", "identical", None, None)
-        at = passage.span.start
-        for row in parts[part]:
-            reading = row.readings[count]
-            if reading is None:
-                yield _Run("", row.variant, None, row.key)
-            elif at <= reading.span.start and reading.span.end <= passage.span.end:
-                if at < reading.span.start:
-                    yield _Run(words[at : reading.span.start], "identical", None, None)
-                yield _Run(reading.exact, row.variant, reading, row.key)
-                at = reading.span.end
-        if at < passage.span.end:
-            yield _Run(words[at : passage.span.end], "identical", None, None)
-
-
-def _place_key(number: int, row: int) -> str:
-    return f"u{number}p{row}"
-
-
 def _colour(voice: Voice | None) -> str:
     """The class that gives a speaker's colour."""
     if voice is None or not voice.settled:
@@ -565,47 +510,17 @@ def _of_kind(alone: Iterable[Alone], kind: AloneKind) -> tuple[Alone, ...]:
     return tuple(item for item in alone if item.kind == kind)
 
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb"
-    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
-)
-"""Characters that no reader sees but that turn text around, hide words or may not stand in HTML at all."""
-
-_SHORT = {
-    "\u061c": "ALM",
-    "\u200e": "LRM",
-    "\u200f": "RLM",
-    "\u202a": "LRE",
-    "\u202b": "RLE",
-    "\u202c": "PDF",
-    "\u202d": "LRO",
-    "\u202e": "RLO",
-    "\u2066": "LRI",
-    "\u2067": "RLI",
-    "\u2068": "FSI",
-    "\u2069": "PDI",
-    "\x00": "NUL",
-    "\ufeff": "BOM",
-}
-
-
 def _visible(words: str) -> Markup:
     """Report words for the page: escaped, with unseen characters shown by their short names or numbers."""
     put: list[Markup] = []
     at = 0
-    for unseen in _UNSEEN.finditer(words):
+    for unseen in UNSEEN.finditer(words):
         put.append(escape(words[at : unseen.start()]))
-        character = unseen.group()
-        number = f"U+{ord(character):04X}"
-        put.append(Markup('<span class="unseen" title="{}">{}</span>').format(number, _SHORT.get(character, number)))
+        number, name = name_unseen(unseen.group())
+        put.append(Markup('<span class="unseen" title="{}">{}</span>').format(number, name))
         at = unseen.end()
     put.append(escape(words[at:]))
     return Markup("").join(put)
-
-
-def _plain(words: str) -> str:
-    """The same for a title or an attribute, where there can be no markup."""
-    return _UNSEEN.sub(lambda unseen: f"[{_SHORT.get(unseen.group(), f'U+{ord(unseen.group()):04X}')}]", words)
 
 
 def _web_address(url: str | None) -> str | None:
@@ -641,7 +556,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["visible"] = _visible
-    environment.filters["plain"] = _plain
+    environment.filters["plain"] = show_unseen
     environment.filters["spelt"] = spell_date
     environment.filters["web_address"] = _web_address
     environment.tests["opening"] = lambda piece: isinstance(piece, Open)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from onrecord.collation import collate
 from onrecord.datamodel import Note, Record, Report, Statement
-from onrecord.people import resolve_people
+from onrecord.people import cast_people
 from onrecord.statements import find_citations, find_statements
 from onrecord.stories import find_copies
 
@@ -36,7 +36,7 @@ def compile_record(
         statements.append(find_statements(report.text))
         if on_report is not None:
             on_report(report)
-    cast = resolve_people(ordered, statements)
+    cast = cast_people(ordered, statements)
     citations = tuple(c for r, s in zip(ordered, statements, strict=True) for c in find_citations(r, s))
     copies = find_copies(ordered, statements)
     comparison = collate(ordered, statements, cast=cast, copies=copies, citations=citations)

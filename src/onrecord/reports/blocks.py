@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…][)\]\"'”’»“]*\s*$")
 _QUOTATION = re.compile(r"[“”„«»\"]|``|''|(?<!\w)['‘](?=\w)[^\n]{1,300}?(?<=[.,!?])['’]")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|https?://|\bwww\.\w|\b[\w-]+\.(?:com|org|net|co\.uk)\b", re.IGNORECASE)
-_HANDLE = re.compile(r"(?<![\w(])[@#]\w{2,}")
+_HANDLE = re.compile(r"(?<![\w(])@\w{2,}")
 _LABEL = re.compile(r"\s*([^\W\d_]+(?:[ '’-][^\W\d_]+){0,3})\s*[:|]\s+(?=\S)")
 _CODE = re.compile(r"[.#@\w\s,:()-]*\{|\}|[a-z-]+\s*:\s*[\w#%.!()-]+(?:[\s,]+[\w#%.!()-]+){0,3}\s*;|</?\w[^<>]*>?")
 _BULLET = re.compile(r"\s*[•◦▪‣*·–—-]\s*\S")
@@ -39,16 +39,17 @@ _BYLINE = re.compile(r"\s*by:?\s+[^\W\d_]", re.IGNORECASE)
 _CREDITS = re.compile(
     r"[\s(]*(?:additional |with )?(?:reporting|writing|editing|compiled|produced|written|edited) by:?\s", re.IGNORECASE
 )
+_CONTRIBUTED = re.compile(r"\bcontributed (?:reporting )?to this (?:report|story|article|post)\W*$", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"\s*[^\W\d_a-z][^a-z(]{2,40}(?:\([^)]{2,30}\))?\s*[—–-]+\s*$")
 _PHOTO_CREDIT = re.compile(
-    r"\([^()]{0,60}\b(?:photos?|image|file|via|getty|press|handout|courtesy|afp|epa|reuters)\b[^()]{0,60}\)\.?\s*$"
-    r"|\b(?:photo|image|picture|photograph)(?: credit| courtesy)?(?: by|:| via)\s+[^.]{2,60}\.?\s*$"
+    r"\((?=[^()]{2,70}\)\.?\s*$)[^()]*\b(?:photos?|image|file|via|getty|press|handout|courtesy|afp|epa|reuters)\b"
+    r"|\b(?:photo(?:graph)?(?: by|:| via| credit:?| courtesy)|(?:image|picture)(?::| via))\s+[^.]{2,60}\.?\s*$"
     r"|\s*file(?: photo)?\s*[-—–:]\s"
     r"|\b(?:image|photo|picture)s? (?:caption|copyright|credit)\b|\b(?:hide|show|toggle) caption\b",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\[[^\[\]]{3,120}\]")
-_TWEET = re.compile(r"[—–-]\s*[^()]{1,60}\(@\w+\)")
+_TWEET = re.compile(r"[—–-]\s*[^()]{1,60}\(\s*@\s*\w+\s*\)")
 
 # Two classes of words, not lines: the things of which a page speaks when it speaks of itself, and the bare verbs with which it
 # asks its reader to do something. A line needs more than one sign (no sentence, position, "us", "your", "below") to count.
@@ -56,34 +57,37 @@ _PAGE_WORDS = frozenset(
     _WORD.findall(
         """
         ad ads advert advertisement advertising alert alerts app archive archives article articles below briefing
-        caption channel comment comments commenting contact continues cookies credit correspondent download edition
-        editorial email emails facebook feedback gallery getty here homepage image images inbox instagram latest link
-        linkedin links login logout mail menu more newsdesk newsletter newsletters page pages photo photos picture
-        pictures podcast popular posted preferences premium print privacy promoted reading recommended related reply
-        scroll section share shares sign signup slideshow sponsored stories story subscribe subscriber subscribers
-        subscription tags telegram terms topic topics trending twitter update updates video videos watch whatsapp
-        widget youtube
+        caption channel chart charts comment commenting comments contact continues cookie cookies correspondent credit
+        download edition editorial email emails explainer facebook feedback gallery getty graphic graphics here
+        homepage image images inbox instagram latest link linkedin links live login logout mail map menu more news
+        newsdesk newsletter newsletters next page pages photo photos picks picture pictures playing podcast popular
+        posted preferences premium previous print privacy promoted reader readers reading recommended registered
+        related reply scroll section settings share shares sign signup slideshow sponsored stories story subscribe
+        subscriber subscribers subscription tags telegram terms topic topics trending twitter update updates video
+        videos watch whatsapp widget youtube
         """
     )
 )
 _READER_VERBS = frozenset(
     _WORD.findall(
         """
-        add advertise ask become bookmark browse buy call check choose click close comment contact continue discover
-        donate download email enable enjoy enter explore find follow get give go help install join keep learn leave
-        like listen log login look mail meet open order pay pin play please print read refresh register reply report
-        request return save scroll search see send share shop sign skip stay stream submit subscribe support swipe tap
-        tell try turn tweet unlock upgrade use view visit vote want watch write
+        add advertise ask become bookmark browse buy call check choose click close comment contact continue copy
+        discover donate download email enable enjoy enter explore find follow get give go help hide install join keep
+        learn leave like listen load log login look mail meet open order pay pin play please print read refresh
+        register reply report request return save scroll search see send share shop show sign skip stay stream submit
+        subscribe support swipe tap tell try turn tweet unlock upgrade use view visit vote want watch write
         """
     )
 )
-_READER = frozenset(("us", "our", "you", "your", "yours", "here", "below"))
+_YOU = frozenset(("us", "our", "you", "your", "yours"))
+_READER = _YOU | {"here", "below"}
+_ASKING = frozenset(("what", "how", "why", "who", "where", "when", "which"))
 _SMALL = frozenset(
     _WORD.findall(
         """
         a about after all also an and any are as at be by do for from get go has have he her his how i in into is it
-        its last me my new no not now of off on or other out over see she so than that the their them then there these
-        they this those to today top up was we what when who will with
+        its last me most my new no not now of off on or other out over see she so than that the their them then there
+        these they this those to today top up was we what when who will with
         """
     )
 )
@@ -223,9 +227,9 @@ def _label(paragraphs: list[_Paragraph], *, title: str | None, byline: str | Non
         if headline is not None:
             kinds[headline] = "headline"
         return kinds
-    first, last = prose[0], prose[-1]
+    first, last = prose[0], _find_last(paragraphs, prose)
     behind = sum(len(p.tokens) for p in paragraphs[last + 1 :])
-    trusted = behind <= sum(len(paragraphs[i].tokens) for i in prose)
+    trusted = behind <= sum(len(paragraphs[i].tokens) for i in prose if i <= last)
     names = set(_WORD.findall(byline.lower())) if byline else set()
 
     kinds = []
@@ -233,7 +237,8 @@ def _label(paragraphs: list[_Paragraph], *, title: str | None, byline: str | Non
         if i == headline:
             kinds.append("headline")
         elif i < first:
-            kinds.append(_kind_before_prose(p, shown[i], names, below_headline=headline is not None and i > headline))
+            above, below = headline is not None and i < headline, headline is not None and i > headline
+            kinds.append(_kind_before_prose(p, shown[i], names, above=above, below=below))
         elif shown[i] is not None:
             kinds.append(shown[i] or "body")
         elif i > last and trusted:
@@ -243,6 +248,15 @@ def _label(paragraphs: list[_Paragraph], *, title: str | None, byline: str | Non
         else:
             kinds.append("body")
     return kinds
+
+
+def _find_last(paragraphs: list[_Paragraph], prose: list[int]) -> int:
+    """Which paragraph ends the article: the last whole sentence or long one. Titles of other stories quote and ask, too."""
+    for i in reversed(prose):
+        p = paragraphs[i]
+        if len(p.tokens) >= 20 or (p.is_sentence and not (len(p.tokens) <= 15 and p.words.endswith("?"))):
+            return i
+    return prose[-1]
 
 
 def _could_be_furniture(p: _Paragraph, *, at_most: int) -> bool:
@@ -261,7 +275,7 @@ def _kind_by_form(p: _Paragraph) -> BlockKind | None:
         return "furniture"
     if len(tokens) <= 60 and _COPYRIGHT.match(words):
         return "furniture"
-    if len(tokens) <= 40 and _CREDITS.match(words):
+    if len(tokens) <= 40 and (_CREDITS.match(words) or _CONTRIBUTED.search(words)):
         return "byline"
     if _is_date_line(p) or _PLACE_LINE.match(words):
         return "dateline"
@@ -288,6 +302,13 @@ def _speaks_to_reader(p: _Paragraph) -> bool:
         return asks or not p.is_sentence or (reader > 0 and page > 0)
     if _HANDLE.search(p.words) and len(tokens) <= 30 and (asks or reader or page):
         return True
+    yours = sum(t in _YOU for t in tokens)
+    if (
+        not asks
+        and not p.is_sentence
+        and ((len(tokens) <= 12 and yours > 1) or (len(tokens) <= 8 and yours and tokens[0] not in _ASKING))
+    ):
+        return True  # a few words to "you" that are no sentence; but "What you need to know" may head a part of the article
     if not asks or len(tokens) > 25:
         return False
     if p.is_sentence:
@@ -302,13 +323,14 @@ def _speaks_of_page(p: _Paragraph) -> bool:
     label = _LABEL.match(p.words)
     if label and len(p.tokens) <= 25:
         named = _WORD.findall(label[1].lower())
-        if named[0] in _READER_VERBS or all(t in _PAGE_WORDS or t in _SMALL for t in named):
-            return not all(t in _SMALL for t in named)
+        rest_is_page = all(t in _PAGE_WORDS or t in _SMALL or t in _READER_VERBS for t in named)
+        if named[0] in _READER_VERBS or (rest_is_page and not _SMALL.issuperset(named)):
+            return True
     if p.is_sentence:
         return False
     if 2 <= len(p.tokens) <= 25 and p.tokens[-2] in _READER_VERBS and p.tokens[-1] in _PAGE_WORDS:
         return True  # a title with "Read more" behind it
-    telling = [t for t in p.tokens if t not in _SMALL]
+    telling = [t for t in p.tokens if t not in _SMALL and not t[0].isdigit()]
     return bool(telling) and len(p.tokens) <= 8 and 2 * sum(t in _PAGE_WORDS for t in telling) > len(telling)
 
 
@@ -327,10 +349,13 @@ def _find_headline(paragraphs: list[_Paragraph], shown: list[BlockKind | None], 
     opening = range(min(6, len(paragraphs)))
     wanted = frozenset(_WORD.findall(title.lower())) if title else frozenset()
     for i in opening:
-        have = frozenset(paragraphs[i].tokens)
-        # Near: most words shared. A title often carries the outlet's name too, a printed headline a kicker.
-        near = 10 * len(have & wanted) >= 6 * len(have | wanted) or (len(wanted) >= 3 and wanted <= have)
-        if wanted and near and len(paragraphs[i].tokens) <= 40:
+        have, size = frozenset(paragraphs[i].tokens), len(paragraphs[i].tokens)
+        # Near: most words shared, or all of them with little added. A title often carries the outlet's name, a printed headline
+        # a kicker or a date; a long first sentence that holds all words of a short title is no headline.
+        shared = len(have & wanted) / max(1, len(have | wanted))
+        if shared >= 0.8 or (
+            size <= 25 and (shared >= 0.6 or (len(wanted) >= 3 and wanted <= have and size <= 2 * len(wanted)))
+        ):
             return i
     for i in opening:
         p = paragraphs[i]
@@ -344,14 +369,17 @@ def _find_headline(paragraphs: list[_Paragraph], shown: list[BlockKind | None], 
     return None
 
 
-def _kind_before_prose(p: _Paragraph, shown: BlockKind | None, names: set[str], *, below_headline: bool) -> BlockKind:
+def _kind_before_prose(p: _Paragraph, shown: BlockKind | None, names: set[str], *, above: bool, below: bool) -> BlockKind:
+    """The kind of a paragraph before the first prose, above or below the headline if there is one."""
     if _is_byline(p, names):
         return "byline"
     if shown is not None:
         return shown
-    if len(p.tokens) <= 3 and _could_be_furniture(p, at_most=3):
+    if above and _could_be_furniture(p, at_most=6) and not p.words.endswith((";", ",", ":")):
+        return "furniture"
+    if _could_be_furniture(p, at_most=3):
         is_name = all(w[0].isupper() and not w.isupper() and w[-1].isalpha() for w in p.words.split())
-        if below_headline and len(p.tokens) > 1 and is_name and not _PAGE_WORDS & set(p.tokens):
+        if below and len(p.tokens) > 1 and is_name and not _PAGE_WORDS & set(p.tokens):
             return "byline"  # a bare name under the headline
         return "furniture"
     return "body"
@@ -360,7 +388,9 @@ def _kind_before_prose(p: _Paragraph, shown: BlockKind | None, names: set[str], 
 def _kind_behind_prose(p: _Paragraph, names: set[str]) -> BlockKind:
     if _is_byline(p, names):
         return "byline"
-    return "furniture" if _could_be_furniture(p, at_most=15) else "body"
+    # Two numbers or more: rather a row of a list or table than a link.
+    row = sum(t[0].isdigit() for t in p.tokens) >= 2
+    return "furniture" if _could_be_furniture(p, at_most=15) and not row else "body"
 
 
 def _is_byline(p: _Paragraph, names: set[str]) -> bool:

@@ -134,7 +134,8 @@ def _read_folder(folder: Path, shown: str) -> Iterator[Outcome]:
             if path.suffix.lower() == ".json" and _find_described(path) is not None:
                 continue
             remarks: tuple[str, ...] = ()
-            if is_link and not path.resolve().is_relative_to(folder.resolve()):
+            # Not Path.resolve, which raises on a link that points to itself.
+            if is_link and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
                 remarks = ("read through a link that leads out of the folder",)
             for outcome in _read_file(path, name, remarks=remarks):
                 count += 1
@@ -169,7 +170,12 @@ def _read_beside(path: Path) -> tuple[Fields | None, tuple[str, ...]]:
     """The fields in the JSON file that describes a text or page, if there is one, and a remark where that file is broken."""
     beside = path.with_suffix(".json")
     try:
-        if not beside.is_file() or beside.stat().st_size > _MAX_BYTES:
+        if not beside.is_file():
+            return None, ()
+    except OSError:  # a name too long to be that of a file
+        return None, ()
+    try:
+        if beside.stat().st_size > _MAX_BYTES:
             return None, ()
         value = parse_json(decode_words(beside.read_bytes(), beside.name)[0], beside.name)
     except OSError as error:
@@ -330,9 +336,7 @@ def _build(
     byline = beside.byline or fields.byline
     blocks = label_blocks(words, title=title, byline=byline)
     for block in blocks:
-        if block.kind == "headline" and title is None:
-            title = " ".join(block.span.cut(words).split())
-        elif block.kind == "byline" and byline is None:
+        if block.kind == "byline" and byline is None:
             line = " ".join(block.span.cut(words).split())
             byline = line[3:] if line[:3].lower() == "by " else byline
         elif block.kind == "body":

@@ -22,7 +22,7 @@ _OPENING = re.compile(
 )
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*?(/?)>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
 # Elements that need no closing tag, so that an open one says nothing of depth.
 _UNCLOSED = frozenset(
     [
@@ -37,8 +37,9 @@ _BREAKS = frozenset(
         *("section", "article", "figure", "figcaption", "header", "footer"),
     ]
 )
-_DEEPEST = 400
-"""Open elements within each other beyond which a page is refused: parsers recurse over them. Real pages stay below 100."""
+_DEEPEST = 2000
+"""Elements open within each other beyond which a page is refused before its parser sees it, which would take minutes over them.
+Real pages stay below 100; those in need of repair, with elements never closed, have been seen with some hundreds."""
 
 
 def looks_like_page(words: str) -> bool:
@@ -127,12 +128,16 @@ def _clean(value: str | None) -> str | None:
 
 
 def _check_depth(page: str, name: str) -> None:
-    """Refuse a page whose elements stand so deep within each other that its parser would recurse too far."""
-    depth = 0
-    for match in _TAG.finditer(page):
-        closing, tag, empty = match.groups()
-        if empty or tag.lower() in _UNCLOSED:
-            continue
-        depth = max(0, depth - 1) if closing else depth + 1
+    """Refuse a page whose elements stand so deep within each other that its parser would hardly come back."""
+    depth = at = 0
+    while match := _TAG.search(page, at):
+        closing, tag = match[1], match[2].lower()
+        at = match.end()
+        if tag in ("script", "style") and not closing:
+            # What stands in a script is no element, whatever it looks like.
+            end = page.find(f"</{tag}", at)
+            at = end if end >= 0 else len(page)
+        elif tag not in _UNCLOSED and not match[0].endswith("/>"):
+            depth = max(0, depth - 1) if closing else depth + 1
         if depth > _DEEPEST:
             raise UnreadableReport(name, "its HTML is nested too deep to be a page: save the article's text as a .txt file")

@@ -29,7 +29,13 @@ def find_citations(report: Report, statements: Sequence[Statement]) -> tuple[Cit
     for channel in find_channels(prose, names):
         if channel.form == "network":
             continue
-        found.append(_cite(report, channel.span, channel.name, statements))
+        cites = channel.name
+        if channel.document:
+            owner = _owner(channel.span, statements)
+            if owner is None and channel.form == "statement":
+                continue  # "in a post", and nobody known to have written it: no origin that could be looked up
+            cites = f"{cites} of {owner}" if owner is not None and channel.form == "statement" else cites
+        found.append(_cite(report, channel.span, cites, statements))
     for match in _AGENCY.finditer(report.text.words):
         token = prose.at(match.start("agency"))
         if token < len(prose.tokens) and prose.starts[token] == match.start("agency"):
@@ -38,6 +44,15 @@ def find_citations(report: Report, statements: Sequence[Statement]) -> tuple[Cit
     for citation in sorted(found, key=lambda each: (each.passage.span, each.cites)):
         unique.setdefault(tuple(citation.passage.span), citation)
     return tuple(unique.values())
+
+
+def _owner(span: Span, statements: Sequence[Statement]) -> str | None:
+    """Whose document it is: the speaker of the statement that came through it."""
+    for statement in statements:
+        interpretation = statement.interpretation
+        if interpretation.resolved == "yes" and any(via.passage.span.overlaps(span) for via in interpretation.via):
+            return interpretation.speaker
+    return None
 
 
 def _cite(report: Report, span: Span, name: str, statements: Sequence[Statement]) -> Citation:
@@ -65,5 +80,3 @@ def _told_on(span: Span, statements: Sequence[Statement]) -> str | None:
         if any(source.span.overlaps(span) for source in statement.source):
             return statement.id
     return None
-
-

@@ -18,6 +18,7 @@ from onrecord.statements.attribution import Attribution
 from onrecord.statements.lexicon import (
     BODY_HEADS,
     BODY_NOUNS,
+    CALENDAR,
     DOCUMENTS,
     PERSON_NOUNS,
     PLURAL_PEOPLE,
@@ -48,22 +49,41 @@ class Speaker:
     bearers: tuple[int, ...] = ()
 
 
-_THIRD: dict[str, Gender] = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she"}
+_THIRD: dict[str, Gender] = {
+    "he": "he",
+    "him": "he",
+    "his": "he",
+    "himself": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+    "herself": "she",
+}
 _FIRST = frozenset("i we me us my our mine ours myself ourselves i'm i've i'd i'll we're we've we'd we'll".split())
 _PLURAL = frozenset("they them their theirs themselves they're they've".split())
 _RELATIVE = frozenset("who whom whose which that".split())
 _VAGUE = frozenset(
-    "many some others several most few both all those these none everyone everybody someone somebody anyone anybody people one "
+    "many some others several most few both all those these none everyone everybody someone somebody anyone anybody "
+    "people one "
     "another nobody critics plenty there".split()
 )
-_DETERMINERS = frozenset("the a an this that these those his her their its our my your some many several most other another "
-                         "one two three four five six any no such".split())
-_ADVERBS = frozenset("also then later first once still even just again never always often recently himself herself has have "
-                     "had is was repeatedly already both himself".split())
+_DETERMINERS = frozenset(
+    "the a an this that these those his her their its our my your some many several most other another "
+    "one two three four five six any no such".split()
+)
+_WHEN = frozenset(
+    "earlier later this last next week month year day morning afternoon evening night today yesterday on recently".split()
+)
+_ADVERBS = frozenset(
+    "also then later first once still even just again never always often recently himself herself has have "
+    "had is was repeatedly already both himself".split()
+)
 _BREAKS = PREPOSITIONS | {"who", "whose", "whom", "which", "that", "when", "where", "while", "said", "as"}
 _AUXILIARY = frozenset("was were is are be been being am got gets".split())
-_NOBODY = frozenset("reportedly allegedly supposedly purportedly apparently presumably expected rumored rumoured alleged reported "
-                    "known considered believed thought seen said".split())
+_NOBODY = frozenset(
+    "reportedly allegedly supposedly purportedly apparently presumably expected rumored rumoured alleged reported "
+    "known considered believed thought seen said".split()
+)
 
 
 _HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
@@ -71,7 +91,21 @@ _HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
 
 def resolve_speakers(prose: Prose, names: Names, attributions: Sequence[Attribution]) -> tuple[Speaker, ...]:
     """The speaker of each attribution, in the attributions' order."""
-    return _Resolver(prose, names, attributions).resolve()
+    first = _Resolver(prose, names, attributions)
+    speakers = first.resolve()
+    # What the clear pronouns say of their owners decides the unclear ones: she who was "she" twice is no candidate for "he".
+    heard = first.heard_genders()
+    if not heard:
+        return speakers
+    bearers = tuple(
+        replace(bearer, gender=heard[index]) if index in heard and bearer.gender is None else bearer
+        for index, bearer in enumerate(names.bearers)
+    )
+    return _Resolver(prose, replace(names, bearers=bearers), attributions).resolve()
+
+
+# A pronoun's lead over the next candidate from which on it tells the gender; in units of the scores below.
+_CLEAR = 2.5
 
 
 class _Resolver:
@@ -85,6 +119,15 @@ class _Resolver:
         self.order: list[int] = []  # those done, in order
         self.at: dict[int, int] = {}  # token at which a speaker stands
         self.by_sentence: dict[int, list[Name]] = {}
+        # Sentences in which the report itself says "I" or "we".
+        self.clear: list[tuple[int, Gender]] = []
+        self.voices = len(
+            {
+                prose.sentence_of[i]
+                for i, lower in enumerate(prose.lowers)
+                if lower in _FIRST and not prose.quoted[i] and lower != "us"
+            }
+        )
         self.counts = [0] * len(names.bearers)
         for name in names.names:
             self.by_sentence.setdefault(prose.sentence_of[name.first], []).append(name)
@@ -110,6 +153,14 @@ class _Resolver:
             self.at[index] = self._anchor(index)
         return tuple(self.done[index] for index in range(len(self.attributions)))
 
+    def heard_genders(self) -> dict[int, Gender]:
+        """The pronoun of people whose gender the names left open, where the clear cases all agree."""
+        votes: dict[int, set[Gender]] = {}
+        for bearer, gender in self.clear:
+            if self.names.bearers[bearer].gender is None:
+                votes.setdefault(bearer, set()).add(gender)
+        return {bearer: genders.pop() for bearer, genders in votes.items() if len(genders) == 1}
+
     def _root(self, index: int) -> int:
         for _ in range(8):
             parent = self.attributions[index].parent
@@ -134,9 +185,9 @@ class _Resolver:
         whole = Span(self.prose.starts[tokens[0]], self.prose.ends[tokens[-1]])
         bare = [lower for lower in lowers if lower not in _ADVERBS] or lowers
         head = bare[0]
-        if len(bare) == 1 or (head in _THIRD and len(bare) <= 2 and not any(i in self.names.starting for i in tokens)):
-            if head in _THIRD and (len(bare) == 1 or head in ("he", "she")):
-                return self._read_pronoun(index, tokens[0], _THIRD[head], whole)
+        named = any(i in self.names.starting for i in tokens)
+        if head in _THIRD and (len(bare) == 1 or (len(bare) == 2 and head in ("he", "she") and not named)):
+            return self._read_pronoun(index, tokens[0], _THIRD[head], whole)
         if head in _FIRST and (len(bare) == 1 or head not in ("my", "our")):
             return self._read_first_person(index, tokens[0], whole)
         if len(bare) == 1:
@@ -156,6 +207,14 @@ class _Resolver:
         """A source of several words: find its head."""
         prose = self.prose
         items: list[tuple[int, Name | None]] = []  # token and the name that begins there
+        titles = {
+            i
+            for token in tokens
+            if (name := self._name_at(token)) is not None and name.role is not None
+            for i in prose.within(name.role)
+        }
+        if len(titles) < len(tokens):
+            tokens = [token for token in tokens if token not in titles]
         k = 0
         while k < len(tokens):
             name = self._name_at(tokens[k])
@@ -175,7 +234,9 @@ class _Resolver:
                 if gap.strip()[:1] in (",", ";", "(", "—", "–", ":"):
                     break
                 if (
-                    name is None and prose.lowers[token].endswith(("ed", "ing")) and zone[-1][1] is None
+                    name is None
+                    and prose.lowers[token].endswith(("ed", "ing"))
+                    and zone[-1][1] is None
                     and prose.lowers[zone[-1][0]] in _HEADS
                 ):
                     break  # "a survey published on Monday"
@@ -206,9 +267,13 @@ class _Resolver:
                 return self._from_name(apposed, (), items, behalf=self._behalf(items))
             return self._from_role(index, zone, after, items, head, phrase, description)
         if head in PLURAL_PEOPLE:
-            return Speaker(description, "no", "unnamed", "described, never named", 0.85, phrase, on_behalf_of=self._behalf(items))
+            return Speaker(
+                description, "no", "unnamed", "described, never named", 0.85, phrase, on_behalf_of=self._behalf(items)
+            )
         if head in DOCUMENTS:
-            return Speaker(self._owned(zone, description, index), "yes", "document", "a document, named by its own words", 0.8, phrase)
+            return Speaker(
+                self._owned(zone, description, index), "yes", "document", "a document, named by its own words", 0.8, phrase
+            )
         if head in BODY_NOUNS:
             return self._from_body(index, zone, inner, head, phrase, description)
         if head in _THIRD or head in _FIRST or head in _PLURAL:
@@ -234,7 +299,7 @@ class _Resolver:
         return None if position is None else self.names.names[position]
 
     def _joint(self, items: list[tuple[int, Name | None]]) -> Speaker | None:
-        """"A and B": two or more people and nothing else but their titles and roles."""
+        """Two or more people ("A and B") and nothing else but their titles and roles."""
         found: list[Name] = []
         joined = False
         for token, name in items:
@@ -244,11 +309,13 @@ class _Resolver:
             lower = self.prose.lowers[token]
             if lower == "and" and found:
                 joined = True
-            elif lower == "both":
-                continue
-            elif joined and len(found) == 1 and (lower in PERSON_NOUNS or self.prose.tokens[token][0].isupper()):
-                continue
-            elif not found and (lower in PERSON_NOUNS or self.prose.tokens[token][0].isupper() or lower in ("the", "former")):
+            elif (
+                lower == "both"
+                or (joined and len(found) == 1 and (lower in PERSON_NOUNS or self.prose.tokens[token][0].isupper()))
+                or (
+                    not found and (lower in PERSON_NOUNS or self.prose.tokens[token][0].isupper() or lower in ("the", "former"))
+                )
+            ):
                 continue
             else:
                 return None
@@ -260,8 +327,8 @@ class _Resolver:
         each = [self.names.bearers[bearer] for bearer in bearers]
         natures = {bearer.nature for bearer in each}
         kind: SpeakerKind = "person" if natures == {"person"} else "group" if "group" in natures else "organisation"
-        name = " and ".join(bearer.name for bearer in each)
-        return Speaker(name, "yes", kind, "joint speakers, both named", 0.85, found[0].span, bearers=bearers)
+        together = " and ".join(bearer.name for bearer in each)
+        return Speaker(together, "yes", kind, "joint speakers, both named", 0.85, found[0].span, bearers=bearers)
 
     def _apposed(self, after: Sequence[tuple[int, Name | None]]) -> Name | None:
         """The name after a comma: "the party's chair, Ida Oru"."""
@@ -339,7 +406,7 @@ class _Resolver:
         return None
 
     def _body_around(self, name: Name) -> str:
-        """"Oru" in "Oru campaign spokesman" is the campaign; else the bearer's own name."""
+        """The campaign, where "Oru" stands in "Oru campaign spokesman"; else the bearer's own name."""
         prose = self.prose
         bearer = self.names.bearers[name.bearers[0]]
         if name.last < len(prose.tokens) and prose.gap(name.last) == " " and prose.lowers[name.last] in BODY_NOUNS:
@@ -358,7 +425,9 @@ class _Resolver:
         """A document's name with its owner resolved: "her brief" -> "Ida Oru's brief"."""
         first = self.prose.lowers[zone[0][0]]
         if first in ("his", "her") and len(zone) > 1:
-            owner = self._read_pronoun(index, zone[0][0], _THIRD[first], Span(self.prose.starts[zone[0][0]], self.prose.ends[zone[0][0]]))
+            owner = self._read_pronoun(
+                index, zone[0][0], _THIRD[first], Span(self.prose.starts[zone[0][0]], self.prose.ends[zone[0][0]])
+            )
             if owner.resolved == "yes" and owner.name:
                 return f"{owner.name}'s {description}"
         return description
@@ -375,7 +444,7 @@ class _Resolver:
         phrase: Span,
         description: str,
     ) -> Speaker:
-        """"The minister": the one person of the report whose role it is; else described, never named."""
+        """The one person of the report whose role it is ("the minister"); else described, never named."""
         prose = self.prose
         opener = prose.lowers[zone[0][0]]
         unnamed = Speaker(description, "no", "unnamed", "described, never named", 0.7, phrase, on_behalf_of=self._behalf(items))
@@ -413,8 +482,14 @@ class _Resolver:
             chosen = near.pop()
         bearer = self.names.bearers[chosen]
         return Speaker(
-            bearer.name, "yes", "person", f"“{description}”: the role that the report gives {bearer.name}", 0.7, phrase,
-            on_behalf_of=self._behalf(items), bearers=(chosen,),
+            bearer.name,
+            "yes",
+            "person",
+            f"“{description}”: the role that the report gives {bearer.name}",
+            0.7,
+            phrase,
+            on_behalf_of=self._behalf(items),
+            bearers=(chosen,),
         )
 
     def _role_fits(self, role: Span, head: str, modifiers: set[str]) -> bool:
@@ -444,7 +519,7 @@ class _Resolver:
         phrase: Span,
         description: str,
     ) -> Speaker:
-        """"His campaign", "the ministry": a body named elsewhere, or one that keeps its description."""
+        """A body named elsewhere ("his campaign", "the ministry"), or one that keeps its description."""
         prose = self.prose
         opener = prose.lowers[zone[0][0]]
         if inner and inner[-1].bearer is not None:
@@ -454,21 +529,35 @@ class _Resolver:
                 f"{last} {head}", "yes", "organisation", "a body named after its owner", 0.75, phrase, bearers=inner[-1].bearers
             )
         if opener in ("his", "her") and len(zone) <= 3:
-            owned = self._read_pronoun(index, zone[0][0], _THIRD[opener], Span(prose.starts[zone[0][0]], prose.ends[zone[0][0]]))
+            owned = self._read_pronoun(
+                index, zone[0][0], _THIRD[opener], Span(prose.starts[zone[0][0]], prose.ends[zone[0][0]])
+            )
             if owned.resolved == "yes" and owned.name:
                 return Speaker(
-                    f"{owned.name.split()[-1]} {head}", "yes", "organisation", f"the {head} of {owned.name}: {owned.why}",
-                    owned.score * 0.9, phrase, bearers=owned.bearers,
+                    f"{owned.name.split()[-1]} {head}",
+                    "yes",
+                    "organisation",
+                    f"the {head} of {owned.name}: {owned.why}",
+                    owned.score * 0.9,
+                    phrase,
+                    bearers=owned.bearers,
                 )
         if opener == "the":
             capital = [
-                number for number, bearer in enumerate(self.names.bearers)
+                number
+                for number, bearer in enumerate(self.names.bearers)
                 if bearer.nature == "organisation" and bearer.name.lower().split()[-1] == head
             ]
             if len(capital) == 1:
                 bearer = self.names.bearers[capital[0]]
                 return Speaker(
-                    bearer.name, "yes", "organisation", f"the only {head} that the report names", 0.65, phrase, bearers=(capital[0],)
+                    bearer.name,
+                    "yes",
+                    "organisation",
+                    f"the only {head} that the report names",
+                    0.65,
+                    phrase,
+                    bearers=(capital[0],),
                 )
             if head in ("campaign", "camp", "team"):
                 for done in reversed(self.order[-4:]):
@@ -501,7 +590,7 @@ class _Resolver:
                 before = prose.lowers[name.first - 1] if name.first else ""
                 oblique = before in PREPOSITIONS and prose.gap(name.first) == " "
                 if not quoted and opening and not oblique and (name.subject or distance):
-                    value += 1.5
+                    value += 1.5 if name.subject else 0.3
                     opening = False
                 elif name.subject and not quoted:
                     value += 1.0
@@ -519,6 +608,7 @@ class _Resolver:
                         best[bearer] = name
                     scores[bearer] = max(scores.get(bearer, -9.0), share) + 0.3
         anaphors = 0
+        openers = self._openers(sentence, token)
         for done in reversed(self.order):
             speaker = self.done[done]
             back = sentence - prose.sentence_of[self.at[done]]
@@ -530,8 +620,16 @@ class _Resolver:
                 continue
             if speaker.resolved == "yes" and speaker.kind == "person" and len(speaker.bearers) == 1:
                 (bearer,) = speaker.bearers
+                answerer = None if anaphors or back > 3 else self._answerer(done)
+                if answerer is not None and self._gender(answerer) in (None, gender):
+                    scores[answerer] = scores.get(answerer, 0.0) + 3.0
+                    scores[bearer] = scores.get(bearer, 0.0) - 1.0
+                    anaphors += 1
+                    continue
                 if self._gender(bearer) in (None, gender):
-                    if not anaphors:
+                    if not anaphors and self._interrupted(openers, bearer, self.at[done], gender):
+                        scores[bearer] = max(scores.get(bearer, 0.0), 0.0)
+                    elif not anaphors:
                         scores[bearer] = max(scores.get(bearer, 0.0), 0.0) + (3.0 if back <= 3 else 2.0 if back <= 5 else 1.2)
                     else:
                         scores[bearer] = scores.get(bearer, 0.0) + 0.8
@@ -554,18 +652,62 @@ class _Resolver:
             return Speaker(None, "no", "unnamed", f"“{prose.tokens[token]}” stands for nobody named nearby", 0.2, whole)
         top, value = ranked[0]
         margin = value - ranked[1][1] if len(ranked) > 1 else 4.0
-        bearer = self.names.bearers[top]
+        chosen = self.names.bearers[top]
         if margin < 0.8:
             close = [number for number, score in ranked if value - score < 0.8]
             return Speaker(
-                None, "ambiguous", "person", f"“{prose.tokens[token]}” could be any of them", 0.35, whole,
-                candidates=tuple(self.names.bearers[number].name for number in close), bearers=tuple(close),
+                None,
+                "ambiguous",
+                "person",
+                f"“{prose.tokens[token]}” could be any of them",
+                0.35,
+                whole,
+                candidates=tuple(self.names.bearers[number].name for number in close),
+                bearers=tuple(close),
             )
+        if margin >= _CLEAR:
+            self.clear.append((top, gender))
         mention = best[top].span if top in best else whole
         told = "speaking just before" if top not in best else f"“{mention.cut(prose.words)}” before it"
         return Speaker(
-            bearer.name, "yes", "person", f"“{prose.tokens[token]}” is {bearer.name}: {told}, clear of others by {margin:.1f}",
-            round(min(0.95, 0.5 + 0.1 * margin), 2), mention, on_behalf_of=self._behalf_of_roles(bearer), bearers=(top,),
+            chosen.name,
+            "yes",
+            "person",
+            f"“{prose.tokens[token]}” is {chosen.name}: {told}, clear of others by {margin:.1f}",
+            round(min(0.95, 0.5 + 0.1 * margin), 2),
+            mention,
+            on_behalf_of=self._behalf_of_roles(chosen),
+            bearers=(top,),
+        )
+
+    def _openers(self, sentence: int, token: int) -> list[tuple[int, int]]:
+        """Places and bearers of the people who open the sentences just before, outside quotations."""
+        found: list[tuple[int, int]] = []
+        for number in range(max(0, sentence - 3), sentence + 1):
+            for name in self.by_sentence.get(number, ()):
+                if name.first >= token:
+                    break
+                if name.bearer is None or self.prose.quoted[name.first] or self.names.bearers[name.bearer].nature != "person":
+                    continue
+                if name.subject and not name.possessive:
+                    found.append((name.first, name.bearer))
+                break
+        return found
+
+    def _interrupted(self, openers: list[tuple[int, int]], bearer: int, since: int, gender: Gender) -> bool:
+        """Has somebody else who could be meant become the subject since a speaker last spoke?"""
+        return any(place > since and other != bearer and self._gender(other) in (None, gender) for place, other in openers)
+
+    def _answerer(self, done: int) -> int | None:
+        """Whom a question was put to: the name right after "asked" is the one who answers."""
+        each = self.attributions[done]
+        if not each.cue or not any(
+            self.prose.lowers[i] in ("asked", "asks", "pressed") for i in self.prose.within(each.cue[0])
+        ):
+            return None
+        name = self._name_at(self.prose.at(each.cue[-1].end))
+        return (
+            None if name is None or name.bearer is None or self.names.bearers[name.bearer].nature != "person" else name.bearer
         )
 
     def _gender(self, bearer: int) -> Gender | None:
@@ -578,14 +720,31 @@ class _Resolver:
             parent = self._around(index, token)
         if parent is not None and parent in self.done:
             speaker = self.done[parent]
-            return replace(speaker, why=f"“{self.prose.tokens[token]}” within the words of: {speaker.why}", score=speaker.score * 0.95)
+            return replace(
+                speaker, why=f"“{self.prose.tokens[token]}” within the words of: {speaker.why}", score=speaker.score * 0.95
+            )
         if self.prose.quoted[token]:
-            before = [done for done in self.order if 0 <= self.prose.sentence_of[token] - self.prose.sentence_of[self.at[done]] <= 2]
+            before = [
+                done for done in self.order if 0 <= self.prose.sentence_of[token] - self.prose.sentence_of[self.at[done]] <= 2
+            ]
             if before:
                 speaker = self.done[before[-1]]
                 if speaker.resolved == "yes":
                     return replace(speaker, why="the quotation goes on; first person", score=0.5)
             return Speaker(None, "no", "unnamed", "first person in a quotation whose speaker was not found", 0.2, whole)
+        # A quotation printed without marks: whoever already says "I" in this paragraph goes on.
+        paragraph = self.prose.paragraph_of[self.prose.sentence_of[token]]
+        for done in reversed(self.order):
+            speaker = self.done[done]
+            if self.prose.paragraph_of[self.prose.sentence_of[self.at[done]]] != paragraph or self.at[done] > token:
+                break
+            content = [i for span in self.attributions[done].content for i in self.prose.within(span)]
+            if speaker.resolved == "yes" and any(self.prose.lowers[i] in _FIRST and not self.prose.quoted[i] for i in content):
+                return replace(speaker, why=f"an unmarked quotation that goes on: {speaker.why}", score=0.45)
+        if self.voices < 3:
+            return Speaker(
+                None, "no", "unnamed", "first person outside quotation marks in a report that does not say “I”", 0.3, whole
+            )
         return Speaker(None, "author", "author", "first person outside quotation marks: the report's own voice", 0.7, whole)
 
     def _around(self, index: int, token: int) -> int | None:
@@ -615,12 +774,22 @@ class _Resolver:
                 return replace(speaker, why=f"“{prose.tokens[token]}” after: {speaker.why}", score=0.55)
             break
         groups = [
-            name for number in range(max(0, sentence - 1), sentence + 1) for name in self.by_sentence.get(number, ())
+            name
+            for number in range(max(0, sentence - 1), sentence + 1)
+            for name in self.by_sentence.get(number, ())
             if name.first < token and name.bearer is not None and self.names.bearers[name.bearer].nature == "group"
         ]
         if groups and len({name.bearer for name in groups}) == 1:
             bearer = self.names.bearers[groups[0].bearers[0]]
-            return Speaker(bearer.name, "yes", "group", f"the only group named just before: {bearer.name}", 0.5, groups[0].span, bearers=groups[0].bearers)
+            return Speaker(
+                bearer.name,
+                "yes",
+                "group",
+                f"the only group named just before: {bearer.name}",
+                0.5,
+                groups[0].span,
+                bearers=groups[0].bearers,
+            )
         return Speaker(None, "no", "unnamed", "several people, not named nearby", 0.4, whole)
 
     def _read_it(self, index: int, token: int, whole: Span) -> Speaker:
@@ -640,13 +809,24 @@ class _Resolver:
                 break
             for number in (sentence, sentence - 1):
                 bodies = [
-                    name for name in self.by_sentence.get(number, ())
-                    if name.first < token and name.subject and name.bearer is not None
+                    name
+                    for name in self.by_sentence.get(number, ())
+                    if name.first < token
+                    and name.subject
+                    and name.bearer is not None
                     and self.names.bearers[name.bearer].nature == "organisation"
                 ]
                 if len({name.bearer for name in bodies}) == 1:
                     bearer = self.names.bearers[bodies[0].bearers[0]]
-                    return Speaker(bearer.name, "yes", "organisation", f"the body that the sentence is about: {bearer.name}", 0.5, bodies[0].span, bearers=bodies[0].bearers)
+                    return Speaker(
+                        bearer.name,
+                        "yes",
+                        "organisation",
+                        f"the body that the sentence is about: {bearer.name}",
+                        0.5,
+                        bodies[0].span,
+                        bearers=bodies[0].bearers,
+                    )
         return Speaker(None, "none", "none", "“it” stands for nobody who could speak", 0.5, whole)
 
     def _read_relative(self, index: int, token: int, whole: Span) -> Speaker:
@@ -655,6 +835,8 @@ class _Resolver:
         first = prose.sentences[prose.sentence_of[token]][0]
         before = [name for name in self.by_sentence.get(prose.sentence_of[token], ()) if name.first < token]
         previous = token - 1
+        while previous > first and (self.prose.lowers[previous] in _WHEN or self.prose.lowers[previous] in CALENDAR):
+            previous -= 1
         if previous < first:
             return Speaker(None, "no", "unnamed", "a relative pronoun with nothing before it", 0.2, whole)
         if before and before[-1].last - 1 >= previous and not before[-1].possessive:
@@ -666,9 +848,14 @@ class _Resolver:
             if not prose.gap(name.last).startswith((",", " (")):
                 continue
             opener = prose.lowers[name.last]
-            if name.bearer is not None and self.names.bearers[name.bearer].nature == "person" and (
-                opener in ("a", "an", "the", "his", "her", "one") or prose.gap(name.last).startswith(" (")
-                or prose.gap(token).startswith(",")
+            if (
+                name.bearer is not None
+                and self.names.bearers[name.bearer].nature == "person"
+                and (
+                    opener in ("a", "an", "the", "his", "her", "one")
+                    or prose.gap(name.last).startswith(" (")
+                    or prose.gap(token).startswith(",")
+                )
             ):
                 return self._from_name(name, (), [], why=f"“{prose.tokens[token]}” after a description of the name: ")
             break
@@ -691,8 +878,10 @@ class _Resolver:
             lowers = [prose.lowers[i] for i in cue]
             before = {prose.lowers[i] for i in range(max(prose.sentences[prose.sentence_of[cue[0]]][0], cue[0] - 3), cue[0])}
             passive = (
-                bool(_AUXILIARY & (set(lowers) | before)) or any(lower in _NOBODY for lower in lowers)
-                or lowers[0] in PREPOSITIONS or lowers[0] in ("it",)
+                bool(_AUXILIARY & (set(lowers) | before))
+                or any(lower in _NOBODY for lower in lowers)
+                or lowers[0] in PREPOSITIONS
+                or lowers[0] in ("it",)
             )
             verbal = lowers[0].endswith(("ing", "ed")) or lowers[0] in ("said", "says", "told", "tells", "wrote", "adds", "and")
             if passive or not verbal:
@@ -711,8 +900,11 @@ class _Resolver:
                 speaker = self.done[done]
                 paragraphs = prose.paragraph_of[sentence] - prose.paragraph_of[prose.sentence_of[self.at[done]]]
                 quoted = prose.quoted[start] > 0
-                if quoted and speaker.resolved == "yes" and speaker.kind in ("person", "organisation", "group") and (
-                    (paragraphs == 0 and back <= 4) or (paragraphs == 1 and self._goes_on(each.content[0].start))
+                if (
+                    quoted
+                    and speaker.resolved == "yes"
+                    and speaker.kind in ("person", "organisation", "group")
+                    and ((paragraphs == 0 and back <= 4) or (paragraphs == 1 and self._goes_on(each.content[0].start)))
                 ):
                     return replace(speaker, why=f"the quotation goes on: {speaker.why}", score=speaker.score * 0.75)
                 break
@@ -721,7 +913,7 @@ class _Resolver:
     def _goes_on(self, position: int) -> bool:
         """Was the quotation of the paragraph before left open, as printers do where the next paragraph continues it?"""
         place = bisect_left([quotation.span.start for quotation in self.prose.quotations], position)
-        return 0 < place and self.prose.quotations[place - 1].why in ("continues", "continued")
+        return place > 0 and self.prose.quotations[place - 1].why in ("continues", "continued")
 
     def _in_sentence(self, token: int) -> Speaker | None:
         """Who speaks, or is the subject, earlier in the same sentence."""
@@ -731,7 +923,8 @@ class _Resolver:
             if prose.sentence_of[self.at[done]] == sentence and self.at[done] < token and self.done[done].resolved == "yes":
                 return self.done[done]
         subjects = [
-            name for name in self.by_sentence.get(sentence, ())
+            name
+            for name in self.by_sentence.get(sentence, ())
             if name.first < token and name.subject and not prose.quoted[name.first]
         ]
         if subjects:

@@ -42,7 +42,12 @@
     goTo(target);
     const seen = new Set([target.closest(".pane")]);
     const first = lit.filter((mark) => mark.id && !seen.has(mark.closest(".pane")) && seen.add(mark.closest(".pane")));
-    if (beside()) first.forEach((mark) => align(mark, target));
+    if (beside()) {
+      first.forEach((mark) => align(mark, target));
+      // A report that lacks these words is brought to where it tells the same utterance.
+      const note = `.note[href="#utterance-${/^u(\d+)/.exec(place)[1]}"]`;
+      panes.filter((pane) => !seen.has(pane)).flatMap((pane) => $(note, pane).slice(0, 1)).forEach((mark) => align(mark, target));
+    }
     fillBar(target, [target, ...first]);
   };
 
@@ -71,7 +76,7 @@
     done.type = "button";
     done.textContent = "Done";
     done.addEventListener("click", unlight);
-    bar.append("This reading:", ...(beside() ? [] : links), ...(from ? [back] : []), done);
+    bar.append(...(beside() ? [] : links), ...(from ? [back] : []), done);
     bar.hidden = false;
   };
 

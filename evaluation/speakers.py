@@ -1,0 +1,93 @@
+"""Who is said to speak, against the reports of ``gold/speakers`` that were labelled with speaker, kind, mode, manner and act.
+
+The figures are the shared scorer's own, read from what it prints. The cases (a gold attribution that names a speaker: found and
+rightly attributed, or not) are judged with the scorer's matching and its comparison of names, so that both speak of the same
+thing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+from evaluation.doors import read_lines, scorer, statements
+
+__all__ = ["gold", "measure", "read_figures"]
+
+NAMED = ("person", "organisation", "group")
+PLAIN = ("speaker strict", "kind", "mode", "manner", "act")
+RATED = ("record", "about", "via", "condition")
+
+_PLAIN = re.compile(r"^(?P<name>[a-z ]+?)\s{2,}[\d.]+\s+\((?P<right>\d+) of (?P<of>\d+)\)", re.M)
+_RATED = re.compile(r"^(?P<name>[a-z]+)\s.*\((?P<right>\d+) (?:right )?of (?P<given>\d+) given, (?P<gold>\d+) in gold\)", re.M)
+
+
+def gold(shared: Path) -> list[Path]:
+    """The labelled reports."""
+    return [shared / "gold" / "speakers" / "visible.jsonl"]
+
+
+def measure(shared: Path) -> dict[str, dict[str, object]]:
+    """The scorer's figures as shares, with the cases behind ``record``."""
+    labelled = read_lines(gold(shared)[0])
+    given = statements(labelled)
+    with scorer("score_speakers", shared) as judge, TemporaryDirectory() as folder:
+        system = Path(folder) / "system.jsonl"
+        system.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in given), encoding="utf-8")
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            judge.main(str(gold(shared)[0]), str(system))
+        measures = read_figures(printed.getvalue())
+        measures["record"]["cases"] = _cases(judge, labelled, {line["id"]: line.get("statements") or [] for line in given})
+    return measures
+
+
+def read_figures(printed: str) -> dict[str, dict[str, object]]:
+    """The measures in what the scorer prints. ``named right`` is the share of named speakers that are not wrong.
+
+    >>> read_figures("wrong named            20.0  (1 of 5)")["named right"]["value"]
+    0.8
+    """
+    measures: dict[str, dict[str, object]] = {}
+    for found in _PLAIN.finditer(printed):
+        name, right, of = found["name"], int(found["right"]), int(found["of"])
+        if name == "wrong named":
+            measures["named right"] = {"value": (of - right) / of, "counts": {"wrong": right, "named": of}}
+        elif name in PLAIN:
+            measures[name] = {"value": right / of, "counts": {"right": right, "of": of}}
+    for found in _RATED.finditer(printed):
+        right, of_given, of_gold = int(found["right"]), int(found["given"]), int(found["gold"])
+        measures[found["name"]] = {
+            "value": 2 * right / (of_given + of_gold) if of_given + of_gold else 0.0,
+            "counts": {"right": right, "given": of_given, "gold": of_gold},
+        }
+    return measures
+
+
+def _cases(judge: ModuleType, labelled: list[dict[str, Any]], given: Mapping[str, list[dict[str, Any]]]) -> dict[str, bool]:
+    """For each gold attribution by a named speaker in speech or writing: found, and the speaker right?"""
+    cases: dict[str, bool] = {}
+    for report in labelled:
+        doc = judge.Doc(report["text"])
+        wanted, found = _told(doc, report["attributions"]), _told(doc, given.get(report["id"], []))
+        right = {
+            i
+            for i, j in judge.match([tokens for tokens, _ in wanted], [tokens for tokens, _ in found])
+            if found[j][1].get("speaker") and judge.same(wanted[i][1]["speaker"], found[j][1]["speaker"])
+        }
+        for i, (_, attribution) in enumerate(wanted):
+            if attribution["kind"] in NAMED and attribution.get("mode", "speech") in ("speech", "writing"):
+                cases[f"{report['id']}#{i}"] = i in right
+    return cases
+
+
+def _told(doc: Any, attributions: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:  # noqa: ANN401
+    told = [({role: doc.tokens(a.get(role) or []) for role in ("source", "cue", "content")}, a) for a in attributions]
+    return [(tokens, a) for tokens, a in told if tokens["content"]]

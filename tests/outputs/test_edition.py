@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from onrecord.datamodel import Record
+from onrecord.outputs.edition import edit_record, strongest_variant
+from tests.outputs.conftest import report_of, said
+
+
+def test_voices_are_people_by_mention_then_by_name_and_the_most_heard_comes_first(harbour: Record) -> None:
+    edition = edit_record(harbour)
+    assert [(v.name, v.initials, len(v.statements)) for v in edition.voices] == [
+        ("Mara Oru", "MO", 8),
+        ("Teodor Brandt", "TB", 4),
+        ("the council", "TC", 1),
+        ("police", "PO", 1),
+        ("Speaker not settled", "?", 1),
+    ]
+    assert sum(len(voice.statements) for voice in edition.voices) == sum(map(len, harbour.statements))
+
+
+def test_two_people_with_the_same_letters_are_told_apart() -> None:
+    report = report_of(("body", "one two three"))
+    statements = tuple(said(report, w, speaker=s) for w, s in (("one", "Mara Oru"), ("two", "Mika Oster"), ("three", "Mo Ott")))
+    assert [v.initials for v in edit_record(Record((report,), (statements,))).voices] == ["MO", "MO2", "MO3"]
+
+
+def test_what_was_altered_inside_marks_comes_first_and_else_the_records_order_stays(harbour: Record) -> None:
+    edition = edit_record(harbour)
+    assert [strongest_variant(u.collation) for u in edition.utterances] == [
+        "altered-inside-marks",
+        "wording",
+        "omission",
+        "identical",
+    ]
+    turned = edit_record(replace(harbour, utterances=harbour.utterances[::-1]))
+    assert [strongest_variant(u.collation) for u in turned.utterances] == [
+        "altered-inside-marks",
+        "omission",
+        "wording",
+        "identical",
+    ]
+
+
+def test_statements_are_numbered_in_each_report(harbour: Record) -> None:
+    edition = edit_record(harbour)
+    assert [edition.number_of((1, n)) for n in range(5)] == ["B1", "B2", "B3", "B4", "B5"]
+    assert edition.statement((1, 4)).interpretation.resolved == "ambiguous"
