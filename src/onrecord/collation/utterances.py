@@ -112,7 +112,7 @@ def _pairs(units: Sequence[Unit]) -> dict[tuple[int, int], _Pair]:
                     shared[other.number] += weight
                     others[other.number] = other
         for number, other in others.items():
-            if shared[number] >= LEAST_SHARED and not _overlap(unit, other):
+            if shared[number] >= LEAST_SHARED and unit.statement.id != other.statement.id and not _overlap(unit, other):
                 pair = _compare(other, unit)
                 if pair.score > 0:
                     found[number, unit.number] = pair
@@ -139,10 +139,8 @@ def _is_open(unit: Unit) -> bool:
 
 
 def _overlap(a: Unit, b: Unit) -> bool:
-    """Do the two hold the same characters of one report, or belong to one statement?"""
-    if a.report != b.report:
-        return False
-    return a.statement.id == b.statement.id or any(s.overlaps(t) for s in a.spans for t in b.spans)
+    """Do the two hold the same characters of one report?"""
+    return a.report == b.report and any(s.overlaps(t) for s in a.spans for t in b.spans)
 
 
 def _compare(a: Unit, b: Unit) -> _Pair:
@@ -235,17 +233,30 @@ def _clusters(units: Sequence[Unit], pairs: dict[tuple[int, int], _Pair]) -> lis
     )
     for *_, a, b in ranked:
         one, other = cluster_of[a], cluster_of[b]
-        if one == other:
+        if one == other or not _may_stand_together(units, members[one], members[other]):
             continue
-        crossing = [(m, n) for m in members[one] for n in members[other]]
-        if any(_overlap(units[m], units[n]) for m, n in crossing):
-            continue
+        crossing = [(m, n) for m in members[one] for n in members[other] if units[m].statement.id != units[n].statement.id]
         mean = sum(_score(pairs, m, n) - (bar(m, n) - JOIN) for m, n in crossing) / len(crossing)
         if mean >= JOIN:
             members[one] += members.pop(other)
             for n in members[one]:
                 cluster_of[n] = one
     return [sorted(group) for group in members.values() if len(group) > 1]
+
+
+def _may_stand_together(units: Sequence[Unit], one: Sequence[int], other: Sequence[int]) -> bool:
+    """Do two groups hold no characters twice, and of each statement only sentences that follow one another?
+
+    What one report prints in two sentences another prints in one.
+    """
+    for m in one:
+        for n in other:
+            if units[m].statement.id != units[n].statement.id:
+                if _overlap(units[m], units[n]):
+                    return False
+            elif abs(units[m].turn - units[n].turn) > max(len(one), len(other)):
+                return False
+    return True
 
 
 def _score(pairs: dict[tuple[int, int], _Pair], m: int, n: int) -> float:
@@ -267,19 +278,23 @@ def _runs(units: Sequence[Unit], clusters: Sequence[list[int]]) -> list[list[lis
 
 
 def _follows(before: Sequence[Unit], after: Sequence[Unit]) -> bool:
-    ends = {unit.statement.id: unit.turn for unit in before}
-    starts = {unit.statement.id: unit.turn for unit in after}
-    return ends.keys() == starts.keys() and len(ends) == len(before) and all(starts[k] == ends[k] + 1 for k in ends)
+    """Do the same statements go on, with one sentence left out at most that others print in other words?"""
+    ends: dict[str, int] = {}
+    starts: dict[str, int] = {}
+    for unit in before:
+        ends[unit.statement.id] = max(unit.turn, ends.get(unit.statement.id, unit.turn))
+    for unit in after:
+        starts[unit.statement.id] = min(unit.turn, starts.get(unit.statement.id, unit.turn))
+    return ends.keys() == starts.keys() and all(0 < starts[key] - ends[key] <= 2 for key in ends)
 
 
 def _group(
     reports: Sequence[Report], units: Sequence[Unit], turns: Sequence[Sequence[int]], pairs: dict[tuple[int, int], _Pair]
 ) -> Group:
-    first = sorted((units[n] for n in turns[0]), key=place_of)
-    by_statement = {unit.statement.id: [unit] for unit in first}
-    for turn in turns[1:]:
-        for n in turn:
-            by_statement[units[n].statement.id].append(units[n])
+    by_statement: dict[str, list[Unit]] = defaultdict(list)
+    for unit in sorted((units[n] for turn in turns for n in turn), key=place_of):
+        by_statement[unit.statement.id].append(unit)
+    first = [mine[0] for mine in by_statement.values()]
     told: dict[str, set[int]] = defaultdict(set)
     for number in (n for turn in turns for n in turn):
         for key in units[number].weights:
@@ -295,7 +310,12 @@ def _group(
         manner: Manner = manners.pop() if len(manners) == 1 else "mixed"
         content = tuple(Passage(text, span) for span in parts)
         tellings.append(Telling(reports[unit.report].id, unit.statement.id, content, manner))
-    scores = [_score(pairs, m, n) for turn in turns for m, n in combinations(turn, 2)]
+    scores = [
+        _score(pairs, m, n)
+        for turn in turns
+        for m, n in combinations(turn, 2)
+        if units[m].statement.id != units[n].statement.id
+    ]
     return Group(
         speaker=_speaker(first),
         tellings=tuple(tellings),
