@@ -136,7 +136,7 @@ def main() -> None:
     figures = score_finder(find_attributions, articles, shared=shared, damage=options.damage, floor=options.floor)
     for name in SHOWN:
         figure = figures[name]
-        shown = "  ".join("   –" if (value := figure[part]) is None else f"{100 * value:4.1f}" for part in ("p", "r", "f"))  # type: ignore[literal-required]
+        shown = "  ".join("   –" if (value := figure[part]) is None else f"{100 * value:4.1f}" for part in ("p", "r", "f"))
         print(f"{name:28} {shown}   gold {figure['gold']:6d}  system {figure['system']:6d}")
 
 

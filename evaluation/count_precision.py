@@ -1,7 +1,9 @@
 """PolNeAR's training part in, ``counts.tsv`` out: how often each cue and form of the rules is right there.
 
-A find is right where the scorer pairs it with a gold attribution at content and source Jaccard 0.5. Only counts leave this script,
-no words of the articles but the lemmas of the rules' own lexicon. ``--hold-out N`` leaves every N-th article out, to measure on it.
+A find is right where the scorer pairs it with a gold attribution at content and source Jaccard 0.5. Only counts
+leave this script,
+no words of the articles but the lemmas of the rules' own lexicon. ``--hold-out N`` leaves every N-th article out, to
+measure on it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from evaluation.attributions import REPOSITORY, find_shared, load_tool, read_articles
+
 from onrecord.statements.rules import find_all
 
 TARGET = REPOSITORY / "src" / "onrecord" / "statements" / "counts.tsv"
@@ -37,7 +40,11 @@ def count_precision(articles: list[dict[str, object]], shared: Path) -> dict[tup
             find = finds[i]
             if find.form.startswith("comma") != stripped:
                 continue
-            key = (find.lemma, find.form, ("s" if find.shared else "") + ("i" if find.inside else "") + ("" if find.source else "n"))
+            key = (
+                find.lemma,
+                find.form,
+                ("s" if find.shared else "") + ("i" if find.inside else "") + ("" if find.source else "n"),
+            )
             seen[key] += 1
             right[key] += j in good
     return {key: (right[key], seen[key]) for key in sorted(seen)}

@@ -130,6 +130,16 @@ def test_a_click_on_a_reading_brings_its_words_into_view_and_lights_them_in_both
     assert abs(tops[0] - tops[1]) < 200
 
 
+def test_a_report_that_lacks_the_words_is_brought_to_its_own_telling(opened: Callable[..., Any], harbour: Record) -> None:
+    page = opened(harbour, WIDE)
+    page.set_viewport_size({"width": WIDE, "height": 420})
+    page.evaluate("document.getElementById('report-A').scrollTop = 10000")
+    page.locator("#utterance-3 .telling a", has_text="that kept").click()
+    assert page.locator("#report-A .lit").count() == 0
+    note, pane = (page.locator(s).first.bounding_box() for s in ("#report-A .note[href='#utterance-3']", "#report-A"))
+    assert pane["y"] <= note["y"] <= pane["y"] + pane["height"]
+
+
 def test_on_a_phone_the_bar_leads_from_one_report_to_the_other_and_back(opened: Callable[..., Any], harbour: Record) -> None:
     page = opened(harbour, PHONE)
     page.locator("#utterance-1 .telling a", has_text="to quit").click()

@@ -38,6 +38,9 @@ FIRM = 0.6
 FIRM_WORDS = 4
 """Words that must agree besides: of two quoted words that differ in one, nobody can say which is whose."""
 
+BRACKET = 80
+"""Characters over which an editor's bracket may reach."""
+
 _SEVERITY: tuple[VariantClass, ...] = (
     "identical",
     "typographic",
@@ -395,8 +398,10 @@ def _is_altered(strands: Sequence[Strand], readings: Sequence[Sequence[Token]], 
 
 
 def _is_bracketed(text: Text, reading: Sequence[Token]) -> bool:
+    """Does an editor's square bracket hold the reading, or part of it?"""
     start, end = reading[0].word.span.start, reading[-1].word.span.end
-    return "[" in text.words[max(0, start - 1) : end]
+    opened = text.words.rfind("[", max(0, start - BRACKET), start)
+    return "[" in text.words[start:end] or (opened >= 0 and "]" not in text.words[opened:start])
 
 
 def _class_of(these: Sequence[Token], those: Sequence[Token]) -> VariantClass:

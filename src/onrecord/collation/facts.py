@@ -12,6 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 from onrecord.collation.details import Figure
@@ -54,6 +55,7 @@ class _Setting:
     around: dict[str, float]
     printed: dict[str, str]
     voice: str | None
+    published: str | None
 
 
 def compare_figures(
@@ -106,7 +108,7 @@ def _settings(
                 if not word.is_function_word and not word.span.overlaps(own) and not word.n[0].isdigit():
                     printed.setdefault(stem(word.n), word.t)
             around = {key: 1 - math.log(max(seen[key], 1)) / log for key in printed}
-            settings.append(_Setting(figure, number, around, printed, _voice(told, own)))
+            settings.append(_Setting(figure, number, around, printed, _voice(told, own), report.published))
     return settings
 
 
@@ -147,6 +149,8 @@ def _verdict(settings: Sequence[_Setting], a: int, b: int, members: Sequence[int
     one, other = settings[a].figure, settings[b].figure
     like = _likeness(settings[a], settings[b])
     if one.detail.value == other.detail.value and (one.exact or not one.is_number):
+        if not _is_one_day(settings[a], settings[b]):
+            return None
         rare = one.is_number and one.low >= TELLING and one.counts is not None
         return ("agree", like) if rare or like >= LIKE_EQUAL else None
     if not one.is_number or (one.counts != other.counts and None not in (one.counts, other.counts)):
@@ -168,6 +172,17 @@ def _verdict(settings: Sequence[_Setting], a: int, b: int, members: Sequence[int
     ):
         return "conflict", like
     return None
+
+
+def _is_one_day(a: _Setting, b: _Setting) -> bool:
+    """Can two equal words for a day mean the same one? "Yesterday" in reports of two days, or "Sunday" a week apart, cannot."""
+    if a.figure.counts not in {"relative", "weekday"} or a.published is None or b.published is None:
+        return True
+    try:
+        apart = abs((date.fromisoformat(a.published[:10]) - date.fromisoformat(b.published[:10])).days)
+    except ValueError:
+        return a.published == b.published
+    return apart < (7 if a.figure.counts == "weekday" else 1)
 
 
 def _overlap(one: Figure, other: Figure) -> bool:

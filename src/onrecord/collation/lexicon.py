@@ -11,10 +11,10 @@ cut down to endings that keep the meaning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-__all__ = ["DEIXIS", "NEGATORS", "NUMERALS", "PRONOUNS", "lemma", "respell", "split_negation", "stem"]
+__all__ = ["DEIXIS", "NEGATORS", "NUMERALS", "PRONOUNS", "lemma", "phrase_stems", "respell", "split_negation", "stem"]
 
 NUMERALS = {
     word: str(value)
@@ -213,6 +213,33 @@ _SYNONYMS = (
 )
 """Words that news reports print for one another; the first of a line stands for all."""
 
+_PHRASES = {
+    ("step", "down"): "resign",
+    ("stand", "down"): "resign",
+    ("leave", "post"): "resign",
+    ("leave", "office"): "resign",
+    ("leave", "job"): "resign",
+    ("give", "up"): "resign",
+    ("pull", "out"): "withdraw",
+    ("move", "out"): "withdraw",
+    ("turn", "down"): "reject",
+    ("call", "off"): "cancel",
+    ("put", "off"): "delay",
+    ("shut", "down"): "close",
+    ("go", "back"): "return",
+    ("send", "back"): "return",
+    ("set", "up"): "establish",
+    ("put", "down"): "kill",
+    ("take", "part"): "participate",
+    ("break", "down"): "collapse",
+    ("speed", "up"): "accelerate",
+    ("drop", "out"): "withdraw",
+    ("hand", "over"): "surrender",
+}
+"""A verb and the word near it with which it stands for one other verb."""
+PHRASE_REACH = 4
+"""Words over which such a phrase may be drawn apart: "pull the whole army out"."""
+
 _VOWELS = frozenset("aeiouy")
 
 
@@ -290,6 +317,28 @@ def stem(n: str) -> str:
     """
     key = _strip(lemma(n))
     return _families().get(key, key)
+
+
+def phrase_stems(ns: Sequence[str]) -> dict[int, str]:
+    """For the verbs that make a phrase with a word soon after, by their number: the stem of the one verb it stands for.
+
+    >>> phrase_stems(["to", "pull", "the", "army", "out"]) == {1: stem("withdraw")}
+    True
+    """
+    seconds = {second for _, second in _PHRASES}
+    found: dict[int, str] = {}
+    for at, other in enumerate(ns):
+        if other in seconds:
+            for verb in range(max(0, at - PHRASE_REACH), at):
+                single = _phrases().get((lemma(ns[verb]), other))
+                if single is not None:
+                    found.setdefault(verb, single)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[tuple[str, str], str]:
+    return {(lemma(verb), other): stem(single) for (verb, other), single in _PHRASES.items()}
 
 
 @lru_cache(maxsize=1)

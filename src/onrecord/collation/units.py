@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.collation.lexicon import NEGATORS, split_negation, stem
+from onrecord.collation.lexicon import NEGATORS, phrase_stems, split_negation, stem
 from onrecord.datamodel import Manner, Person, Report, Statement
 from onrecord.people import Cast
 from onrecord.spans import Span, trim_span
@@ -56,6 +56,7 @@ class Unit:
     spans: tuple[Span, ...]
     ns: tuple[str, ...]
     weights: dict[str, float]
+    printed: dict[str, str]
     denied: frozenset[str]
     marked: frozenset[str]
     numbers: frozenset[str]
@@ -166,16 +167,19 @@ def _unit(
     turned = any(w.n in NEGATORS for cue in statement.cue for w in find_words(text, cue.span))
     direct = statement.interpretation.manner == "direct"
     weights: dict[str, float] = {}
+    printed: dict[str, str] = {}
     denied: set[str] = set()
     quoted: set[str] = set()
     inside = 0
-    for word, under in zip(words, _under_negation(text, words), strict=True):
+    phrases = phrase_stems([word.n for word in words])
+    for at, (word, under) in enumerate(zip(words, _under_negation(text, words), strict=True)):
         within = direct or is_within(marked, word.span)
         inside += within
         if word.is_function_word or word.n in NEGATORS:
             continue
-        key, prefixed = key_of(word.n)
+        key, prefixed = (phrases[at], False) if at in phrases else key_of(word.n)
         weights[key] = rarity.weight(key)
+        printed.setdefault(key, word.n)
         if turned ^ under ^ prefixed:
             denied.add(key)
         if within:
@@ -188,7 +192,8 @@ def _unit(
         turn,
         spans,
         tuple(word.n for word in words),
-        {key: weight for key, weight in weights.items() if weight > 0},
+        weights,
+        printed,
         frozenset(denied),
         frozenset(quoted),
         frozenset(key for key in weights if key[0].isdigit() or key[0] in "$£€¥"),

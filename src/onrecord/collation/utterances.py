@@ -21,7 +21,7 @@ from rapidfuzz.distance import LCSseq
 
 from onrecord.collation.alignment import Strand, Token
 from onrecord.collation.stretches import told_stretch
-from onrecord.collation.units import Unit, find_marked, find_units, is_within, key_of, place_of
+from onrecord.collation.units import Unit, find_marked, find_units, is_within, place_of
 from onrecord.datamodel import Manner, Passage, Report, Statement, Telling
 from onrecord.people import Cast
 from onrecord.spans import Span
@@ -177,10 +177,7 @@ def _compare(a: Unit, b: Unit) -> _Pair:
 
 def _as_printed(unit: Unit, keys: Iterable[str]) -> list[str]:
     """Shared words as the telling has them, the most telling ones first."""
-    names: dict[str, str] = {}
-    for n in unit.ns:
-        names.setdefault(key_of(n)[0], n)
-    return [names[key] for key in sorted(keys, key=lambda k: (-unit.weights[k], k))][:8]
+    return [unit.printed[key] for key in sorted(keys, key=lambda k: (-unit.weights[k], k))][:8]
 
 
 def _speaker_factor(a: Unit, b: Unit) -> float:

@@ -48,7 +48,7 @@ VARIANT_WORDS: dict[VariantClass, tuple[str, str]] = {
     "person-shift": ("person shifted", "“I” has become “she”, “now” has become “then”"),
     "inflection": ("inflection", "another form of the same word"),
     "spelling": ("spelling", "the same word, spelt otherwise"),
-    "typographic": ("typography", "only marks, dashes or spaces differ"),
+    "typographic": ("typography", "only capitals, marks or spaces differ"),
     "identical": ("the same", "word for word alike; set quietly"),
 }
 """Each class of variant in a reader's words and what it means, the weightiest first."""

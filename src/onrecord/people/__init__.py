@@ -159,4 +159,6 @@ def _person(group: list[_Seen], why: str) -> Person:
 
 
 def _in_order(found: Iterable[tuple[str, Passage]]) -> tuple[Mention, ...]:
-    return tuple(Mention(report_id, passage) for report_id, passage in sorted(set(found), key=lambda pair: (pair[0], pair[1].span)))
+    return tuple(
+        Mention(report_id, passage) for report_id, passage in sorted(set(found), key=lambda pair: (pair[0], pair[1].span))
+    )

@@ -80,7 +80,9 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> str | None:
         if a[-1] == b[-1]:
             return "the last name alone"
         # A bare last name in another spelling has no first name to vouch for it: only long ones.
-        return "the last name in another spelling" if min(len(a[-1]), len(b[-1])) >= 7 and _level(a[-1]) == _level(b[-1]) else None
+        return (
+            "the last name in another spelling" if min(len(a[-1]), len(b[-1])) >= 7 and _level(a[-1]) == _level(b[-1]) else None
+        )
     if suffix_a != suffix_b:
         return None
     first = _first_names(a, b)

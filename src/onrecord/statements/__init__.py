@@ -54,13 +54,21 @@ def _without_furniture(text: Text, finder: Finder) -> tuple[Attribution, ...]:
             renumbered[index] = len(found)
             found.append(
                 Attribution(
-                    content=content, cue=tuple(back(each.cue)), source=tuple(back(each.source)), score=each.score, why=each.why,
+                    content=content,
+                    cue=tuple(back(each.cue)),
+                    source=tuple(back(each.source)),
+                    score=each.score,
+                    why=each.why,
                     parent=each.parent,
                 )
             )
     return tuple(
         Attribution(
-            content=each.content, cue=each.cue, source=each.source, score=each.score, why=each.why,
+            content=each.content,
+            cue=each.cue,
+            source=each.source,
+            score=each.score,
+            why=each.why,
             parent=None if each.parent is None else renumbered.get(each.parent),
         )
         for each in found

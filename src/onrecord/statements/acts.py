@@ -24,14 +24,18 @@ _ACTS = _table(
     announce="announce unveil launch decide plan appoint nominate schedule introduce declare resign withdraw suspend",
     promise="promise vow pledge commit guarantee swear undertake",
     offer="offer propose volunteer invite",
-    demand="demand urge call-for call-on ask-for request order insist-on beg implore entreat exhort require recommend press advise appeal plead "
+    demand="demand urge call-for call-on ask-for request order insist-on beg implore entreat exhort require recommend press "
+           "advise appeal plead "
            "command instruct petition lobby encourage propose-that",
     refuse="refuse reject decline rule-out rebuff spurn veto oppose block turn-down balk dismiss",
     agree="agree accept concur approve assent consent back-down ratify adopt",
     accuse="accuse allege blame charge indict implicate sue",
-    criticise="criticise criticize slam blast condemn denounce attack mock ridicule lambaste lambast rip decry deride rebuke scold chide "
-              "assail bash berate belittle disparage lament complain bemoan insult taunt knock hammer excoriate fault savage skewer "
-              "question-whether disavow castigate chastise censure rail scoff trash object protest denigrate smear vilify demonise demonize "
+    criticise="criticise criticize slam blast condemn denounce attack mock ridicule lambaste lambast rip decry deride rebuke "
+              "scold chide "
+              "assail bash berate belittle disparage lament complain bemoan insult taunt knock hammer excoriate fault "
+              "savage skewer "
+              "question-whether disavow castigate chastise censure rail scoff trash object protest denigrate smear "
+              "vilify demonise demonize "
               "lash disapprove repudiate jeer boo heckle",
     support="support praise endorse back defend laud applaud hail commend tout welcome salute champion favor favour compliment "
             "congratulate honor honour stand-by cheer celebrate embrace admire advocate credit reassure",
@@ -44,11 +48,13 @@ _ACTS = _table(
 )  # fmt: skip
 
 _THOUGHT = frozenset(
-    """believe think want hope fear know feel wish intend expect doubt suspect consider prefer see like love hate plan seek oppose favor favour
-    worry assume understand regard view imagine guess suppose dream learn realize realise decide trust need enjoy appreciate desire long
-    yearn aspire aim care mind presume reckon envision anticipate judge perceive distrust admire respect dislike resent regret
-    remember forget want eye consider contemplate mull weigh try attempt suspect mean agree disagree support interested willing ready
-    eager afraid convinced confident optimistic happy glad angry upset concerned worried disappointed tired hopeful determined
+    """believe think want hope fear know feel wish intend expect doubt suspect consider prefer see like love hate plan seek
+    oppose favor favour worry assume understand regard view imagine guess suppose dream learn realize realise decide trust need
+    enjoy appreciate desire long yearn aspire aim care mind presume reckon envision anticipate judge perceive distrust admire respect dislike resent
+    regret remember forget want eye consider contemplate mull weigh try attempt suspect mean agree disagree support
+    interested willing ready
+    eager afraid convinced confident optimistic happy glad angry upset concerned worried disappointed tired hopeful
+    determined
     support back champion prioritize focus prepare value cherish favour revere idolize embrace identify sympathize lean
     sure certain aware surprised shocked proud""".split()
 )
@@ -57,16 +63,20 @@ _WRITING = frozenset(
     scribble type fax issue""".split()
 )
 _EVENT = frozenset(
-    """show find indicate reveal suggest reflect demonstrate confirm expose illustrate underscore prove highlight document record list
-    include contain depict portray feature cover estimate count measure rank rate determine conclude""".split()
+    """show find indicate reveal suggest reflect demonstrate confirm expose illustrate underscore prove highlight document
+    record list     include contain depict portray feature cover estimate count measure rank rate determine conclude""".split()
 )
 _WRITTEN = re.compile(
-    r"\b(?:statement|letter|tweets?|tweeted|twitter|facebook|instagram|post(?:ed|ing|s)?|e-?mails?|emailed|op-ed|column|editorial|memo|essay|article|blog|book|memoir|"
-    r"press release|news release|wrote|written|writing|filing|lawsuit|ruling|opinion piece|newsletter|court papers|court documents|report|"
+    r"\b(?:statement|letter|tweets?|tweeted|twitter|facebook|instagram|post(?:ed|ing|s)?|e-?mails?|emailed|op-ed|column|"
+    r"editorial|memo|essay|article|blog|book|memoir|"
+    r"press release|news release|wrote|written|writing|filing|lawsuit|ruling|opinion piece|newsletter|court papers|"
+    r"court documents|report|"
     r"manifesto|petition|text message|website|web site)\b",
     re.I,
 )
-_SPOKEN = re.compile(r"\b(?:interview|told|speech|conference|rally|debate|briefing|phone|audience|crowd|reporters|hearing|testif\w+)\b", re.I)
+_SPOKEN = re.compile(
+    r"\b(?:interview|told|speech|conference|rally|debate|briefing|phone|audience|crowd|reporters|hearing|testif\w+)\b", re.I
+)
 _SHOWS = frozenset("show find indicate reflect demonstrate underscore prove illustrate expose highlight".split())
 _FORM = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 
@@ -87,48 +97,72 @@ def cue_lemmas(cue: str) -> tuple[str, ...]:
 
 
 _EXTRA = {
-    "criticism": "criticise", "accusation": "accuse", "accusations": "accuse", "allegation": "accuse", "allegations": "accuse", "praise": "praise",
-    "support": "support", "opposition": "oppose", "endorsement": "endorse", "denial": "deny", "warning": "warn", "threat": "threaten",
-    "threats": "threaten", "promise": "promise", "pledge": "pledge", "vow": "vow", "offer": "offer", "demand": "demand", "demands": "demand",
-    "attack": "attack", "attacks": "attack", "question": "ask", "questions": "ask", "prediction": "predict", "refusal": "refuse",
-    "announcement": "announce", "admission": "admit", "apology": "apologize", "plea": "plead", "appointed": "appoint", "nominated": "nominate",
-    "unveiled": "unveil", "chose": "decide", "picked": "decide", "willing": "willing", "willingness": "offer", "ready": "offer",
-    "readiness": "offer", "launched": "launch", "hope": "hope", "hopes": "hope", "belief": "believe", "fear": "fear", "fears": "fear", "wish": "wish",
-    "desire": "want", "opposed": "oppose", "interested": "interested", "confident": "confident", "convinced": "convinced", "concerned": "concerned",
-    "worried": "worry", "sued": "sue", "approved": "approve", "adopted": "adopt", "vetoed": "veto", "apologized": "apologize", "idea": "think",
-    "optimistic": "optimistic", "hopeful": "hopeful", "afraid": "afraid", "proud": "proud", "view": "view", "views": "view", "ruled": "rule",
-    "need": "need", "needs": "need", "needed": "need", "trying": "try", "tries": "try", "tried": "try", "interest": "interested",
+    "criticism": "criticise", "accusation": "accuse", "accusations": "accuse", "allegation": "accuse",
+    "allegations": "accuse", "praise": "praise",
+    "support": "support", "opposition": "oppose", "endorsement": "endorse", "denial": "deny", "warning": "warn",
+    "threat": "threaten",
+    "threats": "threaten", "promise": "promise", "pledge": "pledge", "vow": "vow", "offer": "offer",
+    "demand": "demand", "demands": "demand",
+    "attack": "attack", "attacks": "attack", "question": "ask", "questions": "ask", "prediction": "predict",
+    "refusal": "refuse",
+    "announcement": "announce", "admission": "admit", "apology": "apologize", "plea": "plead", "appointed": "appoint",
+    "nominated": "nominate",
+    "unveiled": "unveil", "chose": "decide", "picked": "decide", "willing": "willing", "willingness": "offer",
+    "ready": "offer",
+    "readiness": "offer", "launched": "launch", "hope": "hope", "hopes": "hope", "belief": "believe", "fear": "fear",
+    "fears": "fear", "wish": "wish",
+    "desire": "want", "opposed": "oppose", "interested": "interested", "confident": "confident",
+    "convinced": "convinced", "concerned": "concerned",
+    "worried": "worry", "sued": "sue", "approved": "approve", "adopted": "adopt", "vetoed": "veto",
+    "apologized": "apologize", "idea": "think",
+    "optimistic": "optimistic", "hopeful": "hopeful", "afraid": "afraid", "proud": "proud", "view": "view",
+    "views": "view", "ruled": "rule",
+    "need": "need", "needs": "need", "needed": "need", "trying": "try", "tries": "try", "tried": "try",
+    "interest": "interested",
 }  # fmt: skip
 
 _DUTY = re.compile(
-    r"\b(?:should|must|need(?:s)? to|ha(?:s|ve) to|ha(?:s|ve) got to|ought to|let'?s|let’s|got to|cannot be allowed|it is time (?:to|for)|it's time (?:to|for)|"
+    r"\b(?:should|must|need(?:s)? to|ha(?:s|ve) to|ha(?:s|ve) got to|ought to|let'?s|let’s|got to|cannot be allowed|"
+    r"it is time (?:to|for)|it's time (?:to|for)|"
     r"it’s time (?:to|for))\b",
     re.I,
 )
-_FUTURE_OWN = re.compile(r"\b(?:I|we)(?:\s+will|[’']ll|\s+shall|(?:\s+am|[’']m|\s+are|[’']re)\s+going to)\b|\bwill (?:never )?(?:work|fight|do everything)\b")
+_FUTURE_OWN = re.compile(
+    r"\b(?:I|we)(?:\s+will|[’']ll|\s+shall|(?:\s+am|[’']m|\s+are|[’']re)\s+going to)\b|\bwill (?:never )?(?:work|fight|"
+    r"do everything)\b"
+)
 _FUTURE = re.compile(r"\b(?:will|would|going to|is likely|are likely|[’']ll)\b")
 _WRONG = re.compile(
-    r"\b(?:lie[sd]?|lying|liar|fraud(?:ulent)?|corrupt(?:ion)?|crook(?:ed)?|cheat(?:ed|ing|s)?|illegal(?:ly)?|broke the law|violat\w+|crime|criminal|"
-    r"rigged|racis[tm]|bigot\w*|deceiv\w+|deceit\w*|mislead\w*|misled|con (?:man|artist)|stole|stealing|conspir\w+|cover-?up|betray\w+|treason|discriminat\w+|"
+    r"\b(?:lie[sd]?|lying|liar|fraud(?:ulent)?|corrupt(?:ion)?|crook(?:ed)?|cheat(?:ed|ing|s)?|illegal(?:ly)?|"
+    r"broke the law|violat\w+|crime|criminal|"
+    r"rigged|racis[tm]|bigot\w*|deceiv\w+|deceit\w*|mislead\w*|misled|con (?:man|artist)|stole|stealing|conspir\w+|"
+    r"cover-?up|betray\w+|treason|discriminat\w+|"
     r"sexual(?:ly)? assault\w*|harass\w+|extort\w+|brib\w+|launder\w+|abus(?:ed?|ing)|sexist|hypocri\w+)\b",
     re.I,
 )
 _BAD = re.compile(
-    r"\b(?:disaster|disgrac\w+|failed|failure|failing|terrible|horrible|awful|weak|incompetent|unfit|unqualified|dangerous(?:ly)?|reckless(?:ly)?|irresponsible|"
-    r"stupid|dumb|idiot\w*|ridiculous|absurd|nonsense|pathetic|shameful|shame|outrageous|offensive|disgusting|divisive|hateful|wrong|worst|bad|loser|"
-    r"joke|clown|dishonest|ignoran\w+|embarrass\w+|hurtful|inappropriate|unacceptable|appalling|mess|crazy|insane|delusional|out of touch|insult\w*|"
-    r"temperament|careless|unpatriotic|cruel|demeaning|extremist|radical|mean-spirited|phony|hypocritical|thin-skinned|broken|poor judgment|bad judgment|"
+    r"\b(?:disaster|disgrac\w+|failed|failure|failing|terrible|horrible|awful|weak|incompetent|unfit|unqualified|"
+    r"dangerous(?:ly)?|reckless(?:ly)?|irresponsible|"
+    r"stupid|dumb|idiot\w*|ridiculous|absurd|nonsense|pathetic|shameful|shame|outrageous|offensive|disgusting|divisive|"
+    r"hateful|wrong|worst|bad|loser|"
+    r"joke|clown|dishonest|ignoran\w+|embarrass\w+|hurtful|inappropriate|unacceptable|appalling|mess|crazy|insane|"
+    r"delusional|out of touch|insult\w*|"
+    r"temperament|careless|unpatriotic|cruel|demeaning|extremist|radical|mean-spirited|phony|hypocritical|thin-skinned|"
+    r"broken|poor judgment|bad judgment|"
     r"unhinged|scandal|dictator|demagogue|bully\w*|rant)\b",
     re.I,
 )
 _GOOD = re.compile(
-    r"\b(?:great|terrific|wonderful|excellent|outstanding|fantastic|best|brilliant|incredible|tremendous|amazing|strong leader|proud|honou?r(?:ed)?|"
-    r"respect|admire|love|good man|good woman|courag\w+|brave|smart|qualified|integrity|hero\w*|impressive|inspir\w+|extraordinary|talented)\b",
+    r"\b(?:great|terrific|wonderful|excellent|outstanding|fantastic|best|brilliant|incredible|tremendous|amazing|"
+    r"strong leader|proud|honou?r(?:ed)?|"
+    r"respect|admire|love|good man|good woman|courag\w+|brave|smart|qualified|integrity|hero\w*|impressive|inspir\w+|"
+    r"extraordinary|talented)\b",
     re.I,
 )
 _NOT = re.compile(r"\b(?:not|never|no|n't|n’t|isn[’']t|wasn[’']t|don[’']t|without)\b", re.I)
 _READY = re.compile(
-    r"\b(?:I am|I[’']m|we are|we[’']re|he is|she is|they are|would be|is|are|was|were) (?:ready|willing|prepared|open) to\b|\bI am ready\b"
+    r"\b(?:I am|I[’']m|we are|we[’']re|he is|she is|they are|would be|is|are|was|were) (?:ready|willing|prepared|"
+    r"open) to\b|\bI am ready\b"
     r"|\bin exchange for\b|\bexchange (?:it|this|that|\w+ \w+) for\b|\bin return for\b",
     re.I,
 )
@@ -144,21 +178,57 @@ def find_mode(cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bo
     """
     lemmas = set(cue_lemmas(cue))
     lowered = cue.lower()
-    if not inanimate and not quoted and kind in ("none", "unnamed", "organisation") and lemmas & _SHOWS and not lemmas & {"say", "report", "tell"}:
+    if (
+        not inanimate
+        and not quoted
+        and kind in ("none", "unnamed", "organisation")
+        and lemmas & _SHOWS
+        and not lemmas & {"say", "report", "tell"}
+    ):
         return "event"
     if inanimate:
-        if lemmas & {"say", "state", "read", "write", "call", "argue", "accuse", "ask", "tell", "describe", "claim", "demand", "note"}:
+        if lemmas & {
+            "say",
+            "state",
+            "read",
+            "write",
+            "call",
+            "argue",
+            "accuse",
+            "ask",
+            "tell",
+            "describe",
+            "claim",
+            "demand",
+            "note",
+        }:
             return "writing"
         if lemmas & _EVENT or not lemmas or "according" in lowered:
             return "event" if lemmas & (_EVENT - {"report"}) or "according" in lowered else "writing"
         return "writing"
-    if outlet and lemmas & {"report", "say", "note", "describe", "call", "reveal", "claim", "suggest", "quote", "argue", "declare"}:
+    if outlet and lemmas & {
+        "report",
+        "say",
+        "note",
+        "describe",
+        "call",
+        "reveal",
+        "claim",
+        "suggest",
+        "quote",
+        "argue",
+        "declare",
+    }:
         return "writing"
     if lemmas & _WRITING or "tweet" in lowered or "statement" in lowered:
         return "writing"
     if not quoted and lemmas & _THOUGHT and not lemmas & {"say", "tell", "ask", "add", "announce"}:
         return "thought"
-    if kind == "none" and not quoted and re.search(r"\b(?:seem|appear|look|expect|consider|believ|known|unclear|view|see)", lowered):
+    if (
+        kind == "none"
+        and not quoted
+        and re.search(r"\b(?:seem|appear|look|expect|consider|believ|known|unclear|view|see)", lowered)
+    ):
         return "thought"
     if _WRITTEN.search(sentence) and not _SPOKEN.search(sentence):
         return "writing"
@@ -171,8 +241,10 @@ def find_act(cue: str, content: str, *, mode: Mode, kind: str) -> Act:
     lowered = cue.lower()
     if mode == "event":
         return "state"
-    asked_to = "ask" in lemmas and re.match(r"[\s\"“]*(?:\S+\s+){0,4}to\b", content) is not None and not content.lstrip("\"“ ").lower().startswith(
-        ("whether", "if", "about", "what", "why", "how")
+    asked_to = (
+        "ask" in lemmas
+        and re.match(r"[\s\"“]*(?:\S+\s+){0,4}to\b", content) is not None
+        and not content.lstrip('"“ ').lower().startswith(("whether", "if", "about", "what", "why", "how"))
     )
     for lemma in lemmas:
         act = _ACTS.get(lemma)
@@ -202,7 +274,11 @@ def _act_of_words(content: str, cue: str) -> Act:
         return "thank"
     if _QUESTION.search(content) and len(content) < 160:
         return "ask"
-    if re.search(r"\b(?:won[’']t|will not|would not|wouldn[’']t|cannot|can[’']t|refuse[sd]? to)\s+(?:accept|sign|allow|support|vote|participate|attend|apologize|release|comment|tolerate|recognize)\b", content):
+    if re.search(
+        r"\b(?:won[’']t|will not|would not|wouldn[’']t|cannot|can[’']t|refuse[sd]? to)\s+(?:accept|sign|allow|support|"
+        r"vote|participate|attend|apologize|release|comment|tolerate|recognize)\b",
+        content,
+    ):
         return "refuse"
     if _READY.search(content):
         return "offer"

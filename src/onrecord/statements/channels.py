@@ -39,25 +39,41 @@ class Channel:
     document: bool = False
 
 
-_NAME_AFTER = r"(?P<lead>(?:\w+[’']s?\s+)?(?:the\s+|a\s+|an\s+)?)"
 _LEADS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("told", re.compile(r"\b(?:told|tells|telling)\s+", re.I)),
-    ("interview", re.compile(r"\b(?:(?:(?:in|during|for)\s+)?(?:an?\s+|his\s+|her\s+|their\s+)?(?:\w+\s+){0,2}interviews?\s+(?:\w+\s+)?(?:with|on|for|by|to)|speaking\s+(?:to|with|on)|spoke\s+(?:to|with)|"
-                             r"(?:in\s+)?(?:an?\s+)?(?:appearance|appeared|appearing)\s+on|(?:in|in\s+a|in\s+an)\s+(?:statement|email|e-mail|letter|comment|remarks)\s+to)\s+", re.I)),
-    ("reported by", re.compile(r"\b(?:(?:as\s+)?(?:first\s+|originally\s+|previously\s+|also\s+)?(?:reported|quoted|cited|published|noted|obtained|confirmed|carried)\s+(?:\w+\s+)?(?:by|in)|citing|quoting)\s+", re.I)),
+    (
+        "interview",
+        re.compile(
+            r"\b(?:(?:(?:in|during|for)\s+)?(?:an?\s+|his\s+|her\s+|their\s+)?(?:\w+\s+){0,2}interviews?\s+(?:\w+\s+)?(?:with|on|for|by|to)"
+            r"|speaking\s+(?:to|with|on)|spoke\s+(?:to|with)|(?:in\s+)?(?:an?\s+)?(?:appearance|appeared|appearing)\s+on"
+            r"|(?:in|in\s+a|in\s+an)\s+(?:statement|email|e-mail|letter|comment|remarks)\s+to)\s+",
+            re.I,
+        ),
+    ),
+    (
+        "reported by",
+        re.compile(
+            r"\b(?:(?:as\s+)?(?:first\s+|originally\s+|previously\s+|also\s+)?"
+            r"(?:reported|quoted|cited|published|noted|obtained|confirmed|carried)\s+(?:\w+\s+)?(?:by|in)|citing|quoting)\s+",
+            re.I,
+        ),
+    ),
     ("according to", re.compile(r"\b(?:according\s+to|per)\s+", re.I)),
     ("appeared on", re.compile(r"\b(?:on|during)\s+", re.I)),
-)  # fmt: skip
+)
 _STATEMENT = re.compile(
-    r"\b(?:in|via|through|issued|released)\s+(?P<what>(?:an?|the|his|her|their|its|several|two|a\s+series\s+of)\s+(?:[\w-]+\s+){0,3}?"
-    r"(?:statements?|letters?|e-?mails?|tweets?|posts?|posting|memo|op-ed|press\s+release|news\s+release|text\s+messages?|blog\s+post|message|filing|video|column|book))\b",
+    r"\b(?:in|via|through|issued|released)\s+(?P<what>(?:an?|the|his|her|their|its|several|two|"
+    r"a\s+series\s+of)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:statements?|letters?|e-?mails?|tweets?|posts?|posting|memo|op-ed|press\s+release|news\s+release|"
+    r"text\s+messages?|blog\s+post|message|filing|video|column|book))\b",
     re.I,
 )
 _REPORTS = re.compile(r"(?:first\s+|also\s+|has\s+|had\s+|previously\s+)*(?:reports?|reported|revealed|noted)\b")
 
 
 _PROGRAMME = re.compile(
-    r"\b(?:on|for|with|of|to|during)\s+(?P<name>(?:(?:the|his|her)\s+|[A-Z][\w.&]*(?:\s[A-Z][\w.&]*)?[’']s?\s+(?:\w+\s+)?)?[\"“‘'](?P<title>(?:[A-Z][\w’'.&-]*|the|of|with|and|in|&)"
+    r"\b(?:on|for|with|of|to|during)\s+(?P<name>(?:(?:the|his|her)\s+|"
+    r"[A-Z][\w.&]*(?:\s[A-Z][\w.&]*)?[’']s?\s+(?:\w+\s+)?)?[\"“‘'](?P<title>(?:[A-Z][\w’'.&-]*|the|of|with|and|in|&)"
     r"(?:\s(?:[A-Z][\w’'.&-]*|the|of|with|and|in|&)){0,5}?)[,.]?[\"”’'])"
 )
 
@@ -77,16 +93,27 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
     for match in _PROGRAMME.finditer(words):
         token = prose.at(match.start("title"))
         network = "’s" in match["name"] or "'s" in match["name"]
-        whole = len(match["title"]) > 2 and match["title"][0].isupper() and (network or (match[0][:2] == "on" and " " in match["title"]))
+        whole = (
+            len(match["title"]) > 2
+            and match["title"][0].isupper()
+            and (network or (match[0][:2] == "on" and " " in match["title"]))
+        )
         if whole and token < len(prose.tokens) and prose.starts[token] <= match.end():
             span = Span(*match.span("name"))
-            shown = re.sub(r"[\"“”‘]|[’'](?=\s|$)|^(?:the|his|her)\s+", "", match["name"]).replace("’s ", " ").replace("'s ", " ")
+            shown = (
+                re.sub(r"[\"“”‘]|[’'](?=\s|$)|^(?:the|his|her)\s+", "", match["name"]).replace("’s ", " ").replace("'s ", " ")
+            )
             found.append(Channel(" ".join(shown.strip(" ,.'").split()), span, Span(*match.span()), "appeared on", lasting=True))
     for match in _STATEMENT.finditer(words):
         token = prose.at(match.start())
         if token < len(prose.tokens) and prose.starts[token] <= match.end():
             what = Span(*match.span("what"))
-            words_of = re.sub(r"^(?:an?|the|his|her|their|its|several|two)\s+(?:series\s+of\s+)?", "", " ".join(what.cut(words).split()), flags=re.I)
+            words_of = re.sub(
+                r"^(?:an?|the|his|her|their|its|several|two)\s+(?:series\s+of\s+)?",
+                "",
+                " ".join(what.cut(words).split()),
+                flags=re.I,
+            )
             found.append(
                 Channel(words_of, what, Span(*match.span()), "statement", written=not words_of.endswith("video"), document=True)
             )
@@ -100,10 +127,16 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
     for name in names.names:
         if name.bearer is None or not _is_outlet(names.bearers[name.bearer], name):
             continue
-        after = _REPORTS.match(words, name.span.end + 1, name.span.end + 40) if words[name.span.end : name.span.end + 1] == " " else None
+        after = (
+            _REPORTS.match(words, name.span.end + 1, name.span.end + 40)
+            if words[name.span.end : name.span.end + 1] == " "
+            else None
+        )
         if after is not None:
             bearer = names.bearers[name.bearer]
-            found.append(Channel(_plain(bearer.name), name.span, Span(name.span.start, after.end()), "reported by", teller=True))
+            found.append(
+                Channel(_plain(bearer.name), name.span, Span(name.span.start, after.end()), "reported by", teller=True)
+            )
     return _without_doubles(found)
 
 
@@ -120,16 +153,50 @@ def _after(prose: Prose, names: Names, form: Form, match: re.Match[str]) -> Chan
         if position is not None:
             return _from_name(prose, names, form, match, names.names[position])
         lower = prose.lowers[token]
-        if not (lower in ("the", "a", "an", "its", "his", "her", "fellow", "local", "conservative", "liberal", "state-run", "website", "newspaper", "network",
-                          "magazine", "host", "news", "agency", "outlet", "show", "station", "site", "daily", "weekly", "radio")
-                or prose.tokens[token][0].isupper()):
+        if not (
+            lower
+            in (
+                "the",
+                "a",
+                "an",
+                "its",
+                "his",
+                "her",
+                "fellow",
+                "local",
+                "conservative",
+                "liberal",
+                "state-run",
+                "website",
+                "newspaper",
+                "network",
+                "magazine",
+                "host",
+                "news",
+                "agency",
+                "outlet",
+                "show",
+                "station",
+                "site",
+                "daily",
+                "weekly",
+                "radio",
+            )
+            or prose.tokens[token][0].isupper()
+        ):
             break
         token += 1
     if form in ("according to", "reported by"):
         first = prose.at(match.end())
         last = first
-        while last < min(first + 7, len(prose.tokens)) and prose.sentence_of[last] == sentence and (last == first or prose.gap(last) == " "):
-            if prose.lowers[last] in DOCUMENTS or (prose.lowers[last] in ("reports", "sources", "officials") and form == "according to"):
+        while (
+            last < min(first + 7, len(prose.tokens))
+            and prose.sentence_of[last] == sentence
+            and (last == first or prose.gap(last) == " ")
+        ):
+            if prose.lowers[last] in DOCUMENTS or (
+                prose.lowers[last] in ("reports", "sources", "officials") and form == "according to"
+            ):
                 span = Span(prose.starts[first], prose.ends[last])
                 name = re.sub(r"^(?:an?|the|his|her|their|its)\s+", "", " ".join(span.cut(words).split()), flags=re.I)
                 return Channel(name, span, Span(match.start(), span.end), form, document=prose.lowers[last] in DOCUMENTS)
@@ -144,7 +211,11 @@ def _from_name(prose: Prose, names: Names, form: Form, match: re.Match[str], nam
     span, shown = name.span, _plain(bearer.name)
     # "NBC's “Today” show", "Fox News host Ida Oru": the programme with its network, the outlet of the host.
     if name.possessive:
-        programme = re.match(r"[’']s?\s+(?:[\w-]+\s+)?[\"“]?([A-Z][\w.&’' -]{1,40}?)[,.]?[\"”]|[’']s?\s+([A-Z]\w+(?:\s+(?:the\s+|of\s+)?[A-Z]\w+){0,4})", prose.words[span.end : span.end + 70])
+        programme = re.match(
+            r"[’']s?\s+(?:[\w-]+\s+)?[\"“]?([A-Z][\w.&’' -]{1,40}?)[,.]?[\"”]|[’']s?\s+([A-Z]\w+(?:\s+(?:the\s+|"
+            r"of\s+)?[A-Z]\w+){0,4})",
+            prose.words[span.end : span.end + 70],
+        )
         if programme is not None:
             shown = f"{shown} {(programme[1] or programme[2]).strip(' ,')}"
             span = Span(span.start, span.end + programme.end())
@@ -156,10 +227,11 @@ def _from_name(prose: Prose, names: Names, form: Form, match: re.Match[str], nam
             return None
         return Channel(shown, span, Span(match.start(), span.end), form, lasting=True)
     if form == "reported by":
-        if bearer.nature == "person" and not outlet and match[0].lower().split()[0] not in ("citing", "quoting"):
-            # An outlet is often named once and by one word; "as reported by" says what it is.
-            if not match[0].lower().startswith(("as reported", "reported", "first reported")) or len(shown.split()) > 1:
-                return None
+        lead = match[0].lower()
+        # An outlet is often named once and by one word; "as reported by" says what it is.
+        told = lead.startswith(("as reported", "reported", "first reported")) and len(shown.split()) == 1
+        if bearer.nature == "person" and not outlet and not told and not lead.startswith(("citing", "quoting")):
+            return None
         return Channel(shown, span, Span(match.start(), span.end), form, teller=True)
     if bearer.nature == "person":
         return None
@@ -176,8 +248,13 @@ def _is_outlet(bearer: Bearer, name: Name) -> bool:
     if bearer.nature in ("organisation", "place") and last in OUTLET_WORDS:
         return True
     single = bearer.name
-    return bearer.nature == "organisation" and single.isupper() and 2 < len(single) <= 5 and single.isalpha() and single[-1] in "NCSRPTV" and single not in (
-        "DNC", "RNC", "GOP", "IRS", "CIA", "NSA", "EU", "UN"
+    return (
+        bearer.nature == "organisation"
+        and single.isupper()
+        and 2 < len(single) <= 5
+        and single.isalpha()
+        and single[-1] in "NCSRPTV"
+        and single not in ("DNC", "RNC", "GOP", "IRS", "CIA", "NSA", "EU", "UN")
     )
 
 
@@ -194,5 +271,3 @@ def _without_doubles(found: list[Channel]) -> tuple[Channel, ...]:
             continue
         kept.append(channel)
     return tuple(sorted(kept, key=lambda each: (each.span.start, each.span.end)))
-
-

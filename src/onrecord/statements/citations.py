@@ -80,5 +80,3 @@ def _told_on(span: Span, statements: Sequence[Statement]) -> str | None:
         if any(source.span.overlaps(span) for source in statement.source):
             return statement.id
     return None
-
-

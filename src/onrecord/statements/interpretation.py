@@ -81,9 +81,7 @@ def _outside_furniture(text: Text, attributions: tuple[Attribution, ...]) -> tup
         if not any(span.overlaps(block) for span in (*each.content, *each.cue, *each.source) for block in furniture)
     ]
     renumbered = {index: number for number, index in enumerate(kept)}
-    return tuple(
-        replace(attributions[index], parent=_new_parent(attributions, index, renumbered)) for index in kept
-    )
+    return tuple(replace(attributions[index], parent=_new_parent(attributions, index, renumbered)) for index in kept)
 
 
 def _new_parent(attributions: tuple[Attribution, ...], index: int, renumbered: dict[int, int]) -> int | None:
@@ -100,14 +98,24 @@ def _new_parent(attributions: tuple[Attribution, ...], index: int, renumbered: d
 
 
 def _interpret_one(
-    text: Text, prose: Prose, names: Names, each: Attribution, speaker: Speaker, via: tuple[Channel, ...], marks: tuple[list[int], list[int]]
+    text: Text,
+    prose: Prose,
+    names: Names,
+    each: Attribution,
+    speaker: Speaker,
+    via: tuple[Channel, ...],
+    marks: tuple[list[int], list[int]],
 ) -> Interpretation:
     cue = " ".join(span.cut(text.words) for span in each.cue)
     content = " ".join(span.cut(text.words) for span in each.content)
     manner = _manner(prose, each.content, marks)
     inanimate = speaker.kind == "document" or (speaker.kind == "unnamed" and _is_document(prose, each.source))
     mode: Mode = find_mode(
-        cue, kind=speaker.kind, sentence=_around(prose, each), inanimate=inanimate, quoted=manner != "indirect",
+        cue,
+        kind=speaker.kind,
+        sentence=_around(prose, each),
+        inanimate=inanimate,
+        quoted=manner != "indirect",
         outlet=speaker.kind == "organisation" and any(names.bearers[bearer].outlet for bearer in speaker.bearers),
     )
     if mode in ("speech", "thought") and any(channel.written for channel in via[:1]):
@@ -182,8 +190,11 @@ def _around(prose: Prose, each: Attribution) -> str:
     return " ".join(pieces)
 
 
-_NEGATIONS = frozenset("not never no nor neither cannot nothing nobody didn't doesn't don't won't wouldn't couldn't hasn't haven't hadn't can't isn't "
-                       "wasn't aren't weren't didnt doesnt dont wont wouldnt hasnt stopped declined refused failed without".split())
+_NEGATIONS = frozenset(
+    "not never no nor neither cannot nothing nobody didn't doesn't don't won't wouldn't couldn't hasn't haven't hadn't "
+    "can't isn't "
+    "wasn't aren't weren't didnt doesnt dont wont wouldnt hasnt stopped declined refused failed without".split()
+)
 
 
 def _negated(prose: Prose, each: Attribution) -> bool:
@@ -230,13 +241,20 @@ def _about(prose: Prose, names: Names, each: Attribution, speaker: Speaker, act:
 # --- conditions ------------------------------------------------------------------------------------------------------------
 
 _CONDITION = re.compile(
-    r"\b(?:only\s+)?(?:if|unless|provided(?:\s+that)?|providing\s+that|as\s+long\s+as|so\s+long\s+as|on\s+(?:the\s+)?condition\s+(?:that|of)|in\s+exchange\s+for|"
+    r"\b(?:only\s+)?(?:if|unless|provided(?:\s+that)?|providing\s+that|as\s+long\s+as|so\s+long\s+as|"
+    r"on\s+(?:the\s+)?condition\s+(?:that|of)|in\s+exchange\s+for|"
     r"in\s+return\s+for|contingent\s+(?:up)?on|conditional\s+on|in\s+case|assuming|only\s+when|"
     r"without\s+(?:a|an|the)\s+\w+)\b",
     re.I,
 )
-_NO_CONDITION = re.compile(r"\b(?:even|as|what|see|know|knows|asked|wonder|wondered|ask|sure|whether|decide|determine|not|doubt|tell|say|like|and)\s+$", re.I)
-_FORMULA = re.compile(r"if\s+(?:I\s+may|you\s+will|you\s+like|necessary|any(?:thing)?|not|possible|so|you\s+please|I\s+might|only)\b", re.I)
+_NO_CONDITION = re.compile(
+    r"\b(?:even|as|what|see|know|knows|asked|wonder|wondered|ask|sure|whether|decide|determine|not|doubt|tell|say|like|"
+    r"and)\s+$",
+    re.I,
+)
+_FORMULA = re.compile(
+    r"if\s+(?:I\s+may|you\s+will|you\s+like|necessary|any(?:thing)?|not|possible|so|you\s+please|I\s+might|only)\b", re.I
+)
 _STOP = re.compile(r"[,;:.?!—–\"”“\n]|\s-\s|''|\bthen\b")
 _LEADING_IF = re.compile(r"[\s\"“]*if\b", re.I)
 _ASKING = frozenset("ask wonder question inquire see know doubt".split())
@@ -272,7 +290,13 @@ def _clause_end(words: str, start: int, end: int) -> int:
     while (match := _STOP.search(words, at, end)) is not None:
         mark = match[0]
         inside = mark in ".," and words[match.end() : match.end() + 1].strip() and words[match.end()].isalnum()
-        short = mark == "." and match.start() - 2 >= start and words[match.start() - 2 : match.start()].strip(" .").isupper() and match.start() + 1 < end and len(words[match.start() - 2 : match.start()].strip(" .")) == 1
+        short = (
+            mark == "."
+            and match.start() - 2 >= start
+            and words[match.start() - 2 : match.start()].strip(" .").isupper()
+            and match.start() + 1 < end
+            and len(words[match.start() - 2 : match.start()].strip(" .")) == 1
+        )
         if not inside and not short and match.start() - start > 1:
             return match.start()
         at = match.end()
@@ -308,7 +332,9 @@ def _bind_channels(
         for sentence in sorted({prose.sentence_of[i] for i in tokens}):
             whole = prose.sentence_span(sentence)
             for channel in channels[bisect_left(places, whole.start) : bisect_left(places, whole.end)]:
-                if any(span.holds(channel.span) for span in each.content) or any(span.overlaps(channel.span) for span in each.source):
+                if any(span.holds(channel.span) for span in each.content) or any(
+                    span.overlaps(channel.span) for span in each.source
+                ):
                     continue
                 if channel.teller and each.source and speakers[index].name == channel.name:
                     continue

@@ -2,7 +2,8 @@
 
 Read are straight, curly, doubled (``so''), angled and low marks, single ones beside apostrophes, marks in mojibake, quotations
 within quotations and quotations over several paragraphs. What is hard is damage: a mark that is missing, and straight marks
-that do not tell their side. Each paragraph is read by itself, so that nothing carries over; within it a mark without its partner
+that do not tell their side. Each paragraph is read by itself, so that nothing carries over; within it a mark without
+its partner
 makes a quotation of its own sentence, or of what is left of the paragraph where no other mark follows, and says so.
 """
 

@@ -21,7 +21,6 @@ from onrecord.statements.lexicon import (
     CALENDAR,
     FEMALE,
     FUNCTION_WORDS,
-    KIN,
     MALE,
     OUTLET_WORDS,
     PARTICLES,
@@ -112,16 +111,22 @@ class _Run:
 
 
 _PARTISANS = frozenset(("republican", "democrat", "republicans", "democrats"))
-_INNER_BREAKS = PREPOSITIONS - {"of", "for"} | frozenset("the a an is are was were if because than that and or but as not who how why when".split())
+_ALSO_GIVEN = frozenset(("per", "will", "may"))  # function words that are given names too
+_INNER_BREAKS = PREPOSITIONS - {"of", "for", "per"} | frozenset(
+    "the a an is are was were if because than that and or but as not who how why when".split()
+)
+_SMALL_IN_TITLES = PREPOSITIONS | frozenset("a an the and but or nor so yet as if".split())
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _SAYS = frozenset(
-    """said says say told tells tell added adds wrote writes tweeted asked asks argued argues noted notes called calls claimed claims
-    insisted insists warned warns vowed replied responded explained continued declared announced acknowledged suggested stated
+    """said says say told tells tell added adds wrote writes tweeted asked asks argued argues noted notes called calls
+    claimed claims     insisted insists warned warns vowed replied responded explained continued declared announced acknowledged
+    suggested stated
     believes thinks wants is was has had will would could should did does also who then later""".split()
 )
 _GROUP = re.compile(
-    r"(?:ans|crats|ists|lims|inos|inas|itas|ews|ese|ians|icans|tians|evers|eners|onists|isis|bians|cs|kers|gers|ters|nials|uddhists|indus|urds|erts|"
-    r"unnis|iites|abs|oles|anders|utch|rench|ritish|wiss|rish|hinese|lls|panish|axpayers|aliens)$"
+    r"(?:ans|crats|ists|lims|inos|inas|itas|ews|ese|evers|onists|isis|cs|nials|uddhists|indus|urds|erts|unnis|iites|abs|"
+    r"oles|anders|utch"
+    r"|rench|ritish|wiss|rish|lls|panish|axpayers|aliens)$"
 )
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
 _ACRONYM = re.compile(r"^(?:[A-Z]\.?){2,6}s?$")
@@ -138,7 +143,11 @@ def find_names(prose: Prose) -> Names:
 
 
 def _is_name_word(token: str, lower: str) -> bool:
-    return token[0].isupper() and lower.removesuffix("'s") not in CALENDAR and lower not in ("i", "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "i'll", "i’ll")
+    return (
+        token[0].isupper()
+        and lower.removesuffix("'s") not in CALENDAR
+        and lower not in ("i", "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "i'll", "i’ll")
+    )
 
 
 def _is_titlecase(prose: Prose, first: int, last: int) -> bool:
@@ -146,7 +155,7 @@ def _is_titlecase(prose: Prose, first: int, last: int) -> bool:
     longer = [prose.tokens[i] for i in range(first, last) if len(prose.tokens[i]) > 3 and not prose.tokens[i][0].isdigit()]
     if len(longer) < 4:
         return False
-    small = sum(token[0].islower() for token in longer)
+    small = sum(prose.tokens[i][0].islower() and prose.lowers[i] not in _SMALL_IN_TITLES for i in range(first, last))
     # A sentence full of names has a verb in small letters; a headline has at most one stray small word.
     return small * 8 <= len(longer)
 
@@ -155,6 +164,7 @@ def _find_runs(prose: Prose) -> list[_Run]:
     """Runs of capitalised words, sentence heads that name nobody taken off."""
     tokens, lowers = prose.tokens, prose.lowers
     inner: Counter[str] = Counter()  # capitalised where a capital means something
+    capital: Counter[str] = Counter()  # capitalised anywhere but in headlines
     plain: Counter[str] = Counter()  # in lower case anywhere
     heads = frozenset(_sentence_heads(prose))
     headline = [False] * len(prose.sentences)
@@ -164,8 +174,10 @@ def _find_runs(prose: Prose) -> list[_Run]:
             token = tokens[i]
             if token[0].islower():
                 plain[lowers[i]] += 1
-            elif i not in heads and not headline[number]:
-                inner[_bare(lowers[i])] += 1
+            elif not headline[number]:
+                capital[_bare(lowers[i])] += 1
+                if i not in heads:
+                    inner[_bare(lowers[i])] += 1
     runs: list[_Run] = []
     i = 0
     total = len(tokens)
@@ -178,7 +190,9 @@ def _find_runs(prose: Prose) -> list[_Run]:
         while first < last:
             lower = lowers[first]
             bare = _bare(lower)
-            common = lower in FUNCTION_WORDS or bare in FUNCTION_WORDS
+            common = (lower in FUNCTION_WORDS or bare in FUNCTION_WORDS) and not (
+                bare in _ALSO_GIVEN and (first not in heads or inner[bare])
+            )
             if not common and first in heads:
                 common = plain[lower] > 0 and inner[bare] == 0 and (bare not in TITLES or last - first == 1)
                 common = common or (last - first == 1 and inner[bare] == 0 and lower.endswith(("ing", "ly")))
@@ -188,12 +202,13 @@ def _find_runs(prose: Prose) -> list[_Run]:
         if first == last:
             continue
         possessive = bool(_POSSESSIVE.search(tokens[last - 1])) or (
-            prose.words[prose.ends[last - 1] : prose.ends[last - 1] + 1] in ("'", "’") and tokens[last - 1].endswith("s")
+            prose.words[prose.ends[last - 1] : prose.ends[last - 1] + 1] in ("'", "’")
+            and tokens[last - 1].endswith("s")
             and prose.quoted[last - 1] == 0
         )
         sentence = prose.sentence_of[first]
         if headline[sentence]:
-            runs += _split_headline(prose, first, last, inner, plain, heads)
+            runs += _split_headline(prose, first, last, capital, plain, heads)
             continue
         parts = tuple(tokens[k] for k in range(first, last))
         parts = (*parts[:-1], _POSSESSIVE.sub("", parts[-1]))
@@ -202,21 +217,37 @@ def _find_runs(prose: Prose) -> list[_Run]:
 
 
 def _split_headline(
-    prose: Prose, first: int, last: int, inner: Counter[str], plain: Counter[str], heads: frozenset[int]
+    prose: Prose, first: int, last: int, capital: Counter[str], plain: Counter[str], heads: frozenset[int]
 ) -> list[_Run]:
-    """A run of a title-case line: a full name where a word that can be a first name stands before a name of the running text."""
+    """A run of a title-case line: a full name is where what can be a first name stands before a name of the running text."""
     runs: list[_Run] = []
     at = first
     for k in range(first + 1, last):
         before, lower = prose.lowers[k - 1], _bare(prose.lowers[k])
         token = prose.tokens[k - 1]
         given = (
-            token[0].isupper() and token[1:].islower() and not plain[before] and before not in VERB_FORMS and before not in FUNCTION_WORDS
-            and before not in BODY_HEADS and before not in PERSON_NOUNS and before not in ROLE_MODIFIERS and before not in CALENDAR
-            and before not in countries() and not before.endswith(("an", "ish", "ese", "ic", "s", "ing", "ed", "ly"))
-            and prose.gap(k) == " " and len(token) > 2
+            token[0].isupper()
+            and token[1:].islower()
+            and not plain[before]
+            and before not in VERB_FORMS
+            and before not in FUNCTION_WORDS
+            and before not in BODY_HEADS
+            and before not in PERSON_NOUNS
+            and before not in ROLE_MODIFIERS
+            and before not in CALENDAR
+            and before not in countries()
+            and not before.endswith(("an", "ish", "ese", "ic", "s", "ing", "ed", "ly"))
+            and prose.gap(k) == " "
+            and len(token) > 2
         )
-        if given and inner[lower] and not plain[lower] and k - 1 >= at and lower not in BODY_HEADS and not _GROUP.search(lower):
+        if (
+            given
+            and capital[lower] >= 2
+            and not plain[lower]
+            and k - 1 >= at
+            and lower not in BODY_HEADS
+            and not _GROUP.search(lower)
+        ):
             if k - 1 > at:
                 runs.append(_run_of(prose, at, k - 1, headline=True, heads=heads))
             runs.append(_run_of(prose, k - 1, k + 1, headline=False, heads=heads))
@@ -241,7 +272,9 @@ def _sentence_heads(prose: Prose) -> set[int]:
     heads = {first for first, _ in prose.sentences}
     for quotation in prose.quotations:
         heads.add(prose.at(quotation.span.start))
-    heads.update(i for i in range(1, len(prose.tokens)) if prose.tokens[i][0].isupper() and prose.gap(i)[:1] in (":", "—", "•", "*"))
+    heads.update(
+        i for i in range(1, len(prose.tokens)) if prose.tokens[i][0].isupper() and prose.gap(i)[:1] in (":", "—", "•", "*")
+    )
     return heads
 
 
@@ -265,7 +298,7 @@ def _extend(prose: Prose, first: int) -> int:
         if gap not in (" ", "\xa0") and not (short and gap in (". ", " ")):
             break
         shouting = tokens[at - 1].isupper() and len(before) > 3 and not tokens[at].isupper()
-        if _is_name_word(tokens[at], lowers[at]) and lowers[at] not in _INNER_BREAKS and not shouting:
+        if _is_name_word(tokens[at], lowers[at]) and (lowers[at] not in _INNER_BREAKS or _is_initial(prose, at)) and not shouting:
             at += 1
             continue
         following = at + 1
@@ -274,14 +307,19 @@ def _extend(prose: Prose, first: int) -> int:
                 at += 2
                 continue
             joins = lowers[at] in ("of", "for", "on", "and") and any(
-                lowers[k] in BODY_HEADS or lowers[k] in ("secretary", "minister", "director", "speaker", "chief", "chairman", "president", "attorney")
+                lowers[k] in BODY_HEADS
+                or lowers[k] in ("secretary", "minister", "director", "speaker", "chief", "chairman", "president", "attorney")
                 for k in range(first, at)
             )
             if joins and lowers[at] == "and":
                 joins = any(lowers[k] in ("of", "for", "on") for k in range(first, at)) and any(
                     lowers[k] in BODY_HEADS for k in range(first, at)
                 )
-            if joins and lowers[at] == "on" and lowers[at - 1] not in ("committee", "commission", "council", "conference", "institute"):
+            if (
+                joins
+                and lowers[at] == "on"
+                and lowers[at - 1] not in ("committee", "commission", "council", "conference", "institute")
+            ):
                 joins = False
             if joins and lowers[following] == "the" and following + 1 < sentence_end and prose.gap(following + 1) == " ":
                 if _is_name_word(tokens[following + 1], lowers[following + 1]):
@@ -293,6 +331,10 @@ def _extend(prose: Prose, first: int) -> int:
                 continue
         break
     return at
+
+
+def _is_initial(prose: Prose, at: int) -> bool:
+    return len(prose.tokens[at]) == 1 and prose.words[prose.ends[at] : prose.ends[at] + 2] == ". "
 
 
 # --- what stands around a run ----------------------------------------------------------------------------------------------
@@ -327,7 +369,11 @@ def _take_title(prose: Prose, run: _Run) -> None:
     head = heads[-1]
     if head == count - 1 or (head + 1 < count and all(lower in _SUFFIXES for lower in lowers[head + 1 :])):
         describing = all(
-            lower in TITLES or lower in ROLE_MODIFIERS or lower in ("of", "the", "state") or lower in countries() or lower.endswith(("ian", "ish", "ese", "an"))
+            lower in TITLES
+            or lower in ROLE_MODIFIERS
+            or lower in ("of", "the", "state")
+            or lower in countries()
+            or lower.endswith(("ian", "ish", "ese", "an"))
             for lower in lowers[:head]
         ) or (lowers[head] in _PARTISANS and count > 1)
         if describing:
@@ -355,7 +401,11 @@ def _take_title(prose: Prose, run: _Run) -> None:
         name = count - take
         if len(lowers[name]) == 1 and name - 1 > head + 2:
             name -= 1
-    if any(lower in BODY_HEADS for lower in lowers[name:]) and lowers[name:][-1] in BODY_HEADS and lowers[head] not in ("mr", "mrs", "ms"):
+    if (
+        any(lower in BODY_HEADS for lower in lowers[name:])
+        and lowers[name:][-1] in BODY_HEADS
+        and lowers[head] not in ("mr", "mrs", "ms")
+    ):
         return
     run.role = Span(prose.starts[run.first], prose.ends[run.first + name - 1])
     run.title_words = tuple(lowers[:name])
@@ -375,10 +425,14 @@ def _take_opening(prose: Prose, run: _Run, lowers: list[str]) -> None:
         name = 1
     while name < len(lowers) - 1 and (
         (lowers[name] in PERSON_NOUNS and len(lowers) - name > 2)
-        or (name == 0 and run.first in run.heads and (lowers[name] in ROLE_MODIFIERS or lowers[name].endswith(("ing", "ted", "zed", "wing"))))
+        or (
+            name == 0
+            and run.first in run.heads
+            and (lowers[name] in ROLE_MODIFIERS or (lowers[name].endswith(("ing", "ated", "ected", "zed"))))
+        )
     ):
         name += 1
-    if not name or lowers[-1] in BODY_HEADS or _GROUP.search(lowers[-1]) and len(lowers) - name == 1:
+    if not name or lowers[-1] in BODY_HEADS or (_GROUP.search(lowers[-1]) and len(lowers) - name == 1):
         return
     run.role = Span(prose.starts[run.first], prose.ends[run.first + name - 1])
     run.person += 2
@@ -390,16 +444,22 @@ def _look_before(prose: Prose, run: _Run) -> None:
     """Titles in small letters, articles and prepositions before a name."""
     at = run.first - 1 if run.role is None else prose.at(run.role.start) - 1
     sentence_first = prose.sentences[prose.sentence_of[run.first]][0]
-    if at < sentence_first or prose.gap(at + 1) not in (" ", ". ", " “", " \""):
+    if at < sentence_first or prose.gap(at + 1) not in (" ", ". ", " “", ' "'):
         if at >= sentence_first and prose.gap(at + 1).startswith(","):
             _look_at_role_before_comma(prose, run, at, sentence_first)
         return
     lower = prose.lowers[at]
     if lower in PERSON_NOUNS and not prose.tokens[at][0].isupper():
         start = at
-        while start > sentence_first and at - start < 6 and prose.gap(start) == " " and (
-            prose.lowers[start - 1] in ROLE_MODIFIERS or prose.lowers[start - 1] in PERSON_NOUNS
-            or (prose.tokens[start - 1][0].isupper() and prose.lowers[start - 1] not in FUNCTION_WORDS)
+        while (
+            start > sentence_first
+            and at - start < 6
+            and prose.gap(start) == " "
+            and (
+                prose.lowers[start - 1] in ROLE_MODIFIERS
+                or prose.lowers[start - 1] in PERSON_NOUNS
+                or (prose.tokens[start - 1][0].isupper() and prose.lowers[start - 1] not in FUNCTION_WORDS)
+            )
         ):
             start -= 1
         run.role = Span(prose.starts[start], prose.ends[run.first - 1])
@@ -409,7 +469,11 @@ def _look_before(prose: Prose, run: _Run) -> None:
         run.title_words = tuple(prose.lowers[start : at + 1])
         run.gender = run.gender or ("he" if words & MALE else "she" if words & FEMALE else None)
         return
-    if run.role is None and lower in ("by", "to") and prose.lowers[at - 1] in ("reported", "according", "published", "obtained"):
+    if (
+        run.role is None
+        and lower in ("by", "to")
+        and prose.lowers[at - 1] in ("reported", "according", "published", "obtained")
+    ):
         run.body += 2
         run.reports = lower == "by"
     if run.role is None and not _describes_noun(prose, run):
@@ -436,18 +500,28 @@ def _look_at_role_before_comma(prose: Prose, run: _Run, at: int, sentence_first:
         lower = prose.lowers[k]
         if lower in PERSON_NOUNS and (k == at or prose.lowers[k + 1] in ("of", "for", "to", "at", "in", "with", "on")):
             start = k
-            while start > sentence_first and prose.gap(start) == " " and k - start < 6 and (
-                prose.lowers[start - 1] in ROLE_MODIFIERS or prose.lowers[start - 1] in PERSON_NOUNS
-                or prose.tokens[start - 1][0].isupper()
+            while (
+                start > sentence_first
+                and prose.gap(start) == " "
+                and k - start < 6
+                and (
+                    prose.lowers[start - 1] in ROLE_MODIFIERS
+                    or prose.lowers[start - 1] in PERSON_NOUNS
+                    or (prose.tokens[start - 1][0].isupper() and prose.lowers[start - 1] not in FUNCTION_WORDS)
+                )
             ):
                 start -= 1
             opener = prose.lowers[start - 1] if start > sentence_first else ""
             first = prose.lowers[start]
-            if opener in ("the", "a", "an", "his", "her", "their", "its", "another", "one") or first.endswith(("'s", "’s")) or opener.endswith(("'s", "’s")):
+            if (
+                opener in ("the", "a", "an", "his", "her", "their", "its", "another", "one")
+                or first.endswith(("'s", "’s"))
+                or opener.endswith(("'s", "’s"))
+            ):
                 run.roles = (*run.roles, Span(prose.starts[start], prose.ends[end - 1]))
                 run.person += 3
                 words = set(prose.lowers[start:end])
-                if run.gender is None and not words & KIN:
+                if run.gender is None:
                     run.gender = "he" if words & MALE else "she" if words & FEMALE else None
             return
         if k != at and prose.gap(k + 1) != " ":
@@ -492,7 +566,11 @@ def _look_after(prose: Prose, run: _Run) -> None:
 def _look_at_apposition(prose: Prose, run: _Run, at: int, sentence_last: int) -> None:
     """A description between commas after a name."""
     stop = at + 1
-    while stop < sentence_last and stop - at < 16 and prose.gap(stop)[:1] not in (",", ";", ":", ".", "—", "–", "(", '"', "“", ")"):
+    while (
+        stop < sentence_last
+        and stop - at < 16
+        and prose.gap(stop)[:1] not in (",", ";", ":", ".", "—", "–", "(", '"', "“", ")")
+    ):
         stop += 1
     opens = prose.lowers[at] in ("the", "a", "an", "his", "her", "one", "their", "its", "then", "now", "former", "another")
     person = False
@@ -508,12 +586,19 @@ def _look_at_apposition(prose: Prose, run: _Run, at: int, sentence_last: int) ->
     if person and not opens:
         # "Oru, Harbour Minister Ida Lee, and …" is a list: what follows the title word must still describe.
         person = k == stop - 1 or prose.lowers[k + 1] in ("of", "for", "to", "at", "in", "who", "and", "with", "on")
-    if person and (opens or prose.tokens[at][0].isupper() or prose.lowers[at] in ROLE_MODIFIERS or prose.lowers[at] in PERSON_NOUNS or prose.lowers[at].endswith(("'s", "’s"))):
+    if person and (
+        opens
+        or prose.tokens[at][0].isupper()
+        or prose.lowers[at] in ROLE_MODIFIERS
+        or prose.lowers[at] in PERSON_NOUNS
+        or prose.lowers[at].endswith(("'s", "’s"))
+    ):
         run.person += 3
         run.subject = True
         run.roles = (*run.roles, Span(prose.starts[at], prose.ends[stop - 1]))
-        words = set(prose.lowers[at:stop])
-        if run.gender is None and len(words & (MALE | FEMALE)) == 1 and not words & {"of", "to"}:
+        head = next((k for k in range(at, stop) if prose.lowers[k] in PREPOSITIONS), stop)
+        words = set(prose.lowers[at:head])
+        if run.gender is None and len(words & (MALE | FEMALE)) == 1:
             run.gender = "he" if words & MALE else "she"
     elif opens and prose.lowers[at] in ("the", "a", "an"):
         head = prose.lowers[stop - 1]
@@ -629,6 +714,10 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
     single = [k for k in range(len(named)) if len(keys[k]) == 1 and not named[k].headline]
     for k in single:
         (word,) = keys[k]
+        if _ACRONYM.match(named[k].parts[0]) and len(word) <= 3:
+            continue  # "U.N." is no Mr. Un
+        if word in countries() and not named[k].titled:
+            continue
         bound[k] = owners.of(k, word)
         if not bound[k] and len(by_first.get(word, ())) == 1 and not named[k].the and not named[k].titled:
             (whose,) = by_first[word]
@@ -751,9 +840,8 @@ class _Owners:
             return tuple(d for d in order if again[d] == least)
         return tuple(order)
 
-
     def _titled_before(self, word: str, candidate: int) -> bool:
-        """Was the bare name introduced by a title and used again and again before this namesake came up? Then it is another's."""
+        """Was the bare name introduced by a title and used again and again before this namesake came up?"""
         full = self.first_full[candidate]
         earlier = [k for k in self.bare_runs[word] if self.named[k].first < full]
         return len(earlier) >= 3 and any(self.named[k].titled and self.named[k].gender is None for k in earlier)
@@ -767,7 +855,7 @@ def _bind_acronyms(
     drafts: list[_Draft],
     by_whole: dict[tuple[str, ...], int],
 ) -> None:
-    """"NLA" is the National Lighthouse Agency where the report has one; "the Post" the outlet that ends so."""
+    """Bind "NLA" to the National Lighthouse Agency where the report has one, and "the Post" to the outlet that ends so."""
     initials: dict[str, set[int]] = defaultdict(set)
     tails: dict[str, set[int]] = defaultdict(set)
     for index, each in enumerate(drafts):
@@ -883,11 +971,11 @@ def _settle(
         for k, run in enumerate(named)
         if bound[k]
     ]
-    for first, last, d in headline_names:
+    for first, stop, d in headline_names:
         if d in renumbered:
-            end = prose.starts[last - 1] + len(_POSSESSIVE.sub("", prose.tokens[last - 1]))
-            possessive = end < prose.ends[last - 1]
-            names.append(Name(first, last, Span(prose.starts[first], end), (renumbered[d],), possessive, None, True))
+            end = prose.starts[stop - 1] + len(_POSSESSIVE.sub("", prose.tokens[stop - 1]))
+            possessive = end < prose.ends[stop - 1]
+            names.append(Name(first, stop, Span(prose.starts[first], end), (renumbered[d],), possessive, None, True))
     names.sort(key=lambda name: name.first)
     genders = _hear_pronouns(prose, names, bearers)
     bearers = [_with_gender(bearer, genders.get(index)) for index, bearer in enumerate(bearers)]
@@ -941,7 +1029,9 @@ def _hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> di
     votes: dict[int, Counter[Gender]] = defaultdict(Counter)
     for number, (first, last) in enumerate(prose.sentences):
         here = people.get(number, [])
-        before = people.get(number - 1, []) if number and prose.paragraph_of[number] - prose.paragraph_of[number - 1] <= 1 else []
+        before = (
+            people.get(number - 1, []) if number and prose.paragraph_of[number] - prose.paragraph_of[number - 1] <= 1 else []
+        )
         for i in range(first, last):
             lower = prose.lowers[i]
             gender: Gender

@@ -1,7 +1,9 @@
 """Tokens in, noun phrases, subjects and clause ends out: the little grammar that the rules need.
 
-Everything here looks at word classes only (`tokens.py`) and returns token positions. What is hard is a subject with an apposition
-or a relative clause ("Lee, who left in May, said"), a subject that is not there because a verb before it has it ("denied the claim
+Everything here looks at word classes only (`tokens.py`) and returns token positions. What is hard is a subject with
+an apposition
+or a relative clause ("Lee, who left in May, said"), a subject that is not there because a verb before it has it
+("denied the claim
 but said"), and the end of a reported clause.
 """
 
@@ -13,10 +15,10 @@ from dataclasses import dataclass
 from onrecord.statements.cues import lemma_of
 from onrecord.statements.tokens import TIME_WORDS, Tokens
 
-__all__ = ["Group", "Grammar"]
+__all__ = ["Grammar", "Group"]
 
 _PHRASE = frozenset("NXbEGD#'")
-_ATTACHES = frozenset("of for from at in with to on by near behind about against under among between across inside".split())  # noqa: SIM905
+_ATTACHES = frozenset("of for from at in with to on by near behind about against under among between across inside".split())
 PRONOUNS = frozenset(("i", "he", "she", "it", "we", "they", "you"))
 _LOOK_BACK = 60  # tokens; a subject that stands further off than this is not looked for
 
@@ -70,7 +72,13 @@ class Grammar:
                 break
             else:
                 break
-            if words[first - 1].endswith(("n't", "n’t")) or words[first - 1] in ("cannot", "didnt", "doesnt", "dont", "wouldnt"):
+            if words[first - 1].endswith(("n't", "n’t")) or words[first - 1] in (
+                "cannot",
+                "didnt",
+                "doesnt",
+                "dont",
+                "wouldnt",
+            ):
                 negated = True
             first -= 1
         tag = tags[verb]
@@ -92,9 +100,32 @@ class Grammar:
             return None
         if tag in ",-":
             return self._parted_subject(last - 1, low)
-        if tag == "O" or (tag == "W" and words[last - 1] in ("who", "which")) or (tag == "t" and last - 1 > low and tags[last - 2] in "NX"):
+        if (
+            tag == "O"
+            or (tag == "W" and words[last - 1] in ("who", "which"))
+            or (tag == "t" and last - 1 > low and tags[last - 2] in "NX")
+        ):
             return (last - 1, last)
-        if tag in "NX#'bEG" or (tag == "D" and words[last - 1] in ("many", "some", "others", "most", "all", "both", "this", "that", "these", "those", "few", "several", "another", "each")):
+        if tag in "NX#'bEG" or (
+            tag == "D"
+            and words[last - 1]
+            in (
+                "many",
+                "some",
+                "others",
+                "most",
+                "all",
+                "both",
+                "this",
+                "that",
+                "these",
+                "those",
+                "few",
+                "several",
+                "another",
+                "each",
+            )
+        ):
             return self._phrase_back(last, low)
         return None
 
@@ -106,7 +137,20 @@ class Grammar:
             at -= 1
         if at == last or not any(words[k] in TIME_WORDS for k in range(at, last)):
             return last
-        while at - 1 > low and words[at - 1] in ("on", "in", "last", "this", "earlier", "late", "early", "the", "that", "next", "same", "at"):
+        while at - 1 > low and words[at - 1] in (
+            "on",
+            "in",
+            "last",
+            "this",
+            "earlier",
+            "late",
+            "early",
+            "the",
+            "that",
+            "next",
+            "same",
+            "at",
+        ):
             at -= 1
         return at if at > low and tags[at - 1] in "NXO'W" else last
 
@@ -164,8 +208,13 @@ class Grammar:
                     break  # "seeking the nomination": a verb, not a modifier
                 if tag == "E" and at < last and tags[at] in "DOoTI":
                     break
-                if tag == "b" and at < last and (
-                    tags[at] in "DOo" or (tags[at] == "X" and at - 1 > low and tags[at - 2] in "Nb" and self.tokens.may_be_verb(at - 1))
+                if (
+                    tag == "b"
+                    and at < last
+                    and (
+                        tags[at] in "DOo"
+                        or (tags[at] == "X" and at - 1 > low and tags[at - 2] in "Nb" and self.tokens.may_be_verb(at - 1))
+                    )
                 ):
                     break
                 at -= 1
@@ -175,12 +224,17 @@ class Grammar:
                 settled = at
             elif tag == ")" and (opening := self._bracket(at - 1, low)) is not None:
                 at = opening
-            elif tag == "I" and word in _ATTACHES or (tag == "T" and at < last):
-                if at - 1 > low and tags[at - 2] in "NX')" and at < last and not (words[at] in TIME_WORDS):
-                    at -= 1
-                elif at - 1 > low and tags[at - 2] in "O#" and tags[at - 1] == "I" and words[at - 2] not in PRONOUNS:
-                    at -= 1
-                elif at - 1 > low and tags[at - 2] == "D" and words[at - 2] in ("one", "some", "many", "most", "several", "all", "both", "few", "each", "none", "half"):
+            elif (tag == "I" and word in _ATTACHES) or (tag == "T" and at < last):
+                if (
+                    (at - 1 > low and tags[at - 2] in "NX')" and at < last and words[at] not in TIME_WORDS)
+                    or (at - 1 > low and tags[at - 2] in "O#" and tags[at - 1] == "I" and words[at - 2] not in PRONOUNS)
+                    or (
+                        at - 1 > low
+                        and tags[at - 2] == "D"
+                        and words[at - 2]
+                        in ("one", "some", "many", "most", "several", "all", "both", "few", "each", "none", "half")
+                    )
+                ):
                     at -= 1
                 else:
                     break
@@ -207,7 +261,9 @@ class Grammar:
                     break
         elif at > low and tags[at - 1] in "VbBMHZE" and self.tokens.may_be_verb(at - 1):
             first = self._with_relative_clause(at - 1, low) or first
-        while first < last - 1 and (words[first] in TIME_WORDS and tags[first + 1] in "XDN" and words[first + 1] not in TIME_WORDS):
+        while first < last - 1 and (
+            words[first] in TIME_WORDS and tags[first + 1] in "XDN" and words[first + 1] not in TIME_WORDS
+        ):
             first += 1
         if tags[first] in "'":
             first += 1
@@ -227,7 +283,9 @@ class Grammar:
         """Where "people who back the plan" begins, seen from its verb."""
         tags, words = self.tokens.tags, self.tokens.low
         for at in range(verb - 1, max(low, verb - 5), -1):
-            if (words[at] in ("who", "which") or tags[at] == "t") and tags[at - 1] in "NX" or (words[at] == "who" and words[at - 1] == "those"):
+            if ((words[at] in ("who", "which") or tags[at] == "t") and tags[at - 1] in "NX") or (
+                words[at] == "who" and words[at - 1] == "those"
+            ):
                 if words[at - 1] == "those":
                     return at - 1
                 phrase = self._phrase_back(at, low)
@@ -295,7 +353,14 @@ class Grammar:
             elif tag == "I" and words[at] == "of" and head and at + 1 < stop:
                 at += 1
                 head = False
-            elif tag == "C" and words[at] in ("and", "&") and head and at + 1 < stop and tags[at + 1] in "NX" and tags[at - 1] in "NX":
+            elif (
+                tag == "C"
+                and words[at] in ("and", "&")
+                and head
+                and at + 1 < stop
+                and tags[at + 1] in "NX"
+                and tags[at - 1] in "NX"
+            ):
                 at += 1
             elif tag == "(":
                 closing = next((k for k in range(at, min(stop, at + 8)) if tags[k] == ")"), None)
@@ -314,7 +379,13 @@ class Grammar:
             return at
         if tags[at] in "Oo":
             return end
-        while end + 1 < stop and tags[end] in "IT" and words[end] in _ATTACHES and words[end + 1] not in TIME_WORDS and tags[end + 1] in "DNX#bEG":
+        while (
+            end + 1 < stop
+            and tags[end] in "IT"
+            and words[end] in _ATTACHES
+            and words[end + 1] not in TIME_WORDS
+            and tags[end + 1] in "DNX#bEG"
+        ):
             further = self.phrase_end(end + 1, stop)
             if further == end + 1:
                 break
@@ -327,7 +398,11 @@ class Grammar:
         if end + 1 >= stop or tags[end] != ",":
             return end
         nxt = tags[end + 1]
-        if not (nxt in "DNX#b" or words[end + 1] in ("then", "who", "whose", "which", "former") or words[end + 1] in ("who", "whose", "which", "former")):
+        if not (
+            nxt in "DNX#b"
+            or words[end + 1] in ("then", "who", "whose", "which", "former")
+            or words[end + 1] in ("who", "whose", "which", "former")
+        ):
             return end
         at = end + 1
         relative = tags[at] == "W"
@@ -352,4 +427,8 @@ class Grammar:
 
     def has_verb(self, first: int, last: int) -> bool:
         """Does a finite verb stand among the tokens?"""
-        return any(self.tokens.may_be_verb(k) and self.tokens.tags[k] != "E" or (self.tokens.tags[k] == "E" and self.tokens.may_be_verb(k)) for k in range(first, last))
+        return any(
+            (self.tokens.may_be_verb(k) and self.tokens.tags[k] != "E")
+            or (self.tokens.tags[k] == "E" and self.tokens.may_be_verb(k))
+            for k in range(first, last)
+        )

@@ -1,6 +1,7 @@
 """The lemma of a cue and the form of its find in, how far to trust it out.
 
-``counts.tsv`` holds how often each was right in PolNeAR's training part (`evaluation/count_precision.py` writes it). What is hard is the
+``counts.tsv`` holds how often each was right in PolNeAR's training part (`evaluation/count_precision.py` writes it).
+What is hard is the
 long tail: of most pairs there are only a few. So a pair's own count is pulled towards what its form and its lemma promise.
 """
 
@@ -13,7 +14,7 @@ from importlib.resources import files
 
 __all__ = ["precision_of"]
 
-# How many cases the promise of form and lemma weighs. Swept over 1, 2, 4, 8 and 16 on held-out training articles: flat from 2 to 8.
+# How many counted cases the promise of form and lemma weighs; set by hand and not swept.
 _PRIOR = 4.0
 # Too rare to be counted: "his characterization of Lee as a “clown”" stands there once with an owner.
 _BY_HAND = {("noun of as owned", True): 0.5}
@@ -24,7 +25,8 @@ _SPEECH = frozenset(("that", "clause", "after", "quote", "colon", "comma", "wh",
 def precision_of(lemma: str, form: str, *, shared: bool, inside: bool, sourced: bool) -> float:
     """The share of right finds among those like this one, between 0 and 1.
 
-    ``shared``: the source is another verb's subject; ``inside``: the cue stands within quotation marks; ``sourced``: there is one.
+    ``shared``: the source is another verb's subject; ``inside``: the cue stands within quotation marks; ``sourced``:
+    there is one.
     """
     if (form, sourced) in _BY_HAND:
         return _BY_HAND[form, sourced]
@@ -34,6 +36,8 @@ def precision_of(lemma: str, form: str, *, shared: bool, inside: bool, sourced: 
     whole = _rate(counts["", family, ""])
     # Form and lemma as two independent pieces of evidence, each itself pulled towards the whole.
     by_flags = _share(counts, ("", form, flags), _share(counts, ("", form, ""), 0.3, 8.0), 8.0)
+    if form.startswith("comma"):
+        return by_flags  # unmarked speech is too rare to be counted by lemma
     by_lemma = _share(counts, (lemma, family, ""), whole, 8.0)
     promise = 1.0 / (1.0 + math.exp(-(_odds(by_flags) + _odds(by_lemma) - _odds(whole))))
     by_pair = _share(counts, (lemma, form, ""), promise, _PRIOR)
@@ -55,13 +59,22 @@ def _counts() -> dict[tuple[str, str, str], tuple[int, int]]:
         lemma, form, flags, good, count = line.split("\t")
         flags = "" if flags == "-" else flags
         # A find with no flag at all is told from "all flags" by a blank.
-        for key in ((lemma, form, flags or " "), (lemma, form, ""), ("", form, flags or " "), ("", form, ""), (lemma, _family(form), ""), ("", _family(form), "")):
+        for key in (
+            (lemma, form, flags or " "),
+            (lemma, form, ""),
+            ("", form, flags or " "),
+            ("", form, ""),
+            (lemma, _family(form), ""),
+            ("", _family(form), ""),
+        ):
             right[key] += int(good)
             seen[key] += int(count)
     return {key: (right[key], seen[key]) for key in seen}
 
 
-def _share(counts: dict[tuple[str, str, str], tuple[int, int]], key: tuple[str, str, str], prior: float, weight: float) -> float:
+def _share(
+    counts: dict[tuple[str, str, str], tuple[int, int]], key: tuple[str, str, str], prior: float, weight: float
+) -> float:
     good, count = counts.get(key, (0, 0))
     return (good + prior * weight) / (count + weight)
 

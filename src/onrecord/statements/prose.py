@@ -23,7 +23,9 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The tokens of a text (``lowers``: in small letters, apostrophes straight): ``tokens[i]`` stands at ``[starts[i], ends[i])`` in sentence ``sentence_of[i]``.
+    """The tokens of a text: ``tokens[i]`` stands at ``[starts[i], ends[i])`` in sentence ``sentence_of[i]``.
+
+    ``lowers`` has them in small letters with straight apostrophes.
 
     ``sentences`` holds the first token and the one after the last; ``paragraph_of`` is by sentence; ``quoted`` says for each
     token how many quotations it stands in.

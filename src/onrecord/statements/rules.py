@@ -1,7 +1,9 @@
 """Text in, attributions out, by rules: who is said to have said or thought what, without any trained model.
 
-Each verb or noun that can report is looked at with what stands around it. Its *form* (``that``, ``quote``, ``after``, ``inf`` …)
-says where content and source are to be sought; lemma and form together say how far to trust the find: their precision, counted on
+Each verb or noun that can report is looked at with what stands around it. Its *form* (``that``, ``quote``,
+``after``, ``inf`` …)
+says where content and source are to be sought; lemma and form together say how far to trust the find: their
+precision, counted on
 PolNeAR's training part (`precision.py`), is the ``score``. What is hard: the end of a reported clause, quotations carried on
 without a cue, and to stay silent where a verb of saying says nothing.
 """
@@ -19,44 +21,52 @@ from onrecord.statements.marks import Quotation, find_quotations
 from onrecord.statements.phrases import Grammar, Group
 from onrecord.statements.precision import precision_of
 from onrecord.statements.sentences import find_paragraphs, find_sentences_within
-from onrecord.statements.tokens import TIME_WORDS, Tokens, find_tokens
+from onrecord.statements.tokens import TIME_WORDS, find_tokens
 
 __all__ = ["Find", "find_all", "find_attributions"]
 
 # Finds below this precision are not given. On every fifth training article, with counts from the others,
-# F1 is flat from 0.26 to 0.38 while precision rises all the way; the floor stands as high as a rare form that is needed, unmarked
+# F1 is flat from 0.26 to 0.38 while precision rises all the way; the floor stands as high as a rare form that is
+# needed, unmarked
 # speech in the first person, allows.
 FLOOR = 0.33
 
 # Verbs that take an addressee before what is told.
 _ADDRESSING = frozenset(
     (
-        "tell assure remind warn inform notify persuade convince promise advise ask write email text instruct caution show teach "
+        "tell assure remind warn inform notify persuade convince promise advise ask write email text instruct caution "
+        "show teach "
         "reassure lecture urge beg implore order invite encourage counsel press challenge command direct"
     ).split()
 )
 # Verbs that a bare clause can follow ("said he would").
 _CLAUSAL = frozenset(
     (
-        "say think believe know hope claim argue suggest insist feel fear wish guess suppose note add admit announce acknowledge "
-        "concede predict show find mean estimate expect declare deny explain figure imagine indicate joke learn maintain mention "
+        "say think believe know hope claim argue suggest insist feel fear wish guess suppose note add admit announce "
+        "acknowledge "
+        "concede predict show find mean estimate expect declare deny explain figure imagine indicate joke learn "
+        "maintain mention "
         "presume pretend promise proclaim realize recall reckon remember report reveal state suspect swear understand vow warn "
-        "worry write assume assert conclude confirm contend decide reply see agree tell read bet tweet complain boast brag lament "
+        "worry write assume assert conclude confirm contend decide reply see agree tell read bet tweet complain boast "
+        "brag lament "
         "imply hint signal allege speculate charge doubt assure pledge quip opine recommend say stress emphasize emphasise hear"
     ).split()
 )
 _SPEAKING = frozenset(
     (
-        "say state add write tell reply respond continue explain declare announce tweet note argue insist claim warn ask answer "
+        "say state add write tell reply respond continue explain declare announce tweet note argue insist claim warn "
+        "ask answer "
         "remark observe exclaim quip joke recall conclude stress emphasize emphasise assert admit acknowledge report post read"
     ).split()
 )
-_BARE_QUOTE = frozenset("call dub label term describe brand deem".split())  # noqa: SIM905
-_FIRST_PERSON = frozenset("i we me us my our i'm i’m we're we’re i've i’ve we've we’ve i'll we'll im ive you your".split())  # noqa: SIM905
+_BARE_QUOTE = frozenset("call dub label term describe brand deem".split())
+_FIRST_PERSON = frozenset("i we me us my our i'm i’m we're we’re i've i’ve we've we’ve i'll we'll im ive you your".split())
 # Tokens on either side of a cue within which its source and content are sought: no sentence of news is longer, and a text
 # without full stops must not cost the square of its length.
 _REACH = 250
-_PORTRAYALS = frozenset(("characterization", "characterisation", "description", "portrayal", "depiction", "view", "dismissal", "denunciation"))
+_PORTRAYALS = frozenset(
+    ("characterization", "characterisation", "description", "portrayal", "depiction", "view", "dismissal", "denunciation")
+)
 _STOPWORDS = frozenset(("but", "while", "although", "though", "whereas"))
 _ENDS = frozenset(".;:?!")
 
@@ -193,6 +203,9 @@ class _Paragraph:
             first, last = tokens.at(quotation.span.start), tokens.at(quotation.span.end - 1)
             if first >= count:
                 continue
+            for index, printed in ((first, quotation.opened), (last, quotation.closed)):
+                if printed and tokens.end[index] - tokens.start[index] == 1:
+                    tokens.tags[index] = "Q"  # a single mark, which only the reader of marks can tell from an apostrophe
             if quotation.opened:
                 self.opens[first] = number
             if quotation.closed:
@@ -330,7 +343,11 @@ class _Paragraph:
                 if tags[index] == "G":
                     return None
                 end = grammar.source_phrase_end(index + 1, high)
-                if end > index + 1 and tags[index + 1] in "DNX#Ob" and not (end < high and tokens.may_be_verb(end) and tags[end] != "E"):
+                if (  # noqa: SIM102
+                    end > index + 1
+                    and tags[index + 1] in "DNX#Ob"
+                    and not (end < high and tokens.may_be_verb(end) and tags[end] != "E")
+                ):
                     # "…," said Oru, the mayor.
                     if before == "Q" or lemma in _SPEAKING:
                         inverted = True
@@ -383,7 +400,9 @@ class _Paragraph:
             return None
         if (not quoted_left or lemma not in _SPEAKING) and not self._ends_here(behind, high, lemma):
             return None
-        if not quoted_left and (lemma not in _CLAUSAL or (behind < high - 1 and tags[behind] == "," and self._shouts(behind + 1))):
+        if not quoted_left and (
+            lemma not in _CLAUSAL or (behind < high - 1 and tags[behind] == "," and self._shouts(behind + 1))
+        ):
             return None
         if not quoted_left and not grammar.has_verb(*region) and region[1] - region[0] < 4:
             verb_next = behind + 1 < high and tags[behind] == "," and tags[behind + 1] in "VMBHZ"
@@ -414,7 +433,9 @@ class _Paragraph:
     def _shouts(self, at: int) -> bool:
         """Does unmarked speech begin here for certain: a capital on a word that is no name?"""
         tokens = self.tokens
-        return tokens.upper[at] and (tokens.tags[at] in "DOtMBZW" or tokens.low[at] in _FIRST_PERSON or tokens.low[at] in ("no", "yes"))
+        return tokens.upper[at] and (
+            tokens.tags[at] in "DOtMBZW" or tokens.low[at] in _FIRST_PERSON or tokens.low[at] in ("no", "yes")
+        )
 
     def _ends_here(self, at: int, high: int, lemma: str = "tell") -> bool:
         """Is what follows a cue only an aside (to whom, where, when), so that the content must stand elsewhere?"""
@@ -466,7 +487,10 @@ class _Paragraph:
                     opening = first
                 words_before = [k for k in range(first, opening) if tokens.is_word(k)]
                 if opening <= first or not words_before:
-                    return Span(min(quotation.span.start, tokens.start[first]) if first < opening else quotation.span.start, tokens.end[closing])
+                    return Span(
+                        min(quotation.span.start, tokens.start[first]) if first < opening else quotation.span.start,
+                        tokens.end[closing],
+                    )
                 if tokens.tags[opening - 1] in ",:" and self._has_cue(first, opening):
                     return quotation.span
         while first < last - 1 and (tokens.tags[first] in "C,A-" or not tokens.is_word(first)) and first not in self.opens:
@@ -476,15 +500,16 @@ class _Paragraph:
     def _has_cue(self, first: int, last: int) -> bool:
         tokens = self.tokens
         return any(
-            tokens.tags[k] in "VEbG" and lemma_of(tokens.low[k]) in _SPEAKING and self.inside[k] is None for k in range(first, last)
+            tokens.tags[k] in "VEbG" and lemma_of(tokens.low[k]) in _SPEAKING and self.inside[k] is None
+            for k in range(first, last)
         )
 
     # -- content behind the cue ---------------------------------------------------------------------------------------------
 
     def _ahead(self, index: int, lemma: str, group: Group, low: int, high: int) -> Find | None:
         """Content that follows its cue."""
-        tokens, grammar = self.tokens, self.grammar
-        tags, words = tokens.tags, tokens.low
+        tokens, _grammar = self.tokens, self.grammar
+        _tags, _words = tokens.tags, tokens.low
         form, at = self._form(index, lemma, high)
         if form is None:
             return None
@@ -536,7 +561,14 @@ class _Paragraph:
         tokens, grammar = self.tokens, self.grammar
         tags, words = tokens.tags, tokens.low
         at = index + 1
-        while at < high and (tags[at] == "A" or words[at] in ("out", "up", "down", "back") and lemma in ("point", "lay", "call", "hit", "fire", "shoot", "lash", "speak", "come", "push", "back", "set", "write")):
+        while at < high and (
+            tags[at] == "A"
+            or (
+                words[at] in ("out", "up", "down", "back")
+                and lemma
+                in ("point", "lay", "call", "hit", "fire", "shoot", "lash", "speak", "come", "push", "back", "set", "write")
+            )
+        ):
             at += 1
         if at >= high:
             return None, at
@@ -558,8 +590,8 @@ class _Paragraph:
             if tag == "t" and (look == first or words[look - 1] not in ("so",)):
                 if look == first or steps == 0:
                     return "that", look
-                if lemma in _ADDRESSING or lemma in _CLAUSAL or lemma in _SPEAKING:
-                    if lemma in _ADDRESSING and addressed or tags[look - 1] in "NXo#,'" or words[look - 1] in TIME_WORDS:
+                if lemma in _ADDRESSING or lemma in _CLAUSAL or lemma in _SPEAKING:  # noqa: SIM102
+                    if (lemma in _ADDRESSING and addressed) or tags[look - 1] in "NXo#,'" or words[look - 1] in TIME_WORDS:
                         return "that", look
                 break
             if tag == ":":
@@ -569,7 +601,12 @@ class _Paragraph:
             if tag == ",":
                 if look + 1 < high and look + 1 in self.opens:
                     return self._quote_form(first, look + 1, addressed), look + 1
-                if look + 1 < high and (look == first or addressed) and lemma in _SPEAKING and self._speech_begins(look + 1, high):
+                if (
+                    look + 1 < high
+                    and (look == first or addressed)
+                    and lemma in _SPEAKING
+                    and self._speech_begins(look + 1, high)
+                ):
                     if words[look + 1] in _FIRST_PERSON:
                         return "comma first person", look + 1
                     return "comma speech" if self._shouts(look + 1) else "comma", look + 1
@@ -584,7 +621,11 @@ class _Paragraph:
                 return "wh", look
             if tag == "W" and addressed and lemma in _ADDRESSING and words[look] not in ("who", "which", "whom", "whose"):
                 return "wh", look
-            if words[look] == "if" and (look == first or (addressed and lemma == "ask")) and lemma in ("ask", "wonder", "say", "see", "know", "question"):
+            if (
+                words[look] == "if"
+                and (look == first or (addressed and lemma == "ask"))
+                and lemma in ("ask", "wonder", "say", "see", "know", "question")
+            ):
                 return "if", look
             if tag in "IT" or (tag == "D" and steps > 0 and tags[look - 1] == "I"):
                 if tag == "T" and look + 1 < high and tags[look + 1] in "bBHZVN" and (look == first or addressed):
@@ -595,7 +636,11 @@ class _Paragraph:
                 look = end
                 steps += 1
                 continue
-            if words[look] in TIME_WORDS or (words[look] in ("last", "this", "earlier", "late", "early") and look + 1 < high and words[look + 1] in TIME_WORDS):
+            if words[look] in TIME_WORDS or (
+                words[look] in ("last", "this", "earlier", "late", "early")
+                and look + 1 < high
+                and words[look + 1] in TIME_WORDS
+            ):
                 look += 1
                 steps += 1
                 continue
@@ -615,7 +660,37 @@ class _Paragraph:
             break
         tag = tags[first]
         if tag == "T":
-            if first + 1 < high and (tags[first + 1] in "bBHZ" or (tags[first + 1] in "NA" and lemma in ("refuse", "decline", "want", "hope", "vow", "pledge", "promise", "offer", "plan", "seek", "try", "agree", "threaten", "intend", "expect", "propose", "decide", "choose", "ask", "demand", "like", "prefer"))):
+            if first + 1 < high and (
+                tags[first + 1] in "bBHZ"
+                or (
+                    tags[first + 1] in "NA"
+                    and lemma
+                    in (
+                        "refuse",
+                        "decline",
+                        "want",
+                        "hope",
+                        "vow",
+                        "pledge",
+                        "promise",
+                        "offer",
+                        "plan",
+                        "seek",
+                        "try",
+                        "agree",
+                        "threaten",
+                        "intend",
+                        "expect",
+                        "propose",
+                        "decide",
+                        "choose",
+                        "ask",
+                        "demand",
+                        "like",
+                        "prefer",
+                    )
+                )
+            ):
                 return "inf", first
             return "prep to", first + 1
         if tag == "I":
@@ -634,7 +709,12 @@ class _Paragraph:
                 k = stop
                 while k < high and tags[k] == "A":
                     k += 1
-                if k < high and tags[first] != "o" and (tags[k] in "MBHZV" or (tags[k] in "bE" and tokens.may_be_verb(k))) and lemma in _CLAUSAL:
+                if (
+                    k < high
+                    and tags[first] != "o"
+                    and (tags[k] in "MBHZV" or (tags[k] in "bE" and tokens.may_be_verb(k)))
+                    and lemma in _CLAUSAL
+                ):
                     return "clause", first
             if addressed and lemma in _ADDRESSING and look > first and look < high:
                 if tags[look] == "T" and look + 1 < high:
@@ -646,8 +726,10 @@ class _Paragraph:
             if end < high and tags[end] == "T" and end + 1 < high and tags[end + 1] in "bBHZ":
                 return "obj inf", first
             if end < high and words[end] in ("of", "for", "as", "with", "about", "to") and lemma in (
-                "accuse", "praise", "criticize", "criticise", "blame", "thank", "describe", "ask", "call", "see", "regard", "view", "portray",
-                "dismiss", "attack", "condemn", "cite", "identify", "characterize", "denounce", "press", "question", "fault", "credit", "compare", "liken",
+                "accuse", "praise", "criticize", "criticise", "blame", "thank", "describe", "ask", "call", "see",
+                "regard", "view", "portray",
+                "dismiss", "attack", "condemn", "cite", "identify", "characterize", "denounce", "press", "question",
+                "fault", "credit", "compare", "liken",
             ):  # fmt: skip
                 return f"obj {words[end]}", first
             return "np", first
@@ -744,7 +826,7 @@ class _Paragraph:
         return self.tokens.at(spans[0].start), self.tokens.at(spans[-1].end - 1) + 1
 
     def _passive(self, index: int, lemma: str, group: Group, low: int, high: int) -> Find | None:
-        """"was accused of …": the content is whom and what, the source at most an agent."""
+        """Beside a passive ("was accused of …"): the content is whom and what, the source at most an agent."""
         tokens, grammar = self.tokens, self.grammar
         tags, words = tokens.tags, tokens.low
         at = index + 1
@@ -758,10 +840,14 @@ class _Paragraph:
             end = self._trim(at, self._clause_end(at, high, index, tight=True))
             if end <= at:
                 return None
-            content = (tokens.span(*patient), tokens.span(at, end))
+            content: tuple[Span, ...] = (tokens.span(*patient), tokens.span(at, end))
             source: tuple[int, int] | None = None
             for k in range(at, min(end, at + 12)):
-                if words[k] == "by" and k + 1 < end and lemma in ("accuse", "describe", "ask", "tell", "criticize", "criticise", "praise", "say", "call"):
+                if (
+                    words[k] == "by"
+                    and k + 1 < end
+                    and lemma in ("accuse", "describe", "ask", "tell", "criticize", "criticise", "praise", "say", "call")
+                ):
                     source = (k + 1, grammar.source_phrase_end(k + 1, end))
                     content = (content[0], tokens.span(at, k)) if k > at else (content[0],)
                     break
@@ -777,7 +863,7 @@ class _Paragraph:
     # -- nouns and phrases --------------------------------------------------------------------------------------------------
 
     def _read_noun(self, index: int, low_word: str) -> Iterator[Find]:
-        """"her demand for …", "the claim that …"."""
+        """Beside a noun: "her demand for …" or "the claim that" it brings."""
         tokens, grammar = self.tokens, self.grammar
         tags, words = tokens.tags, tokens.low
         low, high = self._bounds(index)
@@ -808,7 +894,11 @@ class _Paragraph:
             form += " owned"
         elif form not in ("noun that", "noun to", "noun of"):
             return
-        end = self._clause_end(at, high, index, tight=True) if form.startswith(("noun that", "noun to")) else self._phrase_stop(at, high)
+        end = (
+            self._clause_end(at, high, index, tight=True)
+            if form.startswith(("noun that", "noun to"))
+            else self._phrase_stop(at, high)
+        )
         end = self._trim(at, end)
         if end <= at:
             return
@@ -822,7 +912,7 @@ class _Paragraph:
         )  # fmt: skip
 
     def _according(self, index: int, at: int, lemma: str) -> Iterator[Find]:
-        """"according to Oru", "as reported by Oru": what is before it, or what follows. The source begins at ``at``."""
+        """Beside "according to Oru" or "as reported by Oru" (who stands at ``at``): what is before it, or what follows."""
         tokens, grammar = self.tokens, self.grammar
         tags = tokens.tags
         low, high = self._bounds(index)
@@ -843,7 +933,11 @@ class _Paragraph:
             while first < stop and tags[first] in "CA,-":
                 first += 1
             holder = grammar.subject(stop, low)
-            goes_on = end + 1 < high and tags[end] == "," and (tags[end + 1] in "MBHVZ" or (tags[end + 1] == "E") or not grammar.has_verb(first, stop))
+            goes_on = (
+                end + 1 < high
+                and tags[end] == ","
+                and (tags[end + 1] in "MBHVZ" or (tags[end + 1] == "E") or not grammar.has_verb(first, stop))
+            )
             if goes_on and (further := self._clause(end + 1, high, index)) is not None:
                 # "the town, according to Oru, has refused": the clause around it, from its subject on.
                 if holder is not None and tags[end + 1] in "MBHVZE":
@@ -860,7 +954,12 @@ class _Paragraph:
                 form = "according first"
         if content:
             yield Find(
-                lemma, form, tuple(content), (tokens.span(index, at),), (tokens.span(at, end),), inside=self.inside[index] is not None
+                lemma,
+                form,
+                tuple(content),
+                (tokens.span(index, at),),
+                (tokens.span(at, end),),
+                inside=self.inside[index] is not None,
             )
 
     # -- where content ends -------------------------------------------------------------------------------------------------
@@ -872,7 +971,7 @@ class _Paragraph:
 
     def _clause_end(self, at: int, high: int, cue: int, *, tight: bool = False) -> int:
         """The token behind a reported clause that begins at ``at``."""
-        tokens, grammar = self.tokens, self.grammar
+        tokens, _grammar = self.tokens, self.grammar
         tags, words = tokens.tags, tokens.low
         k = at
         while k < high:
@@ -890,7 +989,13 @@ class _Paragraph:
                         return k
                     if tag == "," and self._said_here(k + 1, high):
                         return k
-                    if tag == "," and tight and k + 1 < high and (tags[k + 1] in "SCG" or words[k + 1] in ("which", "who", "where", "when")) and words[k + 1] not in ("and", "or"):
+                    if (
+                        tag == ","
+                        and tight
+                        and k + 1 < high
+                        and (tags[k + 1] in "SCG" or words[k + 1] in ("which", "who", "where", "when"))
+                        and words[k + 1] not in ("and", "or")
+                    ):
                         return k
                     if tag == "," and k + 1 < high and words[k + 1] in _STOPWORDS and not (k + 2 < high and tags[k + 2] == "t"):
                         return k
@@ -898,7 +1003,12 @@ class _Paragraph:
                     return k
                 elif tag == "C" and self._second_cue(k, high):
                     return k - 1 if tags[k - 1] == "," else k
-                elif tight and tag == "S" and words[k] in ("while", "because", "although", "after", "when", "before", "since", "as", "unless", "though"):
+                elif (
+                    tight
+                    and tag == "S"
+                    and words[k]
+                    in ("while", "because", "although", "after", "when", "before", "since", "as", "unless", "though")
+                ):
                     return k
             k += 1
         return high
@@ -915,7 +1025,12 @@ class _Paragraph:
             return False
         while end < high and tags[end] in "AH":
             end += 1
-        return end < high and tags[end] in "VE" and lemma_of(tokens.low[end]) in _SPEAKING and (end + 1 >= high or tags[end + 1] in ".,;:IQ")
+        return (
+            end < high
+            and tags[end] in "VE"
+            and lemma_of(tokens.low[end]) in _SPEAKING
+            and (end + 1 >= high or tags[end + 1] in ".,;:IQ")
+        )
 
     def _second_cue(self, conjunction: int, high: int) -> bool:
         """Does a second verb of saying follow "and" or "but", with a clause of its own?"""
@@ -930,7 +1045,7 @@ class _Paragraph:
 
     def _phrase_stop(self, at: int, high: int) -> int:
         """The end of an object: a noun phrase with what hangs on it, up to the next clause."""
-        tokens, tags, words = self.tokens, self.tokens.tags, self.tokens.low
+        _tokens, tags, words = self.tokens, self.tokens.tags, self.tokens.low
         k = at
         while k < high:
             if self.jump[k] > k:
@@ -946,7 +1061,12 @@ class _Paragraph:
                     return k
             if k > at and tag == "S" and words[k] not in ("as", "if"):
                 return k
-            if k > at and tag == "C" and k + 1 < high and (tags[k + 1] in "VMBHZ" or (tags[k + 1] in "EA" and self._verb_soon(k + 1, high))):
+            if (
+                k > at
+                and tag == "C"
+                and k + 1 < high
+                and (tags[k + 1] in "VMBHZ" or (tags[k + 1] in "EA" and self._verb_soon(k + 1, high)))
+            ):
                 return k
             if k > at and tag == "C" and words[k] == "but":
                 return k
@@ -1011,11 +1131,21 @@ class _Paragraph:
             last = tokens.at(quotation.span.end - 1) + 1
             end = self._trim(first, unit[1]) if quotation.closed and quotation.opened else last
             end = max(end, last)
-            found[owner] = replace(find, content=(*find.content, Span(quotation.span.start, tokens.end[min(end, len(tokens)) - 1])))
+            found[owner] = replace(
+                find, content=(*find.content, Span(quotation.span.start, tokens.end[min(end, len(tokens)) - 1]))
+            )
             owners[number] = owner
 
     def _make(
-        self, lemma: str, form: str, content: tuple[Span, ...], group: Group, subject: tuple[int, int] | None, index: int, *, shared: bool = False
+        self,
+        lemma: str,
+        form: str,
+        content: tuple[Span, ...],
+        group: Group,
+        subject: tuple[int, int] | None,
+        index: int,
+        *,
+        shared: bool = False,
     ) -> Find | None:
         tokens = self.tokens
         source = (tokens.span(*subject),) if subject is not None and subject[0] < subject[1] else ()
@@ -1039,13 +1169,15 @@ class _Paragraph:
 
 _ADDING = frozenset(
     (
-        "add say note argue claim call insist explain warn tell suggest declare accuse write stress describe cite promise vow urge "
+        "add say note argue claim call insist explain warn tell suggest declare accuse write stress describe cite "
+        "promise vow urge "
         "predict assert acknowledge state conclude ask point complain recall emphasize emphasise saying"
     ).split()
 )
 _COORDINATES = frozenset(
     (
-        "say add call accuse insist urge warn vow promise suggest argue note tell declare claim write describe ask praise criticize "
+        "say add call accuse insist urge warn vow promise suggest argue note tell declare claim write describe ask "
+        "praise criticize "
         "emphasize emphasise stress remark demand deny admit acknowledge predict pledge blame denounce dismiss state maintain"
     ).split()
 )

@@ -7,6 +7,7 @@ nothing ("Sen. Lee", "the U.S. envoy", "J. Oru"), and marks after which a senten
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from onrecord.spans import Span, trim_span
@@ -25,9 +26,9 @@ _WRAP_AT_LEAST = 40
 
 
 def find_paragraphs(words: str) -> tuple[Span, ...]:
-    """The paragraphs of a text, without the white space around them.
+    r"""The paragraphs of a text, without the white space around them.
 
-    >>> [span.cut("Title\\nOne.\\n\\nTwo.") for span in find_paragraphs("Title\\nOne.\\n\\nTwo.")]
+    >>> [span.cut("Title\nOne.\n\nTwo.") for span in find_paragraphs("Title\nOne.\n\nTwo.")]
     ['Title', 'One.', 'Two.']
     """
     lines = [line for match in _LINE.finditer(words) if (line := trim_span(words, *match.span())) is not None]
@@ -52,7 +53,7 @@ def _join_wrapped(words: str, lines: list[Span]) -> list[Span]:
     open_ends = sum(words[line.end - 1] not in _FINAL for line in broken)
     wrapped = _WRAP_AT_LEAST <= longest <= _WRAP_AT_MOST and open_ends >= 0.4 * len(broken) and open_ends > 0
     joined = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         open_end = words[before.end - 1] not in _FINAL
         goes_on = open_end and words[line.start].islower() and len(before) >= _WRAP_AT_LEAST
         if goes_on or (wrapped and len(before) >= full):
@@ -64,20 +65,26 @@ def _join_wrapped(words: str, lines: list[Span]) -> list[Span]:
 
 # Never the end of a sentence.
 _TITLES = frozenset(
-    """mr mrs ms mx dr sen sens rep reps gov govs gen lt col sgt capt cmdr adm maj cpl pvt rev fr hon prof pres supt det insp messrs mme mlle
+    """mr mrs ms mx dr sen sens rep reps gov govs gen lt col sgt capt cmdr adm maj cpl pvt rev fr hon prof pres supt
+    det insp messrs mme mlle
     st mt ft vs no nos fig art sec dept univ assn bros e.g i.e cf viz ca approx jan feb mar apr jun jul aug sept sep oct nov dec
     amb atty dist""".split()
 )
 # The end of a sentence only before a word that begins one.
 _MAYBE = frozenset(
-    """u.s u.n u.k e.u d.c a.m p.m inc corp co ltd llc plc jr sr ph.d m.d b.a m.a u.s.a etc al esq bros ave blvd calif fla ill mass mich minn
-    conn colo ariz ala ark ga ind kan ky la md miss mo mont neb nev n.h n.j n.m n.y n.c n.d o okla ore pa r.i s.c s.d tenn tex vt va wash
+    """u.s u.n u.k e.u d.c a.m p.m inc corp co ltd llc plc jr sr ph.d m.d b.a m.a u.s.a etc al esq bros ave blvd
+    calif fla ill mass mich minn
+    conn colo ariz ala ark ga ind kan ky la md miss mo mont neb nev n.h n.j n.m n.y n.c n.d o okla ore pa r.i s.c s.d
+    tenn tex vt va wash
     w.va wis wyo d r d-n.y r-s.c""".split()
 )
 _STARTERS = frozenset(
-    """the a an this that these those he she it they we i you his her its their our my your but and or so yet in on at as when while after
-    before since if although though because however meanwhile then there here for with from by about what who why how where which some
-    many most all both one two no not now still even also according asked earlier later last next another other such under over during
+    """the a an this that these those he she it they we i you his her its their our my your but and or so yet in on
+    at as when while after
+    before since if although though because however meanwhile then there here for with from by about what who why how
+    where which some
+    many most all both one two no not now still even also according asked earlier later last next another other such
+    under over during
     among despite instead""".split()
 )
 _STOP = re.compile(r"""(?:[.!?…]+|(?<=\s)[.])(?:[ ]?["”’'»)\]]+|â€\ufffd|â€\x9d)*(?=\s)""")
@@ -128,11 +135,11 @@ def _ends_sentence(words: str, stop: re.Match[str], end: int, caseless: bool) ->
     before = _WORD_BEFORE.search(words, max(0, stop.start() - 30), stop.start())
     if before is None:
         return True
-    token = before[0].lower().lstrip("'’")
-    if token in _TITLES and not (token in ("no", "art", "mar", "sec", "fig") and not (first.isdigit() or token == "sec")):
+    short = before[0].lower().lstrip("'’")
+    if short in _TITLES and not (short in ("no", "art", "mar", "sec", "fig") and not (first.isdigit() or short == "sec")):
         return False
-    if len(token) == 1 and token.isalpha() and before[0].isupper() and token != "i":
+    if len(short) == 1 and short.isalpha() and before[0].isupper() and short != "i":
         return word in _STARTERS and word not in ("a", "i", "an")
-    if token in _MAYBE or (len(token) <= 7 and re.fullmatch(r"(?:\w\.)+\w", token)):
+    if short in _MAYBE or (len(short) <= 7 and re.fullmatch(r"(?:\w\.)+\w", short)):
         return word in _STARTERS
     return True

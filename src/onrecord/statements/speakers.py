@@ -49,23 +49,41 @@ class Speaker:
     bearers: tuple[int, ...] = ()
 
 
-_THIRD: dict[str, Gender] = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she"}
+_THIRD: dict[str, Gender] = {
+    "he": "he",
+    "him": "he",
+    "his": "he",
+    "himself": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+    "herself": "she",
+}
 _FIRST = frozenset("i we me us my our mine ours myself ourselves i'm i've i'd i'll we're we've we'd we'll".split())
 _PLURAL = frozenset("they them their theirs themselves they're they've".split())
 _RELATIVE = frozenset("who whom whose which that".split())
 _VAGUE = frozenset(
-    "many some others several most few both all those these none everyone everybody someone somebody anyone anybody people one "
+    "many some others several most few both all those these none everyone everybody someone somebody anyone anybody "
+    "people one "
     "another nobody critics plenty there".split()
 )
-_DETERMINERS = frozenset("the a an this that these those his her their its our my your some many several most other another "
-                         "one two three four five six any no such".split())
-_WHEN = frozenset("earlier later this last next week month year day morning afternoon evening night today yesterday on recently".split())
-_ADVERBS = frozenset("also then later first once still even just again never always often recently himself herself has have "
-                     "had is was repeatedly already both himself".split())
+_DETERMINERS = frozenset(
+    "the a an this that these those his her their its our my your some many several most other another "
+    "one two three four five six any no such".split()
+)
+_WHEN = frozenset(
+    "earlier later this last next week month year day morning afternoon evening night today yesterday on recently".split()
+)
+_ADVERBS = frozenset(
+    "also then later first once still even just again never always often recently himself herself has have "
+    "had is was repeatedly already both himself".split()
+)
 _BREAKS = PREPOSITIONS | {"who", "whose", "whom", "which", "that", "when", "where", "while", "said", "as"}
 _AUXILIARY = frozenset("was were is are be been being am got gets".split())
-_NOBODY = frozenset("reportedly allegedly supposedly purportedly apparently presumably expected rumored rumoured alleged reported "
-                    "known considered believed thought seen said".split())
+_NOBODY = frozenset(
+    "reportedly allegedly supposedly purportedly apparently presumably expected rumored rumoured alleged reported "
+    "known considered believed thought seen said".split()
+)
 
 
 _HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
@@ -104,7 +122,11 @@ class _Resolver:
         # Sentences in which the report itself says "I" or "we".
         self.clear: list[tuple[int, Gender]] = []
         self.voices = len(
-            {prose.sentence_of[i] for i, lower in enumerate(prose.lowers) if lower in _FIRST and not prose.quoted[i] and lower != "us"}
+            {
+                prose.sentence_of[i]
+                for i, lower in enumerate(prose.lowers)
+                if lower in _FIRST and not prose.quoted[i] and lower != "us"
+            }
         )
         self.counts = [0] * len(names.bearers)
         for name in names.names:
@@ -163,9 +185,9 @@ class _Resolver:
         whole = Span(self.prose.starts[tokens[0]], self.prose.ends[tokens[-1]])
         bare = [lower for lower in lowers if lower not in _ADVERBS] or lowers
         head = bare[0]
-        if len(bare) == 1 or (head in _THIRD and len(bare) <= 2 and not any(i in self.names.starting for i in tokens)):
-            if head in _THIRD and (len(bare) == 1 or head in ("he", "she")):
-                return self._read_pronoun(index, tokens[0], _THIRD[head], whole)
+        named = any(i in self.names.starting for i in tokens)
+        if head in _THIRD and (len(bare) == 1 or (len(bare) == 2 and head in ("he", "she") and not named)):
+            return self._read_pronoun(index, tokens[0], _THIRD[head], whole)
         if head in _FIRST and (len(bare) == 1 or head not in ("my", "our")):
             return self._read_first_person(index, tokens[0], whole)
         if len(bare) == 1:
@@ -212,7 +234,9 @@ class _Resolver:
                 if gap.strip()[:1] in (",", ";", "(", "—", "–", ":"):
                     break
                 if (
-                    name is None and prose.lowers[token].endswith(("ed", "ing")) and zone[-1][1] is None
+                    name is None
+                    and prose.lowers[token].endswith(("ed", "ing"))
+                    and zone[-1][1] is None
                     and prose.lowers[zone[-1][0]] in _HEADS
                 ):
                     break  # "a survey published on Monday"
@@ -243,9 +267,13 @@ class _Resolver:
                 return self._from_name(apposed, (), items, behalf=self._behalf(items))
             return self._from_role(index, zone, after, items, head, phrase, description)
         if head in PLURAL_PEOPLE:
-            return Speaker(description, "no", "unnamed", "described, never named", 0.85, phrase, on_behalf_of=self._behalf(items))
+            return Speaker(
+                description, "no", "unnamed", "described, never named", 0.85, phrase, on_behalf_of=self._behalf(items)
+            )
         if head in DOCUMENTS:
-            return Speaker(self._owned(zone, description, index), "yes", "document", "a document, named by its own words", 0.8, phrase)
+            return Speaker(
+                self._owned(zone, description, index), "yes", "document", "a document, named by its own words", 0.8, phrase
+            )
         if head in BODY_NOUNS:
             return self._from_body(index, zone, inner, head, phrase, description)
         if head in _THIRD or head in _FIRST or head in _PLURAL:
@@ -271,7 +299,7 @@ class _Resolver:
         return None if position is None else self.names.names[position]
 
     def _joint(self, items: list[tuple[int, Name | None]]) -> Speaker | None:
-        """"A and B": two or more people and nothing else but their titles and roles."""
+        """Two or more people ("A and B") and nothing else but their titles and roles."""
         found: list[Name] = []
         joined = False
         for token, name in items:
@@ -281,11 +309,13 @@ class _Resolver:
             lower = self.prose.lowers[token]
             if lower == "and" and found:
                 joined = True
-            elif lower == "both":
-                continue
-            elif joined and len(found) == 1 and (lower in PERSON_NOUNS or self.prose.tokens[token][0].isupper()):
-                continue
-            elif not found and (lower in PERSON_NOUNS or self.prose.tokens[token][0].isupper() or lower in ("the", "former")):
+            elif (
+                lower == "both"
+                or (joined and len(found) == 1 and (lower in PERSON_NOUNS or self.prose.tokens[token][0].isupper()))
+                or (
+                    not found and (lower in PERSON_NOUNS or self.prose.tokens[token][0].isupper() or lower in ("the", "former"))
+                )
+            ):
                 continue
             else:
                 return None
@@ -297,8 +327,8 @@ class _Resolver:
         each = [self.names.bearers[bearer] for bearer in bearers]
         natures = {bearer.nature for bearer in each}
         kind: SpeakerKind = "person" if natures == {"person"} else "group" if "group" in natures else "organisation"
-        name = " and ".join(bearer.name for bearer in each)
-        return Speaker(name, "yes", kind, "joint speakers, both named", 0.85, found[0].span, bearers=bearers)
+        together = " and ".join(bearer.name for bearer in each)
+        return Speaker(together, "yes", kind, "joint speakers, both named", 0.85, found[0].span, bearers=bearers)
 
     def _apposed(self, after: Sequence[tuple[int, Name | None]]) -> Name | None:
         """The name after a comma: "the party's chair, Ida Oru"."""
@@ -376,7 +406,7 @@ class _Resolver:
         return None
 
     def _body_around(self, name: Name) -> str:
-        """"Oru" in "Oru campaign spokesman" is the campaign; else the bearer's own name."""
+        """The campaign, where "Oru" stands in "Oru campaign spokesman"; else the bearer's own name."""
         prose = self.prose
         bearer = self.names.bearers[name.bearers[0]]
         if name.last < len(prose.tokens) and prose.gap(name.last) == " " and prose.lowers[name.last] in BODY_NOUNS:
@@ -395,7 +425,9 @@ class _Resolver:
         """A document's name with its owner resolved: "her brief" -> "Ida Oru's brief"."""
         first = self.prose.lowers[zone[0][0]]
         if first in ("his", "her") and len(zone) > 1:
-            owner = self._read_pronoun(index, zone[0][0], _THIRD[first], Span(self.prose.starts[zone[0][0]], self.prose.ends[zone[0][0]]))
+            owner = self._read_pronoun(
+                index, zone[0][0], _THIRD[first], Span(self.prose.starts[zone[0][0]], self.prose.ends[zone[0][0]])
+            )
             if owner.resolved == "yes" and owner.name:
                 return f"{owner.name}'s {description}"
         return description
@@ -412,7 +444,7 @@ class _Resolver:
         phrase: Span,
         description: str,
     ) -> Speaker:
-        """"The minister": the one person of the report whose role it is; else described, never named."""
+        """The one person of the report whose role it is ("the minister"); else described, never named."""
         prose = self.prose
         opener = prose.lowers[zone[0][0]]
         unnamed = Speaker(description, "no", "unnamed", "described, never named", 0.7, phrase, on_behalf_of=self._behalf(items))
@@ -450,8 +482,14 @@ class _Resolver:
             chosen = near.pop()
         bearer = self.names.bearers[chosen]
         return Speaker(
-            bearer.name, "yes", "person", f"“{description}”: the role that the report gives {bearer.name}", 0.7, phrase,
-            on_behalf_of=self._behalf(items), bearers=(chosen,),
+            bearer.name,
+            "yes",
+            "person",
+            f"“{description}”: the role that the report gives {bearer.name}",
+            0.7,
+            phrase,
+            on_behalf_of=self._behalf(items),
+            bearers=(chosen,),
         )
 
     def _role_fits(self, role: Span, head: str, modifiers: set[str]) -> bool:
@@ -481,7 +519,7 @@ class _Resolver:
         phrase: Span,
         description: str,
     ) -> Speaker:
-        """"His campaign", "the ministry": a body named elsewhere, or one that keeps its description."""
+        """A body named elsewhere ("his campaign", "the ministry"), or one that keeps its description."""
         prose = self.prose
         opener = prose.lowers[zone[0][0]]
         if inner and inner[-1].bearer is not None:
@@ -491,21 +529,35 @@ class _Resolver:
                 f"{last} {head}", "yes", "organisation", "a body named after its owner", 0.75, phrase, bearers=inner[-1].bearers
             )
         if opener in ("his", "her") and len(zone) <= 3:
-            owned = self._read_pronoun(index, zone[0][0], _THIRD[opener], Span(prose.starts[zone[0][0]], prose.ends[zone[0][0]]))
+            owned = self._read_pronoun(
+                index, zone[0][0], _THIRD[opener], Span(prose.starts[zone[0][0]], prose.ends[zone[0][0]])
+            )
             if owned.resolved == "yes" and owned.name:
                 return Speaker(
-                    f"{owned.name.split()[-1]} {head}", "yes", "organisation", f"the {head} of {owned.name}: {owned.why}",
-                    owned.score * 0.9, phrase, bearers=owned.bearers,
+                    f"{owned.name.split()[-1]} {head}",
+                    "yes",
+                    "organisation",
+                    f"the {head} of {owned.name}: {owned.why}",
+                    owned.score * 0.9,
+                    phrase,
+                    bearers=owned.bearers,
                 )
         if opener == "the":
             capital = [
-                number for number, bearer in enumerate(self.names.bearers)
+                number
+                for number, bearer in enumerate(self.names.bearers)
                 if bearer.nature == "organisation" and bearer.name.lower().split()[-1] == head
             ]
             if len(capital) == 1:
                 bearer = self.names.bearers[capital[0]]
                 return Speaker(
-                    bearer.name, "yes", "organisation", f"the only {head} that the report names", 0.65, phrase, bearers=(capital[0],)
+                    bearer.name,
+                    "yes",
+                    "organisation",
+                    f"the only {head} that the report names",
+                    0.65,
+                    phrase,
+                    bearers=(capital[0],),
                 )
             if head in ("campaign", "camp", "team"):
                 for done in reversed(self.order[-4:]):
@@ -538,7 +590,7 @@ class _Resolver:
                 before = prose.lowers[name.first - 1] if name.first else ""
                 oblique = before in PREPOSITIONS and prose.gap(name.first) == " "
                 if not quoted and opening and not oblique and (name.subject or distance):
-                    value += 1.5
+                    value += 1.5 if name.subject else 0.3
                     opening = False
                 elif name.subject and not quoted:
                     value += 1.0
@@ -600,20 +652,32 @@ class _Resolver:
             return Speaker(None, "no", "unnamed", f"“{prose.tokens[token]}” stands for nobody named nearby", 0.2, whole)
         top, value = ranked[0]
         margin = value - ranked[1][1] if len(ranked) > 1 else 4.0
-        bearer = self.names.bearers[top]
+        chosen = self.names.bearers[top]
         if margin < 0.8:
             close = [number for number, score in ranked if value - score < 0.8]
             return Speaker(
-                None, "ambiguous", "person", f"“{prose.tokens[token]}” could be any of them", 0.35, whole,
-                candidates=tuple(self.names.bearers[number].name for number in close), bearers=tuple(close),
+                None,
+                "ambiguous",
+                "person",
+                f"“{prose.tokens[token]}” could be any of them",
+                0.35,
+                whole,
+                candidates=tuple(self.names.bearers[number].name for number in close),
+                bearers=tuple(close),
             )
         if margin >= _CLEAR:
             self.clear.append((top, gender))
         mention = best[top].span if top in best else whole
         told = "speaking just before" if top not in best else f"“{mention.cut(prose.words)}” before it"
         return Speaker(
-            bearer.name, "yes", "person", f"“{prose.tokens[token]}” is {bearer.name}: {told}, clear of others by {margin:.1f}",
-            round(min(0.95, 0.5 + 0.1 * margin), 2), mention, on_behalf_of=self._behalf_of_roles(bearer), bearers=(top,),
+            chosen.name,
+            "yes",
+            "person",
+            f"“{prose.tokens[token]}” is {chosen.name}: {told}, clear of others by {margin:.1f}",
+            round(min(0.95, 0.5 + 0.1 * margin), 2),
+            mention,
+            on_behalf_of=self._behalf_of_roles(chosen),
+            bearers=(top,),
         )
 
     def _openers(self, sentence: int, token: int) -> list[tuple[int, int]]:
@@ -637,10 +701,14 @@ class _Resolver:
     def _answerer(self, done: int) -> int | None:
         """Whom a question was put to: the name right after "asked" is the one who answers."""
         each = self.attributions[done]
-        if not each.cue or not any(self.prose.lowers[i] in ("asked", "asks", "pressed") for i in self.prose.within(each.cue[0])):
+        if not each.cue or not any(
+            self.prose.lowers[i] in ("asked", "asks", "pressed") for i in self.prose.within(each.cue[0])
+        ):
             return None
         name = self._name_at(self.prose.at(each.cue[-1].end))
-        return None if name is None or name.bearer is None or self.names.bearers[name.bearer].nature != "person" else name.bearer
+        return (
+            None if name is None or name.bearer is None or self.names.bearers[name.bearer].nature != "person" else name.bearer
+        )
 
     def _gender(self, bearer: int) -> Gender | None:
         return self.names.bearers[bearer].gender
@@ -652,9 +720,13 @@ class _Resolver:
             parent = self._around(index, token)
         if parent is not None and parent in self.done:
             speaker = self.done[parent]
-            return replace(speaker, why=f"“{self.prose.tokens[token]}” within the words of: {speaker.why}", score=speaker.score * 0.95)
+            return replace(
+                speaker, why=f"“{self.prose.tokens[token]}” within the words of: {speaker.why}", score=speaker.score * 0.95
+            )
         if self.prose.quoted[token]:
-            before = [done for done in self.order if 0 <= self.prose.sentence_of[token] - self.prose.sentence_of[self.at[done]] <= 2]
+            before = [
+                done for done in self.order if 0 <= self.prose.sentence_of[token] - self.prose.sentence_of[self.at[done]] <= 2
+            ]
             if before:
                 speaker = self.done[before[-1]]
                 if speaker.resolved == "yes":
@@ -670,7 +742,9 @@ class _Resolver:
             if speaker.resolved == "yes" and any(self.prose.lowers[i] in _FIRST and not self.prose.quoted[i] for i in content):
                 return replace(speaker, why=f"an unmarked quotation that goes on: {speaker.why}", score=0.45)
         if self.voices < 3:
-            return Speaker(None, "no", "unnamed", "first person outside quotation marks in a report that does not say “I”", 0.3, whole)
+            return Speaker(
+                None, "no", "unnamed", "first person outside quotation marks in a report that does not say “I”", 0.3, whole
+            )
         return Speaker(None, "author", "author", "first person outside quotation marks: the report's own voice", 0.7, whole)
 
     def _around(self, index: int, token: int) -> int | None:
@@ -700,12 +774,22 @@ class _Resolver:
                 return replace(speaker, why=f"“{prose.tokens[token]}” after: {speaker.why}", score=0.55)
             break
         groups = [
-            name for number in range(max(0, sentence - 1), sentence + 1) for name in self.by_sentence.get(number, ())
+            name
+            for number in range(max(0, sentence - 1), sentence + 1)
+            for name in self.by_sentence.get(number, ())
             if name.first < token and name.bearer is not None and self.names.bearers[name.bearer].nature == "group"
         ]
         if groups and len({name.bearer for name in groups}) == 1:
             bearer = self.names.bearers[groups[0].bearers[0]]
-            return Speaker(bearer.name, "yes", "group", f"the only group named just before: {bearer.name}", 0.5, groups[0].span, bearers=groups[0].bearers)
+            return Speaker(
+                bearer.name,
+                "yes",
+                "group",
+                f"the only group named just before: {bearer.name}",
+                0.5,
+                groups[0].span,
+                bearers=groups[0].bearers,
+            )
         return Speaker(None, "no", "unnamed", "several people, not named nearby", 0.4, whole)
 
     def _read_it(self, index: int, token: int, whole: Span) -> Speaker:
@@ -725,13 +809,24 @@ class _Resolver:
                 break
             for number in (sentence, sentence - 1):
                 bodies = [
-                    name for name in self.by_sentence.get(number, ())
-                    if name.first < token and name.subject and name.bearer is not None
+                    name
+                    for name in self.by_sentence.get(number, ())
+                    if name.first < token
+                    and name.subject
+                    and name.bearer is not None
                     and self.names.bearers[name.bearer].nature == "organisation"
                 ]
                 if len({name.bearer for name in bodies}) == 1:
                     bearer = self.names.bearers[bodies[0].bearers[0]]
-                    return Speaker(bearer.name, "yes", "organisation", f"the body that the sentence is about: {bearer.name}", 0.5, bodies[0].span, bearers=bodies[0].bearers)
+                    return Speaker(
+                        bearer.name,
+                        "yes",
+                        "organisation",
+                        f"the body that the sentence is about: {bearer.name}",
+                        0.5,
+                        bodies[0].span,
+                        bearers=bodies[0].bearers,
+                    )
         return Speaker(None, "none", "none", "“it” stands for nobody who could speak", 0.5, whole)
 
     def _read_relative(self, index: int, token: int, whole: Span) -> Speaker:
@@ -753,9 +848,14 @@ class _Resolver:
             if not prose.gap(name.last).startswith((",", " (")):
                 continue
             opener = prose.lowers[name.last]
-            if name.bearer is not None and self.names.bearers[name.bearer].nature == "person" and (
-                opener in ("a", "an", "the", "his", "her", "one") or prose.gap(name.last).startswith(" (")
-                or prose.gap(token).startswith(",")
+            if (
+                name.bearer is not None
+                and self.names.bearers[name.bearer].nature == "person"
+                and (
+                    opener in ("a", "an", "the", "his", "her", "one")
+                    or prose.gap(name.last).startswith(" (")
+                    or prose.gap(token).startswith(",")
+                )
             ):
                 return self._from_name(name, (), [], why=f"“{prose.tokens[token]}” after a description of the name: ")
             break
@@ -778,8 +878,10 @@ class _Resolver:
             lowers = [prose.lowers[i] for i in cue]
             before = {prose.lowers[i] for i in range(max(prose.sentences[prose.sentence_of[cue[0]]][0], cue[0] - 3), cue[0])}
             passive = (
-                bool(_AUXILIARY & (set(lowers) | before)) or any(lower in _NOBODY for lower in lowers)
-                or lowers[0] in PREPOSITIONS or lowers[0] in ("it",)
+                bool(_AUXILIARY & (set(lowers) | before))
+                or any(lower in _NOBODY for lower in lowers)
+                or lowers[0] in PREPOSITIONS
+                or lowers[0] in ("it",)
             )
             verbal = lowers[0].endswith(("ing", "ed")) or lowers[0] in ("said", "says", "told", "tells", "wrote", "adds", "and")
             if passive or not verbal:
@@ -798,8 +900,11 @@ class _Resolver:
                 speaker = self.done[done]
                 paragraphs = prose.paragraph_of[sentence] - prose.paragraph_of[prose.sentence_of[self.at[done]]]
                 quoted = prose.quoted[start] > 0
-                if quoted and speaker.resolved == "yes" and speaker.kind in ("person", "organisation", "group") and (
-                    (paragraphs == 0 and back <= 4) or (paragraphs == 1 and self._goes_on(each.content[0].start))
+                if (
+                    quoted
+                    and speaker.resolved == "yes"
+                    and speaker.kind in ("person", "organisation", "group")
+                    and ((paragraphs == 0 and back <= 4) or (paragraphs == 1 and self._goes_on(each.content[0].start)))
                 ):
                     return replace(speaker, why=f"the quotation goes on: {speaker.why}", score=speaker.score * 0.75)
                 break
@@ -808,7 +913,7 @@ class _Resolver:
     def _goes_on(self, position: int) -> bool:
         """Was the quotation of the paragraph before left open, as printers do where the next paragraph continues it?"""
         place = bisect_left([quotation.span.start for quotation in self.prose.quotations], position)
-        return 0 < place and self.prose.quotations[place - 1].why in ("continues", "continued")
+        return place > 0 and self.prose.quotations[place - 1].why in ("continues", "continued")
 
     def _in_sentence(self, token: int) -> Speaker | None:
         """Who speaks, or is the subject, earlier in the same sentence."""
@@ -818,7 +923,8 @@ class _Resolver:
             if prose.sentence_of[self.at[done]] == sentence and self.at[done] < token and self.done[done].resolved == "yes":
                 return self.done[done]
         subjects = [
-            name for name in self.by_sentence.get(sentence, ())
+            name
+            for name in self.by_sentence.get(sentence, ())
             if name.first < token and name.subject and not prose.quoted[name.first]
         ]
         if subjects:

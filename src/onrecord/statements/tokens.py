@@ -18,8 +18,8 @@ from onrecord.statements.cues import VERB_FORMS
 __all__ = ["TIME_WORDS", "Tokens", "find_tokens"]
 
 _TOKEN = re.compile(
-    r"""(?P<poss>['’]s?(?![^\W\d_])|â€™s(?!\w))
-    |(?P<mark>[“”„‟«»"]|``|''|â€œ|â€\ufffd|â€\x9d)
+    r"""(?P<mark>[“”„‟«»"]|``|''|â€œ|â€\ufffd|â€\x9d)
+    |(?P<poss>['’]s?(?![^\W\d_])|â€™s(?!\w))
     |(?P<word>(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Capt|St|Rev|Prof|Jr|Sr|No|Inc|Corp)\.
         |[@\#]\w+|[$£€]?\d+(?:[.,:]\d+)*%?(?:[^\W\d_]+)?(?:-\w+)*|[^\W\d_](?:\.(?=\s[A-Z]))|[^\W_]+(?:(?:['’/&-]|â€™)[^\W_]+)*)
     |(?P<dash>--+|[—–]|â€[“”]|(?<=\s)-(?=\s))
@@ -32,7 +32,8 @@ _POSSESSIVE = re.compile(r"(?:['’]|â€™)s$")
 
 def _classes() -> dict[str, str]:
     table = {
-        "D": "the a an this these those his her their its our my your some any no every each all both many several most few other "
+        "D": "the a an this these those his her their its our my your some any no every each all both many several "
+        "most few other "
         "another such more much fewer certain various enough half",
         "O": "he she they we i you it everyone everybody someone somebody nobody anyone one others none",
         "o": "him them me us himself herself themselves itself myself ourselves yourself yourselves",
@@ -44,29 +45,41 @@ def _classes() -> dict[str, str]:
         "T": "to",
         "C": "and or but nor yet &",
         "S": "because although while as if unless though since after before until once whereas so",
-        "M": "will would can could should may might must shall cannot ca wo 'll 'd ’ll ’d won't can't couldn't wouldn't shouldn't won’t can’t "
-        "couldn’t wouldn’t shouldn’t mustn't i'll we'll they'll he'll she'll you'll it'll i’ll we’ll they’ll he’ll she’ll you’ll it’ll "
+        "M": "will would can could should may might must shall cannot ca wo 'll 'd ’ll ’d won't can't couldn't "
+        "wouldn't shouldn't won’t can’t "
+        "couldn’t wouldn’t shouldn’t mustn't i'll we'll they'll he'll she'll you'll it'll i’ll we’ll they’ll he’ll "
+        "she’ll you’ll it’ll "
         "i'd we'd they'd he'd she'd you'd i’d we’d they’d he’d she’d you’d wont wouldnt couldnt shouldnt",
-        "B": "is are was were be been being am 's 're isn't aren't wasn't weren't isn’t aren’t wasn’t weren’t i'm we're they're "
-        "you're he's she's it's that's there's what's who's i’m we’re they’re you’re he’s she’s it’s that’s there’s what’s who’s "
+        "B": "is are was were be been being am 's 're isn't aren't wasn't weren't isn’t aren’t wasn’t weren’t i'm "
+        "we're they're "
+        "you're he's she's it's that's there's what's who's i’m we’re they’re you’re he’s she’s it’s that’s there’s "
+        "what’s who’s "
         "isnt arent wasnt werent im",
-        "H": "has have had having hasn't haven't hadn't hasn’t haven’t hadn’t i've we've they've you've i’ve we’ve they’ve you’ve ive",
+        "H": "has have had having hasn't haven't hadn't hasn’t haven’t hadn’t i've we've they've you've i’ve we’ve "
+        "they’ve you’ve ive",
         "Z": "do does did don't doesn't didn't don’t doesn’t didn’t doing dont doesnt didnt",
-        "A": "not also never now then later still just only even already again once recently often always sometimes soon there here too "
-        "very far long ago however meanwhile instead perhaps maybe indeed therefore thus otherwise earlier first previously n't "
+        "A": "not also never now then later still just only even already again once recently often always sometimes "
+        "soon there here too "
+        "very far long ago however meanwhile instead perhaps maybe indeed therefore thus otherwise earlier first "
+        "previously n't "
         "nonetheless nevertheless moreover quite rather almost ever well back away",
-        "V": "said told wrote written thought knew came went saw made took gave got felt found kept left held began became brought meant spoke sent "
-        "stood heard ran lost paid met won led sat spent rose fell drew grew sought fought taught bought caught sold broke drove "
-        "chose threw flew understood says goes comes takes makes gives gets seems tells knows means became shook swore laid hung stuck",
+        "V": "said told wrote written thought knew came went saw made took gave got felt found kept left held began "
+        "became brought meant spoke sent "
+        "stood heard ran lost paid met won led sat spent rose fell drew grew sought fought taught bought caught sold "
+        "broke drove "
+        "chose threw flew understood says goes comes takes makes gives gets seems tells knows means became shook "
+        "swore laid hung stuck",
     }
     return {word: tag for tag, words in table.items() for word in words.split()}
 
 
 _CLASS = _classes()
 TIME_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year night morning afternoon evening day "
-    "weekend earlier later recently january february march april june july august september october november december hour hours "
-    "minutes days weeks months years ago time moment".split()  # noqa: SIM905
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year night "
+    "morning afternoon evening day "
+    "weekend earlier later recently january february march april june july august september october november december "
+    "hour hours "
+    "minutes days weeks months years ago time moment".split()
 )
 _STANDALONE = frozenset(("another", "some", "many", "others", "most", "several", "few", "both", "all", "those", "these"))
 _PLURALS = frozenset(("people", "men", "women", "children", "police", "percent", "media", "clergy", "staff", "data"))
@@ -77,8 +90,10 @@ _WORDY = frozenset("DOoWtITCSMBHZAVGEbNX#")
 class Tokens:
     """Tokens of one paragraph as parallel columns.
 
-    ``tags`` holds one letter each: D determiner, O subject pronoun, o other pronoun, W wh-word, t "that", I preposition, T "to",
-    C conjunction, S subordinator, M modal, B be, H have, Z do, A adverb, V finite verb, E word in -ed, G word in -ing, b word that
+    ``tags`` holds one letter each: D determiner, O subject pronoun, o other pronoun, W wh-word, t "that", I
+    preposition, T "to",
+    C conjunction, S subordinator, M modal, B be, H have, Z do, A adverb, V finite verb, E word in -ed, G word in
+    -ing, b word that
     can be a verb's base or -s form, N other word, X capitalised word, # number, ' possessive, Q quotation mark, - dash, or the
     punctuation mark itself.
     """
@@ -86,7 +101,7 @@ class Tokens:
     start: Sequence[int]
     end: Sequence[int]
     low: Sequence[str]
-    tags: Sequence[str]
+    tags: list[str]
     upper: Sequence[bool]
 
     def __len__(self) -> int:
@@ -164,7 +179,7 @@ def find_tokens(words: str, span: Span) -> Tokens:
                 put(start, cut, low, _guess(low, upper and not fresh, word), upper)
                 put(cut, end, "'s", "'", False)
             else:
-                if tag is None or (upper and not fresh and tag not in "OM" and (tag != "D" or not low == "the")):
+                if tag is None or (upper and not fresh and tag not in "OM" and (tag != "D" or low != "the")):
                     tag = _guess(low, upper and not fresh, word)
                 put(start, end, low, tag, upper)
             fresh = False
@@ -196,7 +211,11 @@ def _guess(low: str, capital: bool, word: str) -> str:
         return "X"
     if low in VERB_FORMS:
         return VERB_FORMS[low]
-    if low.endswith("ly") and len(low) > 4 and low not in ("family", "ally", "reply", "supply", "early", "likely", "rally", "assembly"):
+    if (
+        low.endswith("ly")
+        and len(low) > 4
+        and low not in ("family", "ally", "reply", "supply", "early", "likely", "rally", "assembly")
+    ):
         return "A"
     if low.endswith("ing") and len(low) > 5:
         return "G"

@@ -1,0 +1,138 @@
+"""Tellings side by side: what stands in the same place, and how it varies."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.collation.alignment import Strand, Token, align_strands, collate_strands
+from onrecord.datamodel import Text
+from onrecord.stories.words import find_words
+from tests.collation.told import readings, strand
+
+TRANSLATED = (
+    "“If it guarantees calm for the delta, if the council asks me to step back, my bag is packed”",
+    "“If there is calm for the delta, if the council asks me to give up my seat, my bag is packed”",
+)
+
+
+def collated(*tellings: str) -> list[tuple[str, ...]]:
+    return readings(collate_strands([strand(telling) for telling in tellings]))
+
+
+def test_two_translations_differ_in_wording_and_nobody_has_altered_anything() -> None:
+    assert collated(*TRANSLATED) == [
+        ("identical", "If", "If"),
+        ("wording", "it guarantees", "there is"),
+        ("identical", "calm for the delta, if the council asks me to", "calm for the delta, if the council asks me to"),
+        ("wording", "step back", "give up my seat"),
+        ("identical", "my bag is packed", "my bag is packed"),
+    ]
+
+
+def test_one_other_word_inside_the_marks_of_a_firm_quotation_is_an_alteration() -> None:
+    places = collated(
+        "“We will close the bridge tonight and no lorry will pass”",
+        "“We will close the harbour tonight and no lorry will pass”",
+    )
+    assert ("altered-inside-marks", "bridge", "harbour") in places
+
+
+def test_the_same_other_word_outside_the_marks_is_wording() -> None:
+    places = collated(
+        "“We will close the bridge tonight and no lorry will pass”",
+        "they would close the harbour tonight and no lorry would pass",
+    )
+    assert ("wording", "bridge", "harbour") in places
+
+
+def test_an_editors_bracket_owns_up_and_is_no_alteration() -> None:
+    places = collated(
+        "“He will close the bridge tonight and no lorry will pass”",
+        "“He will close [the crossing] tonight and no lorry will pass”",
+    )
+    assert "altered-inside-marks" not in {variant for variant, *_ in places}
+
+
+def test_a_third_telling_that_agrees_with_one_side_stands_with_it() -> None:
+    places = collated(
+        "“We will close the bridge tonight and no lorry will pass”",
+        "“We will close the harbour tonight and no lorry will pass”",
+        "“We will close the bridge”",
+    )
+    assert ("altered-inside-marks", "bridge", "harbour", "bridge") in places
+
+
+def test_indirect_speech_shifts_person_and_tense() -> None:
+    assert collated("I cannot sign it", "he could not sign it")[0] == ("person-shift", "I cannot", "he could not")
+    assert ("person-shift", "my", "her") in collated("“I will keep my office”", "she would keep her office")
+
+
+def test_spelling_of_words_numerals_and_names() -> None:
+    places = collated("ten neighbours met the envoy in Rihad", "10 neighbors met the envoy in Riadh")
+    assert [place for place in places if place[0] == "spelling"] == [
+        ("spelling", "ten neighbours", "10 neighbors"),
+        ("spelling", "Rihad", "Riadh"),
+    ]
+
+
+def test_inflection_typography_and_masks() -> None:
+    assert collated("it guarantees calm", "it guaranteed calm")[1] == ("inflection", "guarantees", "guaranteed")
+    assert collated("It’s over now", "it's over now")[0] == ("typographic", "It’s", "it's")
+    assert ("bowdlerised", "b***** all", "bugger all") not in collated("did b***** all", "did bugger all")
+    assert ("bowdlerised", "b*****", "bugger") in collated("did b***** all", "did bugger all")
+
+
+def test_the_shorter_of_two_omits_and_the_one_against_many_adds() -> None:
+    condition = "“If the doors were locked, the works will not reopen”"
+    assert collated(condition, "“the works will not reopen”")[0] == ("omission", "If the doors were locked", "–")
+    assert collated(condition, "“the works will not reopen”", "“the works will not reopen”")[0][0] == "addition"
+
+
+def test_a_telling_in_two_parts_is_never_read_across_its_cue() -> None:
+    words = "“We stay,” Oru said, “until the river falls”"
+    text = Text(words)
+    parts = (find_words(words, None)[:2], find_words(words, None)[4:])
+    broken = Strand(text, tuple(Token(word, part, True) for part, found in enumerate(parts) for word in found))
+    places = readings(collate_strands([broken, strand("“We stay until the river falls”")]))
+    assert [place[1] for place in places] == ["We stay", "until the river falls"]
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["we", "they", "will", "not", "go", "the", "Bridge", "bridge", "ten", "10", "cannot", "can’t", "f***ing", "Rihad"]
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4))
+def test_every_word_of_every_telling_stands_in_exactly_one_place_in_its_order(tellings: list[list[str]]) -> None:
+    strands = [strand(" ".join(words)) for words in tellings]
+    columns = align_strands(strands)
+    for number, one in enumerate(strands):
+        assert [column[number] for column in columns if number in column] == list(range(len(one.tokens)))
+    places = collate_strands(strands).places
+    for number, one in enumerate(strands):
+        found = [place.witnesses[number].passage for place in places]
+        words = [w.t for passage in found if passage for w in find_words(one.text.words, passage.span)]
+        assert words == [token.word.t for token in one.tokens]
+        assert all(len(place.witnesses) == len(strands) for place in places)
+
+
+@given(st.lists(WORDS, min_size=2, max_size=3))
+def test_the_order_of_the_tellings_decides_nothing(tellings: list[list[str]]) -> None:
+    strands = [strand(" ".join(words)) for words in tellings]
+    wanted = readings(collate_strands(strands))
+    for order in permutations(range(len(strands))):
+        found = readings(collate_strands([strands[k] for k in order]))
+        back = [(variant, *(row[order.index(k)] for k in range(len(strands)))) for variant, *row in found]
+        assert back == wanted
+
+
+def test_nothing_to_align_gives_no_places() -> None:
+    assert collate_strands([]).places == ()
+    assert collate_strands([strand("…")]).places == ()

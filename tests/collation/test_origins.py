@@ -1,0 +1,50 @@
+"""How many independent witnesses stand behind an utterance."""
+
+from __future__ import annotations
+
+from onrecord.datamodel import Citation
+from onrecord.spans import Span
+from tests.collation.told import compare, told
+from tests.specimens import cut
+
+QUOTED = "<q>“We will not sell the harbour to any dredger,”</q> Ida Oru <c>said</c>"
+
+
+def origins(*stories, citations=()):
+    (utterance,) = compare(*stories, citations=citations).utterances
+    return utterance.origins
+
+
+def cite(story, name: str, *, tied: bool = True) -> Citation:
+    report, statements = story
+    at = report.text.words.index(name)
+    statement = statements[0].id if tied else None
+    return Citation(report.id, cut(report, Span(at, at + len(name)))[0], name, own=False, statement_id=statement)
+
+
+def test_two_reporters_at_one_press_conference_are_two_witnesses() -> None:
+    found = origins(told(f"{QUOTED} at the quay.", name="post"), told(f"Rain fell. {QUOTED} as gulls cried.", name="herald"))
+    assert (found.lower, found.upper) == (2, 2)
+    assert found.why == ("nothing shows that one of the 2 reports has it from another",)
+
+
+def test_two_prints_of_one_text_are_one_witness() -> None:
+    around = f"{QUOTED} on the stone steps of the customs house, where a brass band had played since the early morning."
+    found = origins(told(around, name="post"), told(f"Rain fell. {around}", name="herald"))
+    assert (found.lower, found.upper) == (1, 1)
+    assert "post" in found.why[0] or "herald" in found.why[0]
+
+
+def test_a_report_that_names_anothers_outlet_as_its_source_is_no_second_witness() -> None:
+    first = told(f"{QUOTED} at the quay.", name="post", outlet="The Averil Post")
+    second = told(f"{QUOTED}, according to the Averil Post.", name="herald", outlet="Herald")
+    found = origins(first, second, citations=[cite(second, "Averil Post")])
+    assert (found.lower, found.upper) == (1, 1)
+
+
+def test_two_reports_that_name_one_agency_may_be_one_witness() -> None:
+    first = told(f"{QUOTED} to Northline Press.", name="post")
+    second = told(f"Rain fell. {QUOTED}, Northline Press wrote.", name="herald")
+    found = origins(first, second, citations=[cite(first, "Northline Press"), cite(second, "Northline Press")])
+    assert (found.lower, found.upper) == (1, 2)
+    assert "northline press" in found.why[0]

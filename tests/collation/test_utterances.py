@@ -1,0 +1,127 @@
+"""Which tellings are joined, and which are left apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+from tests.collation.told import compare, told
+
+PRINTED = (
+    "<q>“We will not sell the harbour. I would rather see it silt up,”</q> Ida Oru <c>said</c> in Port Averil on Monday. "
+    "The gulls were loud. She spoke of <m>a “thieves’ bargain”</m> with the dredgers."
+)
+TOLD = (
+    "Ida Oru <c>said</c> on Monday that <i>they would not sell the harbour</i>. "
+    "She also <c2>called</c2> the contract <m>a “thieves’ bargain”</m>. Ferries ran late."
+)
+
+
+def exact(comparison) -> list[list[str]]:
+    return [[passage.exact for telling in u.tellings for passage in telling.content] for u in comparison.utterances]
+
+
+def test_direct_and_indirect_tellings_of_one_sentence_are_joined_and_a_quoted_label_too() -> None:
+    found = exact(compare(told(PRINTED, name="post"), told(TOLD, name="herald")))
+    assert ["they would not sell the harbour", "“We will not sell the harbour."] in found
+    assert ["a “thieves’ bargain”", "a “thieves’ bargain”"] in found
+    assert len(found) == 2
+
+
+def test_the_order_of_the_reports_changes_nothing() -> None:
+    third = told("<q>“We won’t sell the harbour,”</q> Oru <c>told</c> reporters.", name="echo")
+    stories = [told(PRINTED, name="post"), told(TOLD, name="herald"), third]
+    wanted = compare(*stories)
+    assert wanted.utterances
+    for order in permutations(stories):
+        assert compare(*order) == wanted
+
+
+def test_what_one_denies_is_not_what_the_other_asserts() -> None:
+    will = told("Ida Oru <c>said</c> <i>she will resign as harbour chair</i>.", name="post")
+    not_so = told("Ida Oru <c>said</c> <i>she will not resign as harbour chair</i>.", name="herald")
+    assert compare(will, not_so).utterances == ()
+
+
+def test_a_cue_that_denies_counts_as_a_denial() -> None:
+    denied = told("Ida Oru <c>denied</c> that <i>any door in the packing hall was locked</i>.", name="post")
+    never = told("<q>“No door in the packing hall is locked,”</q> Ida Oru <c>said</c>.", name="herald")
+    (utterance,) = compare(denied, never).utterances
+    assert utterance.speaker == "Ida Oru"
+
+
+def test_the_same_words_of_two_people_are_two_utterances() -> None:
+    one = told("<q>“The ferry is late again,”</q> Ida Oru <c>said</c>.", name="post")
+    other = told("<q>“The ferry is late again,”</q> Bram Sallow <c>said</c>.", name="herald", speakers={"q": "Bram Sallow"})
+    assert compare(one, other).utterances == ()
+
+
+def test_the_same_person_on_the_same_matter_says_two_things() -> None:
+    one = told("<q>“The ferry company owes the islands an answer by Friday,”</q> Ida Oru <c>said</c>.", name="post")
+    other = told("<q>“Nobody on the islands believes the ferry company any more,”</q> Ida Oru <c>said</c>.", name="herald")
+    assert compare(one, other).utterances == ()
+
+
+def test_a_phrase_stands_for_the_verb_it_means() -> None:
+    one = told("Ida Oru <c>said</c> <i>she was ready to step down as harbour chair for the sake of calm</i>.", name="post")
+    other = told("<q>“For the sake of calm I am willing to resign as harbour chair,”</q> Ida Oru <c>said</c>.", name="herald")
+    (utterance,) = compare(one, other).utterances
+    assert "step" in utterance.why or "resign" in utterance.why
+
+
+def test_other_figures_keep_two_sentences_apart() -> None:
+    one = told("Ida Oru <c>said</c> <i>the council would pay 40 crowns a ton</i>.", name="post")
+    other = told("Ida Oru <c>said</c> <i>the council would pay 90 crowns a boat</i>.", name="herald")
+    assert compare(one, other).utterances == ()
+
+
+def test_sentences_that_follow_one_another_in_both_reports_are_one_utterance() -> None:
+    one = told("<q>“We will not sell the harbour. I would rather see it silt up.”</q> So <c>said</c> Ida Oru.", name="post")
+    other = told(
+        "<q>“We will never sell the harbour. I would rather watch it silt up.”</q> So <c>said</c> Ida Oru.", name="herald"
+    )
+    (utterance,) = compare(one, other).utterances
+    assert [len(telling.content) for telling in utterance.tellings] == [1, 1]
+    assert "silt up" in utterance.tellings[0].content[0].exact
+
+
+def test_a_quotation_that_its_cue_interrupts_is_one_telling_of_two_passages() -> None:
+    one = told("<q>“We will not sell the harbour,”</q> Ida Oru <c>said</c>, <q>“to any dredger.”</q>", name="post")
+    other = told("<q>“We will not sell the harbour to any dredger,”</q> Ida Oru <c>said</c>.", name="herald")
+    (utterance,) = compare(one, other).utterances
+    assert sorted(len(telling.content) for telling in utterance.tellings) == [1, 2]
+
+
+def test_the_reports_own_voice_tells_no_utterance() -> None:
+    one, (statement,) = told("Perhaps <i>the harbour board will never sell the quay</i>.", name="post")
+    other, (again,) = told("Surely <i>the harbour board will never sell the quay</i>.", name="herald")
+    authored = [replace(s, interpretation=replace(s.interpretation, resolved="author")) for s in (statement, again)]
+    assert compare((one, (authored[0],)), (other, (authored[1],))).utterances == ()
+
+
+def test_a_join_says_why() -> None:
+    (utterance, *_) = compare(told(PRINTED, name="post"), told(TOLD, name="herald")).utterances
+    assert "same speaker (Ida Oru)" in utterance.why
+    assert "harbour" in utterance.why
+    assert 0 < utterance.score <= 1
+
+
+def test_a_long_tail_about_something_else_is_no_part_of_the_telling_but_a_condition_is() -> None:
+    long = told(
+        "<q>“We will not sell the harbour to any dredger, and the school roof needs new slates before the rains come down on "
+        "forty children,”</q> Ida Oru <c>said</c>.",
+        name="post",
+    )
+    bound = told(
+        "<q>“If the banks hold and the council in the capital keeps its word about the old loan this spring, we will not sell the "
+        "harbour to any dredger,”</q> Ida Oru <c>said</c>.",
+        name="echo",
+    )
+    short = told("<q>“We will not sell the harbour to any dredger,”</q> Ida Oru <c>said</c>.", name="herald")
+    assert all("slates" not in words for row in exact(compare(long, short)) for words in row)
+    assert any("If the banks hold" in words for row in exact(compare(bound, short)) for words in row)
+
+
+def test_one_report_has_nothing_to_be_joined_with() -> None:
+    assert compare(told(PRINTED, name="post")).utterances == ()
+    assert compare().utterances == ()

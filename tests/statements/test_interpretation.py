@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.datamodel import Block, Statement, Text
+from onrecord.spans import Span
+from onrecord.statements import find_statements
+from onrecord.statements.attribution import Attribution
+from onrecord.statements.interpretation import interpret
+from tests.specimens import draw
+
+
+def read(drawn: str, *, blocks: tuple[Block, ...] = (), parent: bool = False) -> tuple[Statement, ...]:
+    """The statements of attributions drawn as <s1> source, <c1> cue, <q1> content; with ``parent`` the second lies in the first."""
+    words, spans = draw(drawn)
+    numbers = sorted({int(letter[1]) for letter in spans if letter[1:].isdigit()})
+    return interpret(
+        Text(words, blocks),
+        tuple(
+            Attribution(
+                content=spans[f"q{n}"],
+                cue=spans.get(f"c{n}", ()),
+                source=spans.get(f"s{n}", ()),
+                score=1.0,
+                why="drawn",
+                parent=0 if parent and k else None,
+            )
+            for k, n in enumerate(numbers)
+        ),
+    )
+
+
+def one(drawn: str) -> Statement:
+    (statement,) = read(drawn)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("content", "manner"),
+    [
+        ("“The wall stands,”", "direct"),
+        ("that the wall stands", "indirect"),
+        ("that the wall is “a shame”", "mixed"),
+        ("that “the wall stands”", "mixed"),
+    ],
+)
+def test_manner_goes_by_the_marks_alone(content: str, manner: str):
+    assert one(f"<s1>Ida Oru</s1> <c1>said</c1> <q1>{content}</q1> on Monday.").interpretation.manner == manner
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "act"),
+    [
+        ("accused", "Per Holm of fraud", "accuse"),
+        ("vowed", "to rebuild the wall", "promise"),
+        ("declined", "to comment", "refuse"),
+        ("urged", "the council to act", "demand"),
+        ("called for", "new elections", "demand"),
+        ("denied", "the reports", "deny"),
+        ("admitted", "that the wall was weak", "admit"),
+        ("thanked", "the divers", "thank"),
+        ("warned", "that the tide would rise", "warn"),
+        ("threatened", "to close the port", "threaten"),
+        ("predicted", "a flood", "predict"),
+        ("praised", "the divers", "support"),
+        ("mocked", "the council", "criticise"),
+        ("asked", "whether the wall would hold", "ask"),
+        ("asked", "the council to act", "demand"),
+        ("said", "the council must act", "demand"),
+        ("said", "the wall stands in the north", "state"),
+        ("said", "she was ready to resign if the council agreed", "offer"),
+    ],
+)
+def test_acts_of_cue_and_words(cue: str, content: str, act: str):
+    assert one(f"<s1>Ida Oru</s1> <c1>{cue}</c1> <q1>{content}</q1>.").interpretation.act == act
+
+
+@pytest.mark.parametrize(
+    ("drawn", "mode"),
+    [
+        ("<s1>Ida Oru</s1> <c1>said</c1> <q1>so</q1>.", "speech"),
+        ("<s1>Ida Oru</s1> <c1>wrote</c1> <q1>that it rained</q1>.", "writing"),
+        ("<s1>Ida Oru</s1> <c1>said</c1> in a statement <q1>that it rained</q1>.", "writing"),
+        ("<s1>Ida Oru</s1> <c1>believes</c1> <q1>that it rains</q1>.", "thought"),
+        ("<s1>Ida Oru</s1> <c1>believes</c1> <q1>“it rains”</q1>.", "speech"),
+        ("<s1>The poll</s1> <c1>found</c1> <q1>that it rains</q1>.", "event"),
+    ],
+)
+def test_modes(drawn: str, mode: str):
+    assert one(drawn).interpretation.mode == mode
+
+
+def conditions(drawn: str) -> list[str]:
+    return [passage.exact for passage in one(drawn).interpretation.condition]
+
+
+def test_conditions_reach_to_the_end_of_their_clauses():
+    assert conditions("<s1>Ida Oru</s1> <c1>said</c1>: <q1>“If the wall holds, if you want me to go, I will.”</q1>") == [
+        "If the wall holds",
+        "if you want me to go",
+    ]
+    assert conditions("<s1>Ida Oru</s1> <c1>said</c1> <q1>she would resign in exchange for a new wall</q1>.") == [
+        "in exchange for a new wall"
+    ]
+    assert conditions(
+        "<s1>Ida Oru</s1> <c1>said</c1> <q1>nothing would change unless the rain stopped, as she hoped</q1>."
+    ) == ["unless the rain stopped"]
+
+
+def test_a_question_and_a_concession_are_no_conditions():
+    assert conditions("<s1>Ida Oru</s1> <c1>asked</c1> <q1>if the wall would hold</q1>.") == []
+    assert conditions("<s1>Ida Oru</s1> <c1>said</c1> <q1>it would stand even if it rained</q1>.") == []
+
+
+def test_a_denied_saying_is_negated():
+    assert one("<s1>Ida Oru</s1> did not <c1>say</c1> <q1>that it rained</q1>.").interpretation.negated
+    assert not one("<s1>Ida Oru</s1> <c1>said</c1> <q1>that it did not rain</q1>.").interpretation.negated
+
+
+def test_whom_an_accusation_is_about():
+    assert (
+        one("Mayor Per Holm came. <s1>Ida Oru</s1> <c1>accused</c1> <q1>Holm of theft</q1>.").interpretation.about == "Per Holm"
+    )
+    assert one("Mayor Per Holm came. <s1>Ida Oru</s1> <c1>said</c1> <q1>Holm came</q1>.").interpretation.about is None
+
+
+@pytest.mark.parametrize(
+    ("drawn", "via"),
+    [
+        ("<s1>Ida Oru</s1> <c1>told</c1> the Harbour Post <q1>that it rained</q1>.", ["Harbour Post"]),
+        ("<q1>“It rains,”</q1> <s1>Ida Oru</s1> <c1>said</c1>, as reported by the Tesmar Courier.", ["Tesmar Courier"]),
+        ("<s1>Ida Oru</s1> <c1>said</c1> in an interview with Radio News <q1>that it rained</q1>.", ["Radio News"]),
+        ("<s1>Ida Oru</s1> <c1>told</c1> Per Holm <q1>that it rained</q1>.", []),
+        ("<s1>Ida Oru</s1> <c1>told</c1> reporters <q1>that it rained</q1>.", []),
+    ],
+)
+def test_the_channel_that_words_came_through(drawn: str, via: list[str]):
+    assert [channel.name for channel in one(drawn).interpretation.via] == via
+
+
+def test_a_statement_within_another_has_it_as_parent():
+    outer, inner = read(
+        "<s1>Ida Oru</s1> <c1>said</c1> <q1>that <s2>Per Holm</s2> <c2>denied</c2> <q2>it</q2></q1>.", parent=True
+    )
+    assert inner.parent == outer.id
+    assert inner.interpretation.speaker == "Per Holm"
+
+
+def test_an_attribution_that_touches_furniture_is_left_out():
+    drawn = "<s1>Ida Oru</s1> <c1>said</c1> <q1>so</q1>.\n\n<s2>You</s2> <c2>say</c2> <q2>hello</q2> on our page."
+    words, _ = draw(drawn)
+    start = words.index("You")
+    (kept,) = read(drawn, blocks=(Block("furniture", Span(start, len(words))),))
+    assert kept.interpretation.speaker == "Ida Oru"
+
+
+def test_no_statement_arises_from_furniture():
+    words = "“It rains,” Ida Oru said.\n\n“Follow us,” said the page.\n\n“It pours,” Oru added."
+    start = words.index("“Follow")
+    text = Text(words, (Block("furniture", Span(start, words.index("\n\n“It pours"))),))
+    found = find_statements(text)
+    assert [statement.content[0].exact for statement in found] == ["“It rains,”", "“It pours,”"]
+    for statement in found:
+        for passage in (*statement.content, *statement.cue, *statement.source):
+            passage.verify(text)
+
+
+def test_a_finder_can_be_given():
+    words = "Ida Oru said it rained."
+
+    def finder(given: str) -> tuple[Attribution, ...]:
+        assert given == words
+        return (Attribution((Span(13, 22),), (Span(8, 12),), (Span(0, 7),), 0.5, "by hand"),)
+
+    (statement,) = find_statements(Text(words), finder=finder)
+    assert (statement.interpretation.speaker, statement.content[0].exact) == ("Ida Oru", "it rained")
+    assert 0 < statement.interpretation.score <= 0.5
+    assert statement.interpretation.why.startswith("by hand; ")
+
+
+@pytest.mark.parametrize(
+    "words", ["", "   \n", "“", "\x00", "I", "He said he said he said", "“" * 50 + "Oru said", "He " * 500]
+)
+def test_odd_texts_do_not_break_it(words: str):
+    for statement in find_statements(Text(words)):
+        assert statement.content

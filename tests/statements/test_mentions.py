@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.datamodel import Block
+from onrecord.statements.mentions import Bearer, Names, find_names
+from onrecord.statements.prose import Prose, read_prose
+from tests.specimens import draw
+
+
+def read(drawn: str) -> tuple[Prose, Names, dict[str, list[str]]]:
+    """The names of a drawn report, and for each letter the bearers of the name that stands there (several: ``A / B``)."""
+    words, spans = draw(drawn)
+    prose = read_prose(words)
+    names = find_names(prose)
+    bound: dict[str, list[str]] = {}
+    for letter, drawn_spans in spans.items():
+        for span in drawn_spans:
+            found = [name for name in names.names if name.span == span]
+            bound.setdefault(letter, []).extend(
+                " / ".join(names.bearers[bearer].name for bearer in name.bearers) for name in found
+            )
+    return prose, names, bound
+
+
+def bearer_of(names: Names, name: str) -> Bearer:
+    return next(bearer for bearer in names.bearers if bearer.name == name)
+
+
+def test_a_last_name_stands_for_the_fullest_name_of_the_report():
+    _, _, bound = read("Harbour Minister <a>Ida K. Oru</a> resigned. <a>Oru</a> said <a>Ida Oru</a>'s wishes counted.")
+    assert bound["a"] == ["Ida K. Oru"] * 3
+
+
+def test_titles_before_a_name_are_its_role_and_no_part_of_it():
+    prose, names, bound = read("On Monday <r>Deputy Prime Minister</r> <a>Ida Oru</a> met former senator <b>Per Holm</b>.")
+    assert bound == {"r": [], "a": ["Ida Oru"], "b": ["Per Holm"]}
+    roles = [role.cut(prose.words) for role in bearer_of(names, "Ida Oru").roles]
+    assert roles == ["Deputy Prime Minister"]
+
+
+def test_a_title_with_of_ends_before_the_name():
+    _, names, bound = read("The envoy of Secretary of State <a>Marek Ulm</a> waited. <a>Ulm</a> did not.")
+    assert bound["a"] == ["Marek Ulm", "Marek Ulm"]
+    assert bearer_of(names, "Marek Ulm").nature == "person"
+
+
+def test_a_description_after_a_name_is_its_role():
+    prose, names, _ = read("Jana Petrak, the chairwoman of the Orven Party, spoke. Petrak left.")
+    petrak = bearer_of(names, "Jana Petrak")
+    assert [role.cut(prose.words) for role in petrak.roles] == ["the chairwoman of the Orven Party"]
+    assert petrak.gender == "she"
+
+
+def test_a_lost_apostrophe_belongs_to_no_name():
+    _, names, bound = read("Ida Oru left. She praised <a>Orus</a> old friends, and Oru laughed.")
+    assert bound["a"] == ["Ida Oru"]
+    assert not any(bearer.name == "Orus" for bearer in names.bearers)
+
+
+def test_two_people_with_one_last_name_are_told_apart_by_their_titles():
+    _, _, bound = read(
+        "The mayor, Ida Oru, said she was tired. Her husband, Karl Oru, said he was not. Mrs. <a>Oru</a> left and Mr. <b>Oru</b> stayed."
+    )
+    assert bound == {"a": ["Ida Oru"], "b": ["Karl Oru"]}
+
+
+def test_a_bare_name_that_two_could_bear_is_nobodys():
+    _, _, bound = read("Ida Oru and Karl Oru came to Tesmar. <a>Oru</a> spoke first.")
+    assert bound["a"] == ["Ida Oru / Karl Oru"]
+
+
+def test_who_owned_the_bare_name_before_a_namesake_came_keeps_it():
+    _, _, bound = read("Ida Oru spoke. Oru smiled. Later her son Karl Oru sang. <a>Oru</a> applauded.")
+    assert bound["a"] == ["Ida Oru"]
+
+
+def test_junior_is_another_person():
+    _, names, _ = read("Dag Hulme met Dag Hulme Jr. on the pier.")
+    assert {bearer.name for bearer in names.bearers} >= {"Dag Hulme", "Dag Hulme Jr."}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "nature"),
+    [
+        ("The Fisheries Council met. The Fisheries Council adjourned.", "Fisheries Council", "organisation"),
+        ("The Ministry of Tides said so.", "Ministry of Tides", "organisation"),
+        ("It blamed the Tarn and the Tarn answered.", "Tarn", "organisation"),
+        ("Ms. Tarn said she would go.", "Tarn", "person"),
+        ("Later Orvenians said they would go.", "Orvenians", "group"),
+        ("France and Belgium agreed.", "France", "organisation"),
+        ("The NLA said no.", "NLA", "organisation"),
+    ],
+)
+def test_what_a_name_names_is_voted_by_what_stands_around_it(text: str, name: str, nature: str):
+    _, names, _ = read(text)
+    assert bearer_of(names, name).nature == nature
+
+
+def test_initials_stand_for_the_body_that_the_report_names():
+    _, _, bound = read("The National Lighthouse Agency closed. The <a>NLA</a> gave no reason.")
+    assert bound["a"] == ["National Lighthouse Agency"]
+
+
+def test_the_head_of_a_sentence_is_no_name_for_its_capital():
+    _, names, _ = read("Fishing stopped. Many boats came home. Nobody knew about fishing.")
+    assert names.names == ()
+
+
+def test_a_headline_has_only_names_that_the_running_text_has():
+    _, names, bound = read("<a>Oru</a> Vows To Rebuild Harbour Wall\n\nMayor Ida Oru vowed to rebuild the wall.")
+    assert bound["a"] == ["Ida Oru"]
+    assert [bearer.name for bearer in names.bearers] == ["Ida Oru"]
+
+
+def test_a_full_name_that_only_the_headline_gives_is_read():
+    _, _, bound = read(
+        "Harbour Wall Falls As <a>Ida Oru</a> Resigns\n\nThe wall fell on Monday. <b>Oru</b> said she was sorry. Oru left."
+    )
+    assert bound == {"a": ["Ida Oru"], "b": ["Ida Oru"]}
+
+
+def test_furniture_names_nobody():
+    words = "Ida Oru spoke.\n\nFollow Karl Holm on our page."
+    start = words.index("Follow")
+    from onrecord.spans import Span
+
+    names = find_names(read_prose(words, [Block("furniture", Span(start, len(words)))]))
+    assert [bearer.name for bearer in names.bearers] == ["Ida Oru"]

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.statements.attribution import Attribution
+from onrecord.statements.mentions import find_names
+from onrecord.statements.prose import read_prose
+from onrecord.statements.speakers import Speaker, resolve_speakers
+from tests.specimens import draw
+
+
+def speakers(drawn: str, parents: dict[int, int] | None = None) -> tuple[Speaker, ...]:
+    """The speakers of attributions drawn as <s1> source, <c1> cue, <q1> content, <s2> … in order."""
+    words, spans = draw(drawn)
+    numbers = sorted({int(letter[1]) for letter in spans if len(letter) == 2})
+    attributions = tuple(
+        Attribution(
+            content=spans[f"q{n}"],
+            cue=spans.get(f"c{n}", ()),
+            source=spans.get(f"s{n}", ()),
+            score=1.0,
+            why="drawn",
+            parent=(parents or {}).get(k),
+        )
+        for k, n in enumerate(numbers)
+    )
+    prose = read_prose(words)
+    return resolve_speakers(prose, find_names(prose), attributions)
+
+
+def test_he_is_the_one_who_was_speaking():
+    _, he = speakers(
+        "Mayor Karl Oru met Per Holm. <s1>Oru</s1> <c1>said</c1> <q1>the wall would stand</q1>. <q2>“It will,”</q2> <s2>he</s2> <c2>added</c2>."
+    )
+    assert (he.name, he.resolved, he.kind) == ("Karl Oru", "yes", "person")
+
+
+def test_she_is_not_a_man_who_stands_nearer():
+    (she,) = speakers(
+        "Ms. Ida Oru came late. Mr. Per Holm waited for Ms. Oru. Then Mr. Holm left. <q1>“Too bad,”</q1> <s1>she</s1> <c1>said</c1>."
+    )
+    assert she.name == "Ida Oru"
+
+
+def test_two_who_are_equally_near_stay_undecided_and_both_are_told():
+    (he,) = speakers("There were Karl Oru and Per Holm. <q1>“Too bad,”</q1> <s1>he</s1> <c1>said</c1>.")
+    assert (he.name, he.resolved) == (None, "ambiguous")
+    assert set(he.candidates) == {"Karl Oru", "Per Holm"}
+
+
+def test_another_subject_in_between_takes_the_pronoun():
+    """Seed: an intelligence chief spoke, then the president "reiterated"; "He stressed" is the president."""
+    _, he = speakers(
+        "President Karl Oru thanked them. <s1>Per Holm, the harbour chief</s1>, <c1>called</c1> <q1>it a shame</q1>.\n"
+        "Oru repeated his hope for rain. <s2>He</s2> <c2>stressed</c2> <q2>that rain was needed</q2>."
+    )
+    assert he.name == "Karl Oru"
+
+
+def test_a_question_is_answered_by_whom_it_was_put_to():
+    _, he = speakers(
+        "Karl Oru and Per Holm met on air. <s1>Oru</s1> <c1>asked</c1> Holm <q1>which wall he meant</q1>. <q2>“The old one,”</q2> <s2>he</s2> <c2>said</c2>."
+    )
+    assert he.name == "Per Holm"
+
+
+def test_a_role_stands_for_the_one_person_who_has_it():
+    (minister,) = speakers(
+        "Tide Minister Ida Oru and Mayor Per Holm met. <s1>The minister</s1> <c1>said</c1> <q1>she was glad</q1>."
+    )
+    assert (minister.name, minister.kind) == ("Ida Oru", "person")
+
+
+def test_the_former_president_is_not_the_president():
+    (former,) = speakers(
+        "President Ida Oru met former president Karl Holm. <s1>The former president</s1> <c1>said</c1> <q1>it was time</q1>."
+    )
+    assert former.name == "Karl Holm"
+
+
+def test_a_role_that_two_have_is_ambiguous():
+    (minister,) = speakers(
+        "Tide Minister Ida Oru and Trade Minister Per Holm came. Rain fell. Snow fell. Hail fell. <s1>The minister</s1> <c1>said</c1> <q1>no</q1>."
+    )
+    assert (minister.name, minister.resolved) == (None, "ambiguous")
+    assert set(minister.candidates) == {"Ida Oru", "Per Holm"}
+
+
+def test_a_spokesperson_speaks_for_a_body():
+    named, unnamed = speakers(
+        "<s1>Jana Petrak, a spokeswoman for the Fisheries Council,</s1> <c1>said</c1> <q1>so</q1>. "
+        "<s2>A spokesman for the Fisheries Council</s2> <c2>denied</c2> <q2>it</q2>."
+    )
+    assert (named.name, named.on_behalf_of) == ("Jana Petrak", "Fisheries Council")
+    assert (unnamed.kind, unnamed.resolved, unnamed.on_behalf_of) == ("unnamed", "no", "Fisheries Council")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Secretary of State Ida Oru", "Ida Oru"),
+        ("Oru's chief of staff, Per Holm,", "Per Holm"),
+        ("Ida Oru, who had come late,", "Ida Oru"),
+        ("Dag Holm Jr., the director of the harbour,", "Dag Holm Jr."),
+    ],
+)
+def test_the_head_of_a_source_is_its_speaker(source: str, name: str):
+    (speaker,) = speakers(f"<s1>{source}</s1> <c1>said</c1> <q1>it was late</q1>. Ida Oru nodded.")
+    assert speaker.name == name
+
+
+def test_joint_speakers_are_both_named():
+    (both,) = speakers("<s1>Mayor Ida Oru and Per Holm</s1> <c1>said</c1> <q1>they would go</q1>.")
+    assert (both.name, both.kind) == ("Ida Oru and Per Holm", "person")
+
+
+def test_a_campaign_is_a_body_named_after_its_owner():
+    (campaign,) = speakers("Ida Oru ran. Mrs. Oru won. <s1>Her campaign</s1> <c1>said</c1> <q1>it was proud</q1>.")
+    assert (campaign.name, campaign.kind) == ("Oru campaign", "organisation")
+
+
+def test_a_document_speaks_for_itself():
+    (statement,) = speakers("<s1>The statement</s1> <c1>said</c1> <q1>the harbour was safe</q1>.")
+    assert (statement.name, statement.kind) == ("statement", "document")
+
+
+def test_the_passive_has_no_speaker():
+    (nobody,) = speakers("Karl Oru left. <q1>The wall</q1> <c1>was said to be</c1> safe.")
+    assert (nobody.name, nobody.resolved, nobody.kind) == (None, "none", "none")
+
+
+def test_i_within_a_quotation_is_its_speaker():
+    _, inner = speakers(
+        "<s1>Karl Oru</s1> <c1>said</c1>: <q1>“<s2>I</s2> <c2>believe</c2> <q2>in rain</q2>.”</q1>", parents={1: 0}
+    )
+    assert inner.name == "Karl Oru"
+
+
+def test_i_outside_marks_is_the_reports_own_voice_if_it_speaks_so():
+    *_, author = speakers("I came by boat. I saw the wall. We left. <s1>I</s1> <c1>think</c1> <q1>it will fall</q1>.")
+    assert (author.name, author.resolved, author.kind) == (None, "author", "author")
+
+
+def test_who_is_the_name_before_it_even_over_a_time():
+    (who,) = speakers(
+        "Rain came after remarks by Per Holm earlier this week, <s1>who</s1> <c1>dismissed</c1> <q1>the warning</q1>."
+    )
+    assert who.name == "Per Holm"
+
+
+def test_nobody_named_stays_unnamed():
+    officials, several = speakers(
+        "<s1>Two senior officials</s1> <c1>said</c1> <q1>so</q1>. <s2>Many</s2> <c2>doubted</c2> <q2>it</q2>."
+    )
+    assert officials.kind == several.kind == "unnamed"
+    assert officials.resolved == several.resolved == "no"
+
+
+def test_every_resolution_has_its_reason():
+    for speaker in speakers("<s1>Oru</s1> <c1>said</c1> <q1>so</q1>. <s2>It</s2> <c2>seems</c2> <q2>so</q2>."):
+        assert speaker.why
