@@ -7,19 +7,18 @@ prints the figures: ``python -m evaluation.attributions [--damage KIND] [--gold 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import TypedDict
 
+from evaluation.doors import find_shared, load_tool, read_lines
 from onrecord.spans import Span
 from onrecord.statements.attribution import Finder
 from onrecord.statements.rules import find_attributions
 
-__all__ = ["Figure", "as_rows", "find_shared", "load_tool", "read_articles", "score_finder", "write_rows"]
+__all__ = ["Figure", "as_rows", "score_finder", "write_rows"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHOWN = (
@@ -49,28 +48,6 @@ class Figure(TypedDict):
 
 
 Row = dict[str, object]
-
-
-def find_shared() -> Path | None:
-    """The folder of labelled material, or None where there is none."""
-    folder = Path(os.environ.get("ONRECORD_SHARED", REPOSITORY.parent / "shared"))
-    return folder if folder.is_dir() else None
-
-
-def load_tool(name: str, shared: Path) -> ModuleType:
-    """A script of the shared tools as a module."""
-    spec = importlib.util.spec_from_file_location(name, shared / "tools" / f"{name}.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(f"{shared / 'tools' / name}.py is no script")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def read_articles(path: Path) -> list[dict[str, object]]:
-    """The rows of a JSONL file."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
 
 
 def as_rows(articles: Iterable[dict[str, object]], finder: Finder) -> list[Row]:
@@ -127,10 +104,10 @@ def main() -> None:
     parser.add_argument("--floor", type=float, default=0.0)
     parser.add_argument("--out", type=Path, help="write what the finder gives as JSONL")
     options = parser.parse_args()
-    shared = find_shared()
+    shared = find_shared(REPOSITORY, os.environ)
     if shared is None:
         raise SystemExit("the labelled material is not beside the repository; set ONRECORD_SHARED to its folder")
-    articles = read_articles(options.gold or shared / "data" / "polnear" / "dev.jsonl")
+    articles = read_lines(options.gold or shared / "data" / "polnear" / "dev.jsonl")
     if options.out is not None:
         write_rows(as_rows(articles, find_attributions), options.out)
     figures = score_finder(find_attributions, articles, shared=shared, damage=options.damage, floor=options.floor)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from evaluation.doors import compare, scorer
+from evaluation.doors import compare, load_tool
 
 __all__ = ["gold", "measure"]
 
@@ -43,13 +43,13 @@ def measure(shared: Path) -> dict[str, dict[str, object]]:
     """F1 for pairs of tellings, for facts by verdict, citations and copies; the cases are gold's labels."""
     total: Counter[str] = Counter()
     cases: dict[str, dict[str, bool]] = {kind: {} for kind in LABELS}
-    with scorer("score_collation", shared) as judge:
-        for labels in sorted((shared / "gold" / "collation").glob("*/labels.json")):
-            cluster = labels.parent
-            record = compare(sorted(cluster.glob("*.txt")))
-            total.update(judge.score(cluster, record))
-            for kind, case, counts in _one_by_one(judge, cluster, record):
-                cases[kind][case] = counts[LABELS[kind]] > 0
+    judge = load_tool("score_collation", shared)
+    for labels in sorted((shared / "gold" / "collation").glob("*/labels.json")):
+        cluster = labels.parent
+        record = compare(sorted(cluster.glob("*.txt")))
+        total.update(judge.score(cluster, record))
+        for kind, case, counts in _one_by_one(judge, cluster, record):
+            cases[kind][case] = counts[LABELS[kind]] > 0
     measures: dict[str, dict[str, object]] = {
         name: {"value": _f1(*(total[key] for key in keys)), "counts": _counts(name, total)} for name, keys in RATED.items()
     }

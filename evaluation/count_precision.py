@@ -1,21 +1,21 @@
 """PolNeAR's training part in, ``counts.tsv`` out: how often each cue and form of the rules is right there.
 
-A find is right where the scorer pairs it with a gold attribution at content and source Jaccard 0.5. Only counts
-leave this script,
-no words of the articles but the lemmas of the rules' own lexicon. ``--hold-out N`` leaves every N-th article out, to
-measure on it.
+A find is right where the scorer pairs it with a gold attribution at content and source Jaccard 0.5. Only
+counts leave this script, no words of the articles but the lemmas of the rules' own lexicon. ``--hold-out N`` leaves every N-th
+article out, to measure on it.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 from collections import Counter
 from pathlib import Path
 
-from evaluation.attributions import REPOSITORY, find_shared, load_tool, read_articles
-
+from evaluation.doors import find_shared, load_tool, read_lines
 from onrecord.statements.rules import find_all
 
+REPOSITORY = Path(__file__).resolve().parents[1]
 TARGET = REPOSITORY / "src" / "onrecord" / "statements" / "counts.tsv"
 
 
@@ -56,10 +56,10 @@ def main() -> None:
     parser.add_argument("--hold-out", type=int, default=0)
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
-    shared = find_shared()
+    shared = find_shared(REPOSITORY, os.environ)
     if shared is None:
         raise SystemExit("the labelled material is not beside the repository; set ONRECORD_SHARED to its folder")
-    articles = read_articles(shared / "data" / "polnear" / "train.jsonl")
+    articles = read_lines(shared / "data" / "polnear" / "train.jsonl")
     if options.hold_out:
         articles = [article for number, article in enumerate(articles) if number % options.hold_out]
     lines = [

@@ -11,14 +11,13 @@ import importlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-__all__ = ["compare", "find_shared", "read_lines", "scorer", "statements", "without_gold"]
+__all__ = ["compare", "find_shared", "load_tool", "read_lines", "statements", "without_gold"]
 
 REPORT_KEYS = ("id", "outlet", "url", "published", "title", "byline", "text")
 
@@ -54,13 +53,12 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-@contextmanager
-def scorer(name: str, shared: Path) -> Iterator[ModuleType]:
-    """One of the scorers in the folder ``tools`` beside the gold, importable only within the block."""
+def load_tool(name: str, shared: Path) -> ModuleType:
+    """One of the scripts in the folder ``tools`` beside the gold (they import each other by their bare names)."""
     folder = str(shared / "tools")
     sys.path.insert(0, folder)
     try:
-        yield importlib.import_module(name)
+        return importlib.import_module(name)
     finally:
         sys.path.remove(folder)
 

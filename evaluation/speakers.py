@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from evaluation.doors import read_lines, scorer, statements
+from evaluation.doors import load_tool, read_lines, statements
 
 __all__ = ["gold", "measure", "read_figures"]
 
@@ -38,7 +38,8 @@ def measure(shared: Path) -> dict[str, dict[str, object]]:
     """The scorer's figures as shares, with the cases behind ``record``."""
     labelled = read_lines(gold(shared)[0])
     given = statements(labelled)
-    with scorer("score_speakers", shared) as judge, TemporaryDirectory() as folder:
+    judge = load_tool("score_speakers", shared)
+    with TemporaryDirectory() as folder:
         system = Path(folder) / "system.jsonl"
         system.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in given), encoding="utf-8")
         printed = io.StringIO()

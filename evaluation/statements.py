@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from evaluation.doors import read_lines, scorer, statements
+from evaluation.doors import load_tool, read_lines, statements
 
 __all__ = ["gold", "measure"]
 
@@ -34,13 +34,13 @@ def measure(shared: Path) -> dict[str, dict[str, object]]:
     """F1 of what `SHOWN` names."""
     articles = [{**row, "doc": row["id"]} for row in read_lines(gold(shared)[0])]
     given = {line["id"]: line["statements"] for line in statements(articles)}
-    with scorer("score_attributions", shared) as judge:
-        system = [{"doc": doc, "attributions": said} for doc, said in given.items()]
-        figures = judge.score({row["doc"]: row["text"] for row in articles}, articles, system)
-        measures: dict[str, dict[str, object]] = {name: _as_measure(figures[name]) for name in SHOWN}
-        measures["relation half"]["cases"] = {
-            f"{row['id']}#{k}": right for row in articles for k, right in enumerate(_met(judge, row, given.get(row["id"], [])))
-        }
+    judge = load_tool("score_attributions", shared)
+    system = [{"doc": doc, "attributions": said} for doc, said in given.items()]
+    figures = judge.score({row["doc"]: row["text"] for row in articles}, articles, system)
+    measures: dict[str, dict[str, object]] = {name: _as_measure(figures[name]) for name in SHOWN}
+    measures["relation half"]["cases"] = {
+        f"{row['id']}#{k}": right for row in articles for k, right in enumerate(_met(judge, row, given.get(row["id"], [])))
+    }
     return measures
 
 

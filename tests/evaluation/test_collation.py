@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evaluation import collation
-from evaluation.doors import scorer
+from evaluation.doors import load_tool
 from evaluation.measure import as_measures
 
 pytestmark = pytest.mark.shared
@@ -21,29 +21,29 @@ def repeat(shared: Path, reports: Iterable[Path]) -> dict[str, Any]:
     paths = list(reports)
     texts = {path.stem: path.read_bytes().decode("utf-8") for path in paths}
     labels = json.loads((paths[0].parent / "labels.json").read_text(encoding="utf-8"))
-    with scorer("score_collation", shared) as judge:
+    judge = load_tool("score_collation", shared)
 
-        def spans(report: str, exact: object, at: object = None) -> list[list[int]]:
-            return judge.spans_of(texts[report], exact, at)  # type: ignore[no-any-return]
+    def spans(report: str, exact: object, at: object = None) -> list[list[int]]:
+        return judge.spans_of(texts[report], exact, at)  # type: ignore[no-any-return]
 
-        def whole(label: dict[str, Any]) -> dict[str, Any]:
-            found = spans(label["report"], label["exact"], label.get("at"))
-            return {"report": label["report"], "content": found, "span": [found[0][0], found[-1][1]]}
+    def whole(label: dict[str, Any]) -> dict[str, Any]:
+        found = spans(label["report"], label["exact"], label.get("at"))
+        return {"report": label["report"], "content": found, "span": [found[0][0], found[-1][1]]}
 
-        return {
-            "reports": [{"id": stem, "name": stem} for stem in texts],
-            "utterances": [{**u, "tellings": [whole(t) for t in u["tellings"]]} for u in labels["utterances"]],
-            "facts": [{**f, "values": [whole(v) for v in f["values"]]} for f in labels.get("facts", [])],
-            "citations": [{**whole(c), "cites": c["cites"]} for c in labels.get("citations", [])],
-            "copies": [
-                {
-                    "reports": c["reports"],
-                    "a": spans(c["reports"][0], c["exact_a"])[0],
-                    "b": spans(c["reports"][1], c["exact_b"])[0],
-                }
-                for c in labels.get("copies", [])
-            ],
-        }
+    return {
+        "reports": [{"id": stem, "name": stem} for stem in texts],
+        "utterances": [{**u, "tellings": [whole(t) for t in u["tellings"]]} for u in labels["utterances"]],
+        "facts": [{**f, "values": [whole(v) for v in f["values"]]} for f in labels.get("facts", [])],
+        "citations": [{**whole(c), "cites": c["cites"]} for c in labels.get("citations", [])],
+        "copies": [
+            {
+                "reports": c["reports"],
+                "a": spans(c["reports"][0], c["exact_a"])[0],
+                "b": spans(c["reports"][1], c["exact_b"])[0],
+            }
+            for c in labels.get("copies", [])
+        ],
+    }
 
 
 def test_labels_repeated_are_met(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import copy
 import json
 
 import pytest
+
 from evaluation.keys import Story, read_story, spans_of, story_folders
 from evaluation.samples import MEASURES, as_measures, main, score, score_all
 
