@@ -1,0 +1,30 @@
+"""The two reports everything starts from: what they tell together, and what may not be said of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from onrecord.record import compile_record
+from onrecord.reports import read_reports
+from tests.collation.told import readings
+
+SEEDS = Path(os.environ.get("ONRECORD_SHARED", Path(__file__).parents[3] / "shared")) / "seeds"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the two seed reports are not beside the repository (set ONRECORD_SHARED)")
+def test_the_offer_has_two_readings_and_nothing_conflicts() -> None:
+    reports = [outcome.report for outcome in read_reports([SEEDS]) if outcome.report is not None]
+    record = compile_record(reports)
+    offers = [u for u in record.utterances if ("wording", "resign", "leave my post") in readings(u.collation)]
+    (offer,) = offers
+    assert [telling.manner for telling in offer.tellings] == ["direct", "direct"]
+    assert "altered-inside-marks" not in {place.variant for place in offer.collation.places}
+    assert all(len({telling.report_id for telling in u.tellings}) == 2 for u in record.utterances)
+    verdicts = {fact.verdict for fact in record.facts}
+    assert "conflict" not in verdicts
+    assert [f.values[0].value for f in record.facts if f.verdict == "coarser"] == ["USD 500000000000"]
+    assert "267 drones" in [item.passage.exact for item in record.only]
