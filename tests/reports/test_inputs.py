@@ -50,7 +50,12 @@ def test_a_text_file_keeps_its_own_characters(tmp_path: Path) -> None:
     words = "Mayor of Vell offers to go\r\n\r\n  “I will go,”\tAda Oru said on Monday.\r\rTalks go on, she added.\n"
     (report,) = used(write(tmp_path / "courier.txt", words))
     assert report.text.words == words
-    assert (report.name, report.headline, report.outlet, report.published) == ("courier", "Mayor of Vell offers to go", None, None)
+    assert (report.name, report.headline, report.outlet, report.published) == (
+        "courier",
+        "Mayor of Vell offers to go",
+        None,
+        None,
+    )
     assert (report.capture.form, report.capture.size, report.capture.extractor) == ("txt", len(words.encode()), None)
 
 

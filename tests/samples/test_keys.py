@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from evaluation.keys import (
     KeyFault,
     Story,

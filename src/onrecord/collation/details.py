@@ -63,8 +63,8 @@ _MONEY = {
     "peso": "pesos",
     "penny": "pence",
 }
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_OF = {name: k for k, name in enumerate(_MONTHS, 1)} | {name[:3]: k for k, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 _DATE = re.compile(
     rf"\b(?P<month>{'|'.join(m.capitalize() for m in _MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s"
@@ -78,8 +78,8 @@ _DATE = re.compile(
 _TIME = re.compile(
     r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)\b"
 )
-_PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())  # noqa: SIM905
-_NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())  # noqa: SIM905
+_PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())
+_NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ LIKE_CONFLICT = 0.4
 """The same for two figures that differ: most of what is said of them."""
 _UNITS = frozenset(
     lemma(unit)
-    for unit in "year month week day hour minute second mile kilometre metre foot inch time pound ton degree".split()  # noqa: SIM905
+    for unit in "year month week day hour minute second mile kilometre metre foot inch time pound ton degree".split()
 )
 """What everything is measured in: that two figures count years says nothing of what they are about."""
 

@@ -20,7 +20,7 @@ NUMERALS = {
     word: str(value)
     for value, word in enumerate(
         """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen twenty""".split()  # noqa: SIM905
+        eighteen nineteen twenty""".split()
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
 _ORDINALS = {"second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th"} | {
@@ -32,7 +32,7 @@ _ORDINALS = {"second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "
 NEGATORS = frozenset(
     """not no never none nobody nothing neither nor cannot without cant dont doesnt didnt isnt arent wasnt werent wont wouldnt
     couldnt shouldnt havent hasnt hadnt aint refuse refused refuses refusing deny denied denies denying reject rejected rejects
-    rejecting fail failed fails failing lack lacked lacks""".split()  # noqa: SIM905
+    rejecting fail failed fails failing lack lacked lacks""".split()
 )
 """Words that turn what follows into its opposite. Verbs of refusing are among them: "refused to sign" tells "will not sign"."""
 
@@ -50,7 +50,7 @@ _CONTRACTIONS: Mapping[str, tuple[str, ...]] = {
     "thats": ("that", "is"),
     "hes": ("he", "is"),
     "shes": ("she", "is"),
-} | {f"{verb}nt": (verb, "not") for verb in "do does did is are was were would could should have has had must need".split()}  # noqa: SIM905
+} | {f"{verb}nt": (verb, "not") for verb in "do does did is are was were would could should have has had must need".split()}
 
 PRONOUNS: dict[str, str] = {
     word: role
@@ -154,7 +154,7 @@ _IRREGULAR: dict[str, str] = {
 }
 
 _KEEP = frozenset(
-    "news series species always perhaps this his its us yes was has thus gas bus during nothing something".split()  # noqa: SIM905
+    "news series species always perhaps this his its us yes was has thus gas bus during nothing something".split()
 ) | {
     "anything",
     "everything",
@@ -179,7 +179,7 @@ _KEEP = frozenset(
 _DERIVATION = tuple(
     sorted(
         """ization isation ational ations ation itions ition ments ment ness ships ship nes ability ibility ities ity enc anc
-        ency ancy abl ibl iz ically ical ally ly ions ion ers er ors or ists ist ism iv al ic""".split(),  # noqa: SIM905
+        ency ancy abl ibl iz ically ical ally ly ions ion ers er ors or ists ist ism iv al ic""".split(),
         key=len,
         reverse=True,
     )

@@ -18,7 +18,7 @@ from onrecord.stories.words import find_words
 
 __all__ = ["Provenance"]
 
-_SMALL = frozenset("the a an of and".split())  # noqa: SIM905
+_SMALL = frozenset("the a an of and".split())
 
 
 class Provenance:

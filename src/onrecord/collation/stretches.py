@@ -24,7 +24,7 @@ _BORDER = re.compile(
     r"|\s(?=(?:and|but|because|while|although|that)\s)"
 )
 _CONDITION = frozenset(
-    "if unless until provided providing only except condition conditions conditional conditionally exchange without".split()  # noqa: SIM905
+    "if unless until provided providing only except condition conditions conditional conditionally exchange without".split()
 )
 
 

@@ -39,10 +39,10 @@ _LIGHT = frozenset(
     stem(word)
     for word in """say tell ask think know want need get go come make take give see look find thing way time year day week month
     people person man woman good great new old big long first last right lot sure work use try let call put keep mean believe
-    feel talk speak country world government president minister official state mr mrs ms dr""".split()  # noqa: SIM905
+    feel talk speak country world government president minister official state mr mrs ms dr""".split()
 )
 _BREAK = frozenset(",;:.!?–—")
-_CLAUSE = frozenset("but if unless while when until because since although though after before that who which where".split())  # noqa: SIM905
+_CLAUSE = frozenset("but if unless while when until because since although though after before that who which where".split())
 
 
 @dataclass(frozen=True, slots=True)

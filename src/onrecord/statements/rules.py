@@ -99,7 +99,7 @@ def find_attributions(words: str) -> tuple[Attribution, ...]:
     kept.sort(key=lambda each: (min(_starts(each[0])), -each[0].content[-1].end, each[0].cue))
     parents = _parents([find for find, _ in kept])
     return tuple(
-        Attribution(find.content, find.cue, find.source, round(score, 3), f"{find.lemma} {find.form}", parent)
+        Attribution(find.content, find.cue, find.source, round(score, 3), f"{find.lemma} {find.form}".strip(), parent)
         for (find, score), parent in zip(kept, parents, strict=True)
     )
 
@@ -147,7 +147,7 @@ def _is_whole_sentence(words: str, quotation: Quotation) -> bool:
     before = words[max(0, span.start - 40) : span.start].rstrip(" ")
     inside = span.cut(words).strip("“”«»„\"'`‘’ ")
     return (
-        (not before or before[-1] in ".!?:\n\r”\"’")
+        (not before or before[-1] in '.!?:\n\r”"’')
         and inside[:1].isupper()
         and len(inside.split()) >= 5
         and (inside[-1:] in ".!?…" or not quotation.closed)

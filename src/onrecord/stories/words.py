@@ -25,7 +25,7 @@ FUNCTION_WORDS = frozenset(
     through during without within along across behind beyond near up down out off again further once ever never yet still even
     now well like upon toward towards amid per via im ive id ill youre youve hes shes its were weve theyre theyve dont doesnt
     didnt isnt arent wasnt
-    werent wont wouldnt cant couldnt shouldnt havent hasnt hadnt s t re ve ll d m""".split()  # noqa: SIM905
+    werent wont wouldnt cant couldnt shouldnt havent hasnt hadnt s t re ve ll d m""".split()
 )
 """Words that carry grammar and little matter."""
 
