@@ -101,6 +101,7 @@ def _settings(
     log = math.log(sentences)
     settings: list[_Setting] = []
     for number, (report, found, told) in enumerate(zip(reports, figures, statements, strict=True)):
+        voices = _voices(told, [figure.detail.passage.span for figure in found])
         for figure in found:
             own = figure.detail.passage.span
             printed: dict[str, str] = {}
@@ -108,13 +109,27 @@ def _settings(
                 if not word.is_function_word and not word.span.overlaps(own) and not word.n[0].isdigit():
                     printed.setdefault(stem(word.n), word.t)
             around = {key: 1 - math.log(max(seen[key], 1)) / log for key in printed}
-            settings.append(_Setting(figure, number, around, printed, _voice(told, own), report.published))
+            settings.append(_Setting(figure, number, around, printed, voices[own], report.published))
     return settings
 
 
-def _voice(told: Sequence[Statement], span: Span) -> str | None:
-    """Who says a figure: the speaker of the innermost statement that holds it; None for the report itself."""
-    holding = [s for s in told if any(p.span.holds(span) for p in s.content)]
+def _voices(told: Sequence[Statement], spans: Sequence[Span]) -> dict[Span, str | None]:
+    """Who says each figure: the speaker of the innermost statement that holds it; None for the report itself."""
+    passages = sorted(((p.span, s) for s in told for p in s.content), key=lambda pair: (pair[0], pair[1].id))
+    voices: dict[Span, str | None] = {}
+    around: list[tuple[Span, Statement]] = []
+    at = 0
+    for span in sorted(set(spans)):
+        while at < len(passages) and passages[at][0].start <= span.start:
+            around.append(passages[at])
+            at += 1
+        around = [pair for pair in around if pair[0].end > span.start]
+        holding = [statement for held, statement in around if held.holds(span)]
+        voices[span] = _voice(holding)
+    return voices
+
+
+def _voice(holding: Sequence[Statement]) -> str | None:
     if not holding:
         return None
     inner = min(holding, key=lambda s: (sum(len(p.span) for p in s.content), s.id)).interpretation

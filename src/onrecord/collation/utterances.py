@@ -41,6 +41,8 @@ RUN = 0.3
 """What each word beyond the second of the longest run of equal words adds to the weight of shared words."""
 UNNAMED = 0.62
 """What is left of a score where one of the speakers is not known, or no single person: the words must speak for themselves."""
+LABEL = 0.6
+"""Least score where two reports print the same label of one speaker in marks, whatever the words around it. Set by hand."""
 CROWDED = 400
 """Tellings with a word from which on it is no help in looking for pairs."""
 
@@ -159,6 +161,9 @@ def _compare(a: Unit, b: Unit) -> _Pair:
     reasons = [_speaker_reason(a, b), f"shared words: {', '.join(_as_printed(a, shared))}"]
     if quoted:
         reasons.append("in quotation marks in both" if quoted == shared else "some of them in quotation marks in both")
+    if _same_label(a, b):
+        score = max(score, LABEL)
+        reasons.append("the same words, and no others, in quotation marks in both")
     score *= _speaker_factor(a, b)
     differ = shared & (a.denied ^ b.denied)
     if sum(a.weights[key] for key in differ) > 0.5 * both:
@@ -171,6 +176,19 @@ def _compare(a: Unit, b: Unit) -> _Pair:
         score *= 0.8
         reasons.append("quoted in both in other words")
     return _Pair(round(score, 4), "; ".join(reasons))
+
+
+def _same_label(a: Unit, b: Unit) -> bool:
+    """Do both take the same few words, and no others, of one known speaker into quotation marks ("a “dictator”")?"""
+    return (
+        a.person is not None
+        and b.person is not None
+        and a.person.id == b.person.id
+        and a.manner == b.manner == "mixed"
+        and a.marked == b.marked
+        and 0 < len(a.marked) <= 4
+        and sum(a.weights.get(key, 0.0) for key in a.marked) >= 0.5
+    )
 
 
 def _as_printed(unit: Unit, keys: Iterable[str]) -> list[str]:

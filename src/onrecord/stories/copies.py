@@ -22,6 +22,8 @@ __all__ = ["find_copies"]
 
 LEAST = 8
 """Words a copy has at least, all but one of which agree: shorter runs are shared by chance."""
+FORMULA = 100
+"""Pairs of places from which on a run of words is a formula of the two reports, and no sign that one was copied."""
 SHINGLE = 5
 """Words in an indexed run: a copy of eight words with one edit in the middle may hold no longer one."""
 EDIT = 3
@@ -114,10 +116,12 @@ def _shared_runs(told: Sequence[tuple[int, _Narration]]) -> dict[tuple[int, int]
                 index[tuple(ns[at : at + SHINGLE])].append((number, at))
     shared: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for places in index.values():
-        if len(places) > 1:
-            for (i, at), (j, to) in combinations(places, 2):
-                if i != j:
-                    shared[i, j].append((at, to))
+        by_report: dict[int, list[int]] = defaultdict(list)
+        for number, at in places:
+            by_report[number].append(at)
+        for (i, ats), (j, tos) in combinations(by_report.items(), 2):
+            if len(ats) * len(tos) <= FORMULA:
+                shared[i, j] += [(at, to) for at in ats for to in tos]
     return shared
 
 
