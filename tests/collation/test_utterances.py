@@ -30,17 +30,17 @@ def test_direct_and_indirect_tellings_of_one_sentence_are_joined_and_a_quoted_la
 
 def test_one_label_is_joined_whatever_the_words_around_it_but_not_over_two_people() -> None:
     one = told(
-        "Tam Bel <c>called</c> <m>the chair a “hermit” for putting off the annual ballot over the harbour wall</m>.",
+        "<s>Tam Bel</s> <c>called</c> <m>the chair a “hermit” for putting off the annual ballot over the harbour wall</m>.",
         name="post",
         speakers={"m": "Tam Bel"},
     )
     same = told(
-        "It follows Bel’s <c>description</c> of <m>her as a “hermit” after two votes were dropped in spring</m>.",
+        "It follows <s>Tam Bel</s>’s <c>description</c> of <m>her as a “hermit” after two votes were dropped in spring</m>.",
         name="herald",
         speakers={"m": "Tam Bel"},
     )
     other = told(
-        "It follows Oru’s <c>description</c> of <m>her as a “hermit” after two votes were dropped in spring</m>.",
+        "It follows <s>Ida Oru</s>’s <c>description</c> of <m>her as a “hermit” after two votes were dropped in spring</m>.",
         name="herald",
         speakers={"m": "Ida Oru"},
     )
