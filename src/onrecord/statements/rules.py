@@ -26,8 +26,8 @@ from onrecord.statements.tokens import TIME_WORDS, find_tokens
 __all__ = ["Find", "find_all", "find_attributions"]
 
 # Finds below this precision are not given. On every fifth training article, with counts from the others, F1 is flat from 0.26
-# to 0.38 while precision rises all the way; the floor stands as high as a rare form that is needed, unmarked speech in the first
-# person, allows.
+# to 0.38 while precision rises all the way; the floor stands as high as a rare form that is needed, unmarked speech in the
+# first person, allows.
 FLOOR = 0.33
 # On the same articles 38 of the 54 quotations given without a cue are a content of the gold, 51 lie within one.
 WITHOUT_CUE = 0.7
