@@ -187,7 +187,7 @@ def _same_label(a: Unit, b: Unit) -> bool:
         and a.manner == b.manner == "mixed"
         and a.marked == b.marked
         and 0 < len(a.marked) <= 4
-        and sum(a.weights.get(key, 0.0) for key in a.marked) >= 0.5
+        and sum(a.weights.get(key, 0.0) for key in a.marked) >= 0.3
     )
 
 
