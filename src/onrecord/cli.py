@@ -132,7 +132,9 @@ def statements(
                 write(write_statements(outcome, said))
             elif outcome.report is not None:
                 typer.echo(list_statements(outcome.report, said, width=_width(), colour=sys.stdout.isatty()))
-    _say(f"{used + len(done)} reports used, {refused} refused" + (f", {len(done)} of them in an earlier run" if done else ""))
+    counted = used + len(done)
+    earlier = f", {len(done)} of them in an earlier run" if done else ""
+    _say(f"{counted} {'report' if counted == 1 else 'reports'} used, {refused} refused{earlier}")
     if not used and not done:
         raise typer.Exit(1)
 
