@@ -18,6 +18,7 @@ from onrecord.statements.cues import VERB_FORMS
 from onrecord.statements.lexicon import (
     ABBREVIATIONS,
     BODY_HEADS,
+    BODY_NOUNS,
     CALENDAR,
     FEMALE,
     FUNCTION_WORDS,
@@ -25,6 +26,7 @@ from onrecord.statements.lexicon import (
     OUTLET_WORDS,
     PARTICLES,
     PERSON_NOUNS,
+    PLURAL_PEOPLE,
     PREPOSITIONS,
     ROLE_MODIFIERS,
     TITLES,
@@ -101,7 +103,11 @@ class _Run:
     title_words: tuple[str, ...] = ()
     roles: tuple[Span, ...] = ()
     person: int = 0
+    weak: int = 0  # the part of ``person`` that things may earn too
+    shape: bool = False
     body: int = 0
+    place: int = 0
+    plural: bool = False
     headline: bool = False
     subject: bool = False
     the: bool = False
@@ -110,6 +116,7 @@ class _Run:
     reports: bool = False
 
 
+_OFFICES = frozenset("secretary minister director speaker chief chairman president attorney general".split())
 _PARTISANS = frozenset(("republican", "democrat", "republicans", "democrats"))
 _ALSO_GIVEN = frozenset(("per", "will", "may"))  # function words that are given names too
 _INNER_BREAKS = PREPOSITIONS - {"of", "for", "per"} | frozenset(
@@ -123,6 +130,9 @@ _SAYS = frozenset(
     suggested stated
     believes thinks wants is was has had will would could should did does also who then later""".split()
 )
+_AUXILIARIES = frozenset("is was has had will would could should did does".split())
+_PLURAL_VERBS = frozenset("are were have say tell think want".split())
+_LOCATIVE = frozenset("in at inside outside near across into around".split())
 _GROUP = re.compile(
     r"(?:ans|crats|ists|lims|inos|inas|itas|ews|ese|evers|onists|isis|cs|nials|uddhists|indus|urds|erts|unnis|iites|abs|"
     r"oles|anders|utch"
@@ -195,7 +205,9 @@ def _find_runs(prose: Prose) -> list[_Run]:
             )
             if not common and first in heads:
                 common = plain[lower] > 0 and inner[bare] == 0 and (bare not in TITLES or last - first == 1)
-                common = common or (last - first == 1 and inner[bare] == 0 and lower.endswith(("ing", "ly")))
+                common = common or (
+                    last - first == 1 and inner[bare] == 0 and (lower.endswith(("ing", "ly")) or lower in PLURAL_PEOPLE)
+                )
             if not common:
                 break
             first += 1
@@ -310,14 +322,12 @@ def _extend(prose: Prose, first: int) -> int:
             if lowers[at] in PARTICLES and _is_name_word(tokens[following], lowers[following]):
                 at += 2
                 continue
-            joins = lowers[at] in ("of", "for", "on", "and") and any(
-                lowers[k] in BODY_HEADS
-                or lowers[k] in ("secretary", "minister", "director", "speaker", "chief", "chairman", "president", "attorney")
-                for k in range(first, at)
-            )
-            if joins and lowers[at] == "and":
-                joins = any(lowers[k] in ("of", "for", "on") for k in range(first, at)) and any(
-                    lowers[k] in BODY_HEADS for k in range(first, at)
+            # The body or office itself stands right before: "Ministry of Defence", but not "President Ida Oru of Averland".
+            joins = lowers[at] in ("of", "for", "on") and (lowers[at - 1] in BODY_HEADS or lowers[at - 1] in _OFFICES)
+            if lowers[at] == "and":
+                joins = any(
+                    lowers[k] in ("of", "for", "on") and (lowers[k - 1] in BODY_HEADS or lowers[k - 1] in _OFFICES)
+                    for k in range(first + 1, at)
                 )
             if (
                 joins
@@ -484,8 +494,14 @@ def _look_before(prose: Prose, run: _Run) -> None:
         if lower == "the":
             run.the = True
             run.body += 2
-        elif lower in ("in", "at", "inside", "outside", "near", "across"):
+        elif lower in _LOCATIVE or (lower == "of" and prose.lowers[at - 1] == "out"):
             run.body += 1
+            run.place += 2
+        elif lower == "of" and at > sentence_first and prose.lowers[at - 1] in TITLES | BODY_NOUNS:
+            run.body += 1
+            run.place += 2
+        elif lower == "from":
+            run.place += 1
 
 
 def _describes_noun(prose: Prose, run: _Run) -> bool:
@@ -549,9 +565,11 @@ def _look_after(prose: Prose, run: _Run) -> None:
     if gap == " " and not run.possessive:
         if lower in ("reported", "reports"):
             run.reports = True
+        run.plural = lower in _PLURAL_VERBS and run.parts[-1].lower().endswith("s")
         if lower in _SAYS:
             run.subject = True
             run.person += 1
+            run.weak += lower in _AUXILIARIES
         elif lower.endswith("ed") and prose.tokens[at][0].islower():
             run.subject = True
         elif lower in ("himself", "herself"):
@@ -624,8 +642,9 @@ def _look_inside(run: _Run) -> None:
         run.body += 6
     if lowers[0] in ("team", "camp", "operation", "project"):
         run.body += 4
-    if 2 <= len(lowers) <= 4 and lowers[-1] not in BODY_HEADS and not run.the and "of" not in lowers and "&" not in whole:
-        run.person += 1
+    run.shape = (
+        2 <= len(lowers) <= 4 and lowers[-1] not in BODY_HEADS and not run.the and "of" not in lowers and "&" not in whole
+    )
     if len(lowers) >= 2 and any(len(lower) == 1 for lower in lowers[:-1]):
         run.person += 2
 
@@ -660,8 +679,11 @@ class _Draft:
         self.key = key
         self.runs: list[int] = []
         self.person = 0
+        self.weak = 0
         self.body = 0
+        self.place = 0
         self.group = 0
+        self.heads = True  # only ever where a capital comes from the place
 
 
 def _bear(prose: Prose, runs: list[_Run]) -> Names:
@@ -710,6 +732,8 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
     strength: Counter[int] = Counter()
     for k in multi:
         strength[bound[k][0]] += named[k].person
+    for d in {bound[k][0] for k in multi if named[k].shape}:
+        strength[d] += 1
     heard = _hear_names(prose, named, keys)
     for k, run in enumerate(named):
         if keys[k] in heard:
@@ -761,7 +785,7 @@ def _hear_names(prose: Prose, named: list[_Run], keys: list[tuple[str, ...]]) ->
     """The pronoun that follows a name before any other name does; only where it is always the same one."""
     votes: dict[tuple[str, ...], Counter[Gender]] = defaultdict(Counter)
     for k, run in enumerate(named):
-        if run.body >= 4 or run.headline:
+        if run.body >= 4 or run.place or run.headline:
             continue
         stop = named[k + 1].first if k + 1 < len(named) else len(prose.tokens)
         last = min(stop, run.last + 18)
@@ -904,9 +928,19 @@ def _vote(prose: Prose, named: list[_Run], bound: list[tuple[int, ...]], drafts:
             each = drafts[d]
             each.runs.append(k)
             each.person += run.person
+            each.weak += run.weak
             each.body += run.body
+            each.place += run.place
+            each.heads = each.heads and run.first in run.heads
             if len(run.parts) == 1 and not run.the and _GROUP.search(run.parts[0].lower()) and not run.titled:
                 each.group += 1
+            elif len(run.parts) == 1 and run.plural and not run.titled:
+                each.group += 1
+    for each in drafts:
+        # Shape tells of a bearer once, however often the name is printed.
+        if any(named[k].shape for k in each.runs):
+            each.person += 1
+            each.weak += 1
 
 
 def _settle(
@@ -922,12 +956,15 @@ def _settle(
     renumbered: dict[int, int] = {}
     for index, each in enumerate(drafts):
         mine = [named[k] for k in each.runs]
-        if not mine:
-            continue
+        strong = each.person - each.weak
+        if not mine or (len(each.key) == 1 and each.heads and not strong and not each.body and not each.group):
+            continue  # no name, or a word whose capital comes from its place alone
         best = max(mine, key=lambda run: (len(run.parts), -run.first))
         nature: Nature
         if each.group and len(each.key) == 1 and each.person <= each.group + 2 and each.body < 4:
             nature = "group"
+        elif each.place >= 2 and not strong and each.body <= each.place:
+            nature = "place"
         elif each.body > each.person or (each.body >= 2 and each.body == each.person and len(each.key) == 1):
             nature = "organisation"
         else:
@@ -957,13 +994,13 @@ def _settle(
             first=run.first,
             last=run.last,
             span=_span(prose, run),
-            bearers=tuple(renumbered[d] for d in bound[k]),
+            bearers=tuple(renumbered[d] for d in bound[k] if d in renumbered),
             possessive=run.possessive,
             role=run.role,
             subject=run.subject or _begins(prose, run),
         )
         for k, run in enumerate(named)
-        if bound[k]
+        if any(d in renumbered for d in bound[k])
     ]
     for first, stop, d in headline_names:
         if d in renumbered:
