@@ -133,6 +133,9 @@ _SAYS = frozenset(
 _AUXILIARIES = frozenset("is was has had will would could should did does".split())
 _PLURAL_VERBS = frozenset("are were have say tell think want".split())
 _LOCATIVE = frozenset("in at inside outside near across into around".split())
+_OPENERS = frozenset("the a an one another its his her their".split())
+_JOINTS = frozenset("and but when while as because if although where".split())
+_RULED = TITLES | BODY_NOUNS  # "president of", "city of": what follows is a place or a body
 _GROUP = re.compile(
     r"(?:ans|crats|ists|lims|inos|inas|itas|ews|ese|evers|onists|isis|cs|nials|uddhists|indus|urds|erts|unnis|iites|abs|"
     r"oles|anders|utch"
@@ -362,6 +365,9 @@ def _parse(prose: Prose, runs: list[_Run]) -> list[_Run]:
         if run.first < run.last:
             _look_before(prose, run)
             _look_after(prose, run)
+            if _heads_clause(prose, run):
+                run.subject = True
+                run.person += 1
             _look_inside(run)
             parsed.append(run)
         else:
@@ -494,10 +500,9 @@ def _look_before(prose: Prose, run: _Run) -> None:
         if lower == "the":
             run.the = True
             run.body += 2
-        elif lower in _LOCATIVE or (lower == "of" and prose.lowers[at - 1] == "out"):
-            run.body += 1
-            run.place += 2
-        elif lower == "of" and at > sentence_first and prose.lowers[at - 1] in TITLES | BODY_NOUNS:
+        elif lower in _LOCATIVE or (
+            lower == "of" and at > sentence_first and (prose.lowers[at - 1] == "out" or prose.lowers[at - 1] in _RULED)
+        ):
             run.body += 1
             run.place += 2
         elif lower == "from":
@@ -527,7 +532,7 @@ def _look_at_role_before_comma(prose: Prose, run: _Run, at: int, sentence_first:
                 and (
                     prose.lowers[start - 1] in ROLE_MODIFIERS
                     or prose.lowers[start - 1] in PERSON_NOUNS
-                    or (prose.tokens[start - 1][0].isupper() and prose.lowers[start - 1] not in FUNCTION_WORDS)
+                    or prose.lowers[start - 1] not in FUNCTION_WORDS
                 )
             ):
                 start -= 1
@@ -546,6 +551,26 @@ def _look_at_role_before_comma(prose: Prose, run: _Run, at: int, sentence_first:
             return
         if k != at and prose.gap(k + 1) != " ":
             return
+
+
+def _heads_clause(prose: Prose, run: _Run) -> bool:
+    """Is the name, between commas, in apposition to the subject of its clause: "the judge, Ida Oru, put down"?"""
+    if run.possessive or run.last >= len(prose.tokens) or prose.gap(run.last)[:1] != ",":
+        return False
+    first = prose.sentences[prose.sentence_of[run.first]][0]
+    at = run.first
+    while at > first and run.first - at < 3 and prose.gap(at)[:1] in (" ", "\xa0"):
+        at -= 1
+    if at <= first or prose.gap(at) != ", ":
+        return False
+    end = at
+    at -= 1
+    while at > first and end - at < 9 and prose.gap(at) == " " and prose.lowers[at - 1] not in _JOINTS:
+        at -= 1
+    opens = prose.lowers[at] in _OPENERS or bool(_POSSESSIVE.search(prose.lowers[at]))
+    clause = at == first or prose.gap(at)[:1] in ",;:—–" or prose.lowers[at - 1] in _JOINTS
+    verbs = any(prose.lowers[i] in _SAYS or prose.lowers[i].endswith("ed") for i in range(at, end))
+    return opens and clause and not verbs
 
 
 def _look_after(prose: Prose, run: _Run) -> None:
@@ -606,7 +631,9 @@ def _look_at_apposition(prose: Prose, run: _Run, at: int, sentence_last: int) ->
         if lower in BODY_HEADS and opens:
             break
     if person and not opens:
-        # "Oru, Harbour Minister Ida Lee, and …" is a list: what follows the title word must still describe.
+        # "Oru, Harbour Minister Ida Lee, and …" is a list: what follows the title words must still describe.
+        while k + 1 < stop and prose.lowers[k + 1] in PERSON_NOUNS and prose.tokens[k + 1][0].islower():
+            k += 1
         person = k == stop - 1 or prose.lowers[k + 1] in ("of", "for", "to", "at", "in", "who", "and", "with", "on")
     if person and (
         opens
@@ -768,6 +795,7 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
             stem = word[:-1]
             if by_last.get(stem) and len(by_last[stem]) == 1:
                 found = by_last[stem][0]
+                named[k].possessive = True
             elif any(keys[m] == (stem,) for m in single) and not any(keys[m] == (word,) and named[m].subject for m in single):
                 found = by_whole.get((stem,))
                 found = draft((stem,)) if found is None else found
@@ -932,15 +960,19 @@ def _vote(prose: Prose, named: list[_Run], bound: list[tuple[int, ...]], drafts:
             each.body += run.body
             each.place += run.place
             each.heads = each.heads and run.first in run.heads
-            if len(run.parts) == 1 and not run.the and _GROUP.search(run.parts[0].lower()) and not run.titled:
+            single = len(run.parts) == 1 and not run.titled
+            if single and (run.plural or (not run.the and _GROUP.search(run.parts[0].lower()))):
                 each.group += 1
-            elif len(run.parts) == 1 and run.plural and not run.titled:
-                each.group += 1
+    small = {prose.lowers[i] for i, token in enumerate(prose.tokens) if token[0].islower()}
     for each in drafts:
-        # Shape tells of a bearer once, however often the name is printed.
-        if any(named[k].shape for k in each.runs):
+        if not any(named[k].shape for k in each.runs):
+            continue
+        # Shape tells of a bearer once, however often the name is printed, and not where it ends in a word the report uses.
+        if each.key[-1] not in small:
             each.person += 1
             each.weak += 1
+        elif each.key[-1].endswith("s"):
+            each.body += 1
 
 
 def _settle(
@@ -1047,6 +1079,8 @@ def _print(prose: Prose, run: _Run, *, person: bool) -> str:
 _HE = frozenset(("he", "him", "his", "himself", "he's", "he’s", "he'd", "he’d", "he'll", "he’ll"))
 _SHE = frozenset(("she", "her", "hers", "herself", "she's", "she’s", "she'd", "she’d", "she'll", "she’ll"))
 
+_OWN = frozenset(("his", "himself", "her", "herself"))
+
 
 def _hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> dict[int, Gender]:
     """The pronoun that follows a person where no other could be meant: the only one of the sentence or of the one before.
@@ -1054,9 +1088,12 @@ def _hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> di
     Each use is a vote; the pronoun is taken as the person's own at two votes and four fifths of them.
     """
     people: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    subjects: dict[int, int] = {}  # the token after a person who is the subject -> who it is
     for name in names:
         if name.bearer is not None and bearers[name.bearer].nature == "person":
             people[prose.sentence_of[name.first]].append((name.first, name.bearer))
+            if name.subject and not name.possessive:
+                subjects[name.last] = name.bearer
     votes: dict[int, Counter[Gender]] = defaultdict(Counter)
     for number, (first, last) in enumerate(prose.sentences):
         here = people.get(number, [])
@@ -1076,6 +1113,13 @@ def _hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> di
             candidates = earlier or {bearer for _, bearer in before}
             if len(candidates) == 1:
                 votes[candidates.pop()][gender] += 2 if earlier else 1
+            elif (
+                lower in _OWN
+                and (near := next((k for k in range(i, max(first, i - 6), -1) if k in subjects), None)) is not None
+                and not any(near <= at < i for at, _ in here)
+                and not any(prose.gap(k)[:1] in ",;:" for k in range(near + 1, i + 1))
+            ):
+                votes[subjects[near]][gender] += 2  # "Oru put down his pen"
             elif earlier and here[0][0] - first <= 3:
                 votes[here[0][1]][gender] += 1
     heard: dict[int, Gender] = {}

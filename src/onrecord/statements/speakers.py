@@ -86,6 +86,7 @@ _NOBODY = frozenset(
 )
 
 
+_SUBORDINATE = frozenset("when while as after before although though because if since once until".split())
 _HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
 
 
@@ -579,17 +580,20 @@ class _Resolver:
         for number in range(max(0, sentence - 5), sentence + 1):
             distance = sentence - number
             opening = True
+            subordinate = prose.lowers[prose.sentences[number][0]] in _SUBORDINATE
             for name in self.by_sentence.get(number, ()):
                 if name.first >= token:
                     break
-                known = [b for b in name.bearers if self.names.bearers[b].nature == "person"]
+                known = [b for b in name.bearers if self._is_somebody(b)]
                 if not known:
                     continue
                 quoted = prose.quoted[name.first] > 0 and not inside
+                if name.possessive:
+                    opening = False
                 value = (4.0, 3.0, 2.0, 1.2, 0.6, 0.3)[distance]
                 before = prose.lowers[name.first - 1] if name.first else ""
                 oblique = before in PREPOSITIONS and prose.gap(name.first) == " "
-                if not quoted and opening and not oblique and (name.subject or distance):
+                if not quoted and opening and not oblique and not subordinate and (name.subject or distance):
                     value += 1.5 if name.subject else 0.3
                     opening = False
                 elif name.subject and not quoted:
@@ -607,6 +611,10 @@ class _Resolver:
                     if share > scores.get(bearer, -9.0):
                         best[bearer] = name
                     scores[bearer] = max(scores.get(bearer, -9.0), share) + 0.3
+        if parent is None and not inside:
+            leader = self._leading(sentence, token, gender)
+            if leader in scores:
+                scores[leader] += 1.0
         anaphors = 0
         openers = self._openers(sentence, token)
         for done in reversed(self.order):
@@ -680,18 +688,59 @@ class _Resolver:
             bearers=(top,),
         )
 
+    def _is_somebody(self, bearer: int) -> bool:
+        """A person by some evidence of the report, not only for want of any."""
+        each = self.names.bearers[bearer]
+        return each.nature == "person" and (each.votes > 0 or each.gender is not None)
+
+    def _leading(self, sentence: int, token: int, gender: Gender) -> int | None:
+        """The main subject of the sentence right before in the paragraph, where nobody has spoken since."""
+        prose = self.prose
+        if not sentence or prose.paragraph_of[sentence] != prose.paragraph_of[sentence - 1]:
+            return None
+        subject = self._main_subject(sentence - 1, token)
+        if subject is None or self._gender(subject[1]) not in (None, gender):
+            return None
+        spoken = any(self.done[done].resolved == "yes" and subject[0] < self.at[done] < token for done in self.order)
+        return None if spoken else subject[1]
+
+    def _main_subject(self, sentence: int, token: int) -> tuple[int, int] | None:
+        """Place and bearer of the person a sentence is about, outside quotations and before a token."""
+        people = [
+            name
+            for name in self.by_sentence.get(sentence, ())
+            if name.first < token
+            and name.bearer is not None
+            and not self.prose.quoted[name.first]
+            and self.names.bearers[name.bearer].nature == "person"
+        ]
+        if not people:
+            return None
+        chosen = people[0]
+        if self.prose.lowers[self.prose.sentences[sentence][0]] in _SUBORDINATE:
+            # "When Oru joked, the judge, Holm, frowned": what opens with a conjunction has its main subject later.
+            chosen = next((name for name in reversed(people) if name.subject and not name.possessive), chosen)
+        if not chosen.subject or chosen.possessive or chosen.bearer is None:
+            return None
+        return chosen.first, chosen.bearer
+
     def _openers(self, sentence: int, token: int) -> list[tuple[int, int]]:
-        """Places and bearers of the people who open the sentences just before, outside quotations."""
-        found: list[tuple[int, int]] = []
-        for number in range(max(0, sentence - 3), sentence + 1):
-            for name in self.by_sentence.get(number, ()):
-                if name.first >= token:
-                    break
-                if name.bearer is None or self.prose.quoted[name.first] or self.names.bearers[name.bearer].nature != "person":
-                    continue
-                if name.subject and not name.possessive:
-                    found.append((name.first, name.bearer))
-                break
+        """Places and bearers of the people whom the sentences just before are about, outside quotations."""
+        numbers = range(max(0, sentence - 3), sentence + 1)
+        found = [subject for number in numbers if (subject := self._main_subject(number, token)) is not None]
+        before = sentence - 1
+        if before >= 0 and self.prose.paragraph_of[before] == self.prose.paragraph_of[sentence]:
+            # "Oru's jokes displeased Judge Holm": no subject, but the only one there who is named for himself.
+            whole = [
+                (name.first, name.bearer)
+                for name in self.by_sentence.get(before, ())
+                if name.bearer is not None
+                and not name.possessive
+                and not self.prose.quoted[name.first]
+                and self._is_somebody(name.bearer)
+            ]
+            if len({bearer for _, bearer in whole}) == 1 and self._main_subject(before, token) is None:
+                found.append(whole[-1])
         return found
 
     def _interrupted(self, openers: list[tuple[int, int]], bearer: int, since: int, gender: Gender) -> bool:
