@@ -80,6 +80,7 @@ _ADVERBS = frozenset(
 )
 _BREAKS = PREPOSITIONS | {"who", "whose", "whom", "which", "that", "when", "where", "while", "said", "as"}
 _AUXILIARY = frozenset("was were is are be been being am got gets".split())
+_BEING = frozenset("is was are were am been be".split())
 _NOBODY = frozenset(
     "reportedly allegedly supposedly purportedly apparently presumably expected rumored rumoured alleged reported "
     "known considered believed thought seen said".split()
@@ -614,7 +615,7 @@ class _Resolver:
         if parent is None and not inside:
             leader = self._leading(sentence, token, gender)
             if leader in scores:
-                scores[leader] += 1.0
+                scores[leader] += 1.5
         anaphors = 0
         openers = self._openers(sentence, token)
         for done in reversed(self.order):
@@ -928,6 +929,8 @@ class _Resolver:
         cue = [i for span in each.cue for i in prose.within(span)]
         if cue:
             lowers = [prose.lowers[i] for i in cue]
+            if "saying" in lowers[:3] and (ongoing := self._subject_of_saying(cue[lowers.index("saying")])) is not None:
+                return ongoing
             before = {prose.lowers[i] for i in range(max(prose.sentences[prose.sentence_of[cue[0]]][0], cue[0] - 3), cue[0])}
             passive = (
                 bool(_AUXILIARY & (set(lowers) | before))
@@ -960,7 +963,42 @@ class _Resolver:
                 ):
                     return replace(speaker, why=f"the quotation goes on: {speaker.why}", score=speaker.score * 0.75)
                 break
-        return Speaker(None, "no", "none", "a quotation without a word on who speaks", 0.3)
+        near = self._people_around(start) if start < len(prose.tokens) and prose.quoted[start] else ()
+        return Speaker(
+            None,
+            "no",
+            "unnamed",
+            "a quotation without a word on who speaks",
+            0.3,
+            candidates=tuple(self.names.bearers[bearer].name for bearer in near),
+        )
+
+    def _subject_of_saying(self, token: int) -> Speaker | None:
+        """Whoever "is out there saying": the name right before the verb, or nobody; never whoever tells of it."""
+        prose = self.prose
+        first = prose.sentences[prose.sentence_of[token]][0]
+        be = next((i for i in range(token - 1, max(first, token - 4) - 1, -1) if prose.lowers[i] in _BEING), None)
+        if be is None:
+            return None
+        for name in reversed(self.by_sentence.get(prose.sentence_of[token], ())):
+            if name.last == be and not name.possessive:
+                return self._from_name(name, (), [])
+        return Speaker(None, "no", "unnamed", "whoever “is saying” it is not named right before", 0.3)
+
+    def _people_around(self, token: int) -> tuple[int, ...]:
+        """The people named outside quotations in the paragraphs before and after a quotation, in reading order."""
+        prose = self.prose
+        paragraph = prose.paragraph_of[prose.sentence_of[token]]
+        found: dict[int, None] = {}
+        for name in self.names.names:
+            apart = prose.paragraph_of[prose.sentence_of[name.first]] - paragraph
+            if apart > 1:
+                break
+            if apart < -1 or name.bearer is None or prose.quoted[name.first]:
+                continue
+            if self._is_somebody(name.bearer):
+                found.setdefault(name.bearer)
+        return tuple(found)[:5]
 
     def _goes_on(self, position: int) -> bool:
         """Was the quotation of the paragraph before left open, as printers do where the next paragraph continues it?"""
