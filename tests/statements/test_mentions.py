@@ -151,3 +151,8 @@ def test_a_place_named_often_by_two_words_is_no_person():
 def test_a_word_that_only_its_place_makes_a_capital_of_names_no_person(opening: str):
     _, names, _ = read(f"Mayor Karl Oru went home. {opening} It rained.")
     assert [bearer.name for bearer in names.bearers if bearer.nature == "person"] == ["Karl Oru"]
+
+
+def test_a_label_before_a_colon_names_a_person():
+    _, names, _ = read("The two met again.\nHOLMBERG: It was late.\nHOLMBERG: It rained.")
+    assert [bearer.nature for bearer in names.bearers] == ["person"]

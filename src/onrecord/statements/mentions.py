@@ -959,7 +959,8 @@ def _vote(prose: Prose, named: list[_Run], bound: list[tuple[int, ...]], drafts:
             each.weak += run.weak
             each.body += run.body
             each.place += run.place
-            each.heads = each.heads and run.first in run.heads
+            label = run.last < len(prose.tokens) and prose.gap(run.last)[:1] == ":"  # "ORU: I was there."
+            each.heads = each.heads and run.first in run.heads and not label and not run.possessive
             single = len(run.parts) == 1 and not run.titled
             if single and (run.plural or (not run.the and _GROUP.search(run.parts[0].lower()))):
                 each.group += 1
