@@ -184,3 +184,23 @@ def test_a_finder_can_be_given():
 def test_odd_texts_do_not_break_it(words: str):
     for statement in find_statements(Text(words)):
         assert statement.content
+
+
+def test_an_outlet_that_only_reports_another_statement_is_its_channel():
+    (only,) = read(
+        "<q1><s2>Ida Oru</s2> <c2>said</c2> <q2>the dam holds</q2></q1>, <s1>the Harbour Post</s1> <c1>reported</c1>.",
+        parent=True,
+    )
+    assert (only.interpretation.speaker, only.parent) == ("Ida Oru", None)
+    assert [via.name for via in only.interpretation.via] == ["Harbour Post"]
+
+
+def test_an_outlet_that_reports_more_than_a_statement_keeps_its_own():
+    outer, inner = read(
+        "<s1>The Harbour Post</s1> <c1>reported</c1> <q1>that the dam was shut and <s2>Ida Oru</s2> <c2>said</c2> "
+        "<q2>it holds</q2></q1>.",
+        parent=True,
+    )
+    assert (outer.interpretation.speaker, inner.interpretation.speaker) == ("Harbour Post", "Ida Oru")
+    assert inner.parent == outer.id
+    assert [via.name for via in inner.interpretation.via] == ["Harbour Post"]

@@ -127,3 +127,32 @@ def test_furniture_names_nobody():
 
     names = find_names(read_prose(words, [Block("furniture", Span(start, len(words)))]))
     assert [bearer.name for bearer in names.bearers] == ["Ida Oru"]
+
+
+def test_of_joins_an_office_to_its_body_but_no_person_to_a_country():
+    _, names, bound = read(
+        "President <a>Ida Oru</a> of <b>Averland</b> met the <c>Ministry of Tides</c>. <a>Oru</a> said that she was tired."
+    )
+    assert bound == {"a": ["Ida Oru"] * 2, "b": ["Averland"], "c": ["Ministry of Tides"]}
+    assert bearer_of(names, "Ida Oru").nature == "person"
+
+
+def test_a_place_named_often_by_two_words_is_no_person():
+    _, names, _ = read(
+        "Troops stood in Lower Saltmere. The road out of Lower Saltmere was shut. Mayor Karl Oru saw Lower Saltmere burn, he said."
+    )
+    assert bearer_of(names, "Lower Saltmere").nature == "place"
+    assert bearer_of(names, "Karl Oru").nature == "person"
+
+
+@pytest.mark.parametrize(
+    "opening", ["Harbourmen shouted.", "Wed waited for hours.", "Candles were lit.", "Prosecutors objected."]
+)
+def test_a_word_that_only_its_place_makes_a_capital_of_names_no_person(opening: str):
+    _, names, _ = read(f"Mayor Karl Oru went home. {opening} It rained.")
+    assert [bearer.name for bearer in names.bearers if bearer.nature == "person"] == ["Karl Oru"]
+
+
+def test_a_label_before_a_colon_names_a_person():
+    _, names, _ = read("The two met again.\nHOLMBERG: It was late.\nHOLMBERG: It rained.")
+    assert [bearer.nature for bearer in names.bearers] == ["person"]

@@ -168,3 +168,57 @@ def test_nobody_named_stays_unnamed():
 def test_every_resolution_has_its_reason():
     for speaker in speakers("<s1>Oru</s1> <c1>said</c1> <q1>so</q1>. <s2>It</s2> <c2>seems</c2> <q2>so</q2>."):
         assert speaker.why
+
+
+def test_he_is_the_one_in_apposition_to_the_subject_of_the_sentence_before():
+    told, he = speakers(
+        "<s1>Mr. Per Holm</s1> <c1>said</c1> <q1>the quay was his</q1>.\n"
+        "When Mr. Holm joked, the public laughed, and the judge, Karl Oru, put down his pen. "
+        "<q2>“Silence,”</q2> <s2>he</s2> <c2>said</c2>."
+    )
+    assert told.name == "Per Holm"
+    assert he.name == "Karl Oru"
+
+
+def test_she_is_the_minister_who_was_asked_though_no_word_tells_her_gender():
+    (she,) = speakers(
+        "Ida Oru, chief executive of Tide and Isles Ferries, met the crews.\n"
+        "The transport minister, Ada Holm, was asked in the assembly. <q1>“Not we,”</q1> <s1>she</s1> <c1>said</c1>."
+    )
+    assert she.name == "Ada Holm"
+
+
+def test_a_place_or_a_group_is_never_he():
+    (he,) = speakers(
+        "President Karl Oru of Averland spoke. Troops left Lower Saltmere, and Lower Saltmere was still. "
+        "Prosecutors waited. <q1>“We go,”</q1> <s1>he</s1> <c1>said</c1> in Lower Saltmere."
+    )
+    assert he.name == "Karl Oru"
+
+
+def test_who_after_a_time_is_the_person_named_before_it():
+    (who,) = speakers(
+        "There were remarks from Secretary of Tides Karl Oru earlier this month, <s1>who</s1> <c1>dismissed</c1> <q1>the idea of a dam</q1>."
+    )
+    assert who.name == "Karl Oru"
+
+
+def test_saying_belongs_to_whoever_is_saying_it_not_to_who_tells_of_it():
+    _, inner = speakers(
+        "<s1>Karl Oru</s1> <c1>said</c1> <q1>that Per Holm is <c2>saying</c2> <q2>the dam holds</q2></q1>.", parents={1: 0}
+    )
+    assert inner.name == "Per Holm"
+
+
+def test_saying_without_a_name_right_before_stays_unresolved():
+    _, inner = speakers(
+        "<s1>Karl Oru</s1> <c1>said</c1> <q1>that somebody there is <c2>saying</c2> <q2>the dam holds</q2></q1>.",
+        parents={1: 0},
+    )
+    assert (inner.name, inner.resolved) == (None, "no")
+
+
+def test_a_quotation_without_a_word_on_its_speaker_tells_who_stands_near():
+    (nobody,) = speakers("Mayor Ida Oru waited at the gate.\n<q1>“The mill will not open.”</q1>\nMr. Per Holm went home.")
+    assert (nobody.name, nobody.resolved, nobody.kind) == (None, "no", "unnamed")
+    assert nobody.candidates == ("Ida Oru", "Per Holm")

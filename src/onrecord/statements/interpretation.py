@@ -38,11 +38,17 @@ def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statem
     speakers = resolve_speakers(prose, names, kept)
     channels = find_channels(prose, names)
     vias = _bind_channels(prose, names, kept, speakers, channels)
+    dropped = _hand_on(prose, names, kept, speakers, vias)
     marks = _mark_index(prose)
     made: dict[int, Statement] = {}
     for index in sorted(range(len(kept)), key=lambda i: (_depth(kept, i), i)):
         each = kept[index]
-        parent = made[each.parent].id if each.parent is not None else None
+        if index in dropped:
+            continue
+        above = each.parent
+        while above is not None and above in dropped:
+            above = kept[above].parent
+        parent = made[above].id if above is not None else None
         interpretation = _interpret_one(text, prose, names, each, speakers[index], vias[index], marks)
         made[index] = Statement(
             content=_cut(text, each.content),
@@ -356,3 +362,34 @@ def _bind_channels(
 
 def _apart(channel: Channel, anchor: int) -> int:
     return channel.span.start - anchor if channel.span.start >= anchor else anchor - channel.span.end
+
+
+def _hand_on(
+    prose: Prose,
+    names: Names,
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Speaker],
+    vias: list[tuple[Channel, ...]],
+) -> frozenset[int]:
+    """Give what an outlet is said to report, where that is a statement of its own, the outlet as channel (in ``vias``).
+
+    Returns the outlets' attributions that hold nothing but such a statement: they add only the channel.
+    """
+    dropped: set[int] = set()
+    for index, each in enumerate(attributions):
+        if each.parent is None or not each.cue or not each.source:
+            continue
+        above, teller = attributions[each.parent], speakers[each.parent]
+        if not above.cue or not above.source or len(teller.bearers) != 1 or teller.name is None or teller.mention is None:
+            continue
+        bearer = names.bearers[teller.bearers[0]]
+        if not bearer.outlet or teller.bearers == speakers[index].bearers:
+            continue
+        if all(channel.name != teller.name for channel in vias[index]):
+            cue = above.cue[0]
+            whole = Span(min(teller.mention.start, cue.start), max(teller.mention.end, cue.end))
+            vias[index] = (Channel(teller.name, teller.mention, whole, "reported by", teller=True), *vias[index])
+        inner = {i for span in (*each.content, *each.cue, *each.source) for i in prose.within(span)}
+        if all(i in inner or prose.lowers[i] == "that" for span in above.content for i in prose.within(span)):
+            dropped.add(each.parent)
+    return frozenset(dropped)

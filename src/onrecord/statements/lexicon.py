@@ -243,7 +243,8 @@ FUNCTION_WORDS = PREPOSITIONS | _words(
     "she'd let's "
     "what's who's here's how's nobody nothing everyone everything someone something anyone anything none "
     "im thats dont didnt doesnt isnt wasnt arent wont cant couldnt wouldnt shouldnt youre theyre ive theyve weve whats "
-    "heres theres "
+    "heres theres hes shes wed well hed theyd theyll youve youd youll itll itd whos hows wheres "
+    "havent hasnt hadnt werent mustnt wouldve couldve shouldve mightve "
     "did-not like photo image video advertisement related updated story share watch click sign subscribe login"
 )
 """Words that are capitalised at the head of a sentence or headline and name nobody."""

@@ -18,6 +18,7 @@ from onrecord.statements.cues import VERB_FORMS
 from onrecord.statements.lexicon import (
     ABBREVIATIONS,
     BODY_HEADS,
+    BODY_NOUNS,
     CALENDAR,
     FEMALE,
     FUNCTION_WORDS,
@@ -25,6 +26,7 @@ from onrecord.statements.lexicon import (
     OUTLET_WORDS,
     PARTICLES,
     PERSON_NOUNS,
+    PLURAL_PEOPLE,
     PREPOSITIONS,
     ROLE_MODIFIERS,
     TITLES,
@@ -101,7 +103,11 @@ class _Run:
     title_words: tuple[str, ...] = ()
     roles: tuple[Span, ...] = ()
     person: int = 0
+    weak: int = 0  # the part of ``person`` that things may earn too
+    shape: bool = False
     body: int = 0
+    place: int = 0
+    plural: bool = False
     headline: bool = False
     subject: bool = False
     the: bool = False
@@ -110,6 +116,7 @@ class _Run:
     reports: bool = False
 
 
+_OFFICES = frozenset("secretary minister director speaker chief chairman president attorney general".split())
 _PARTISANS = frozenset(("republican", "democrat", "republicans", "democrats"))
 _ALSO_GIVEN = frozenset(("per", "will", "may"))  # function words that are given names too
 _INNER_BREAKS = PREPOSITIONS - {"of", "for", "per"} | frozenset(
@@ -123,6 +130,12 @@ _SAYS = frozenset(
     suggested stated
     believes thinks wants is was has had will would could should did does also who then later""".split()
 )
+_AUXILIARIES = frozenset("is was has had will would could should did does".split())
+_PLURAL_VERBS = frozenset("are were have say tell think want".split())
+_LOCATIVE = frozenset("in at inside outside near across into around".split())
+_OPENERS = frozenset("the a an one another its his her their".split())
+_JOINTS = frozenset("and but when while as because if although where".split())
+_RULED = TITLES | BODY_NOUNS  # "president of", "city of": what follows is a place or a body
 _GROUP = re.compile(
     r"(?:ans|crats|ists|lims|inos|inas|itas|ews|ese|evers|onists|isis|cs|nials|uddhists|indus|urds|erts|unnis|iites|abs|"
     r"oles|anders|utch"
@@ -195,7 +208,9 @@ def _find_runs(prose: Prose) -> list[_Run]:
             )
             if not common and first in heads:
                 common = plain[lower] > 0 and inner[bare] == 0 and (bare not in TITLES or last - first == 1)
-                common = common or (last - first == 1 and inner[bare] == 0 and lower.endswith(("ing", "ly")))
+                common = common or (
+                    last - first == 1 and inner[bare] == 0 and (lower.endswith(("ing", "ly")) or lower in PLURAL_PEOPLE)
+                )
             if not common:
                 break
             first += 1
@@ -310,14 +325,12 @@ def _extend(prose: Prose, first: int) -> int:
             if lowers[at] in PARTICLES and _is_name_word(tokens[following], lowers[following]):
                 at += 2
                 continue
-            joins = lowers[at] in ("of", "for", "on", "and") and any(
-                lowers[k] in BODY_HEADS
-                or lowers[k] in ("secretary", "minister", "director", "speaker", "chief", "chairman", "president", "attorney")
-                for k in range(first, at)
-            )
-            if joins and lowers[at] == "and":
-                joins = any(lowers[k] in ("of", "for", "on") for k in range(first, at)) and any(
-                    lowers[k] in BODY_HEADS for k in range(first, at)
+            # The body or office itself stands right before: "Ministry of Defence", but not "President Ida Oru of Averland".
+            joins = lowers[at] in ("of", "for", "on") and (lowers[at - 1] in BODY_HEADS or lowers[at - 1] in _OFFICES)
+            if lowers[at] == "and":
+                joins = any(
+                    lowers[k] in ("of", "for", "on") and (lowers[k - 1] in BODY_HEADS or lowers[k - 1] in _OFFICES)
+                    for k in range(first + 1, at)
                 )
             if (
                 joins
@@ -352,6 +365,9 @@ def _parse(prose: Prose, runs: list[_Run]) -> list[_Run]:
         if run.first < run.last:
             _look_before(prose, run)
             _look_after(prose, run)
+            if _heads_clause(prose, run):
+                run.subject = True
+                run.person += 1
             _look_inside(run)
             parsed.append(run)
         else:
@@ -484,8 +500,13 @@ def _look_before(prose: Prose, run: _Run) -> None:
         if lower == "the":
             run.the = True
             run.body += 2
-        elif lower in ("in", "at", "inside", "outside", "near", "across"):
+        elif lower in _LOCATIVE or (
+            lower == "of" and at > sentence_first and (prose.lowers[at - 1] == "out" or prose.lowers[at - 1] in _RULED)
+        ):
             run.body += 1
+            run.place += 2
+        elif lower == "from":
+            run.place += 1
 
 
 def _describes_noun(prose: Prose, run: _Run) -> bool:
@@ -511,7 +532,7 @@ def _look_at_role_before_comma(prose: Prose, run: _Run, at: int, sentence_first:
                 and (
                     prose.lowers[start - 1] in ROLE_MODIFIERS
                     or prose.lowers[start - 1] in PERSON_NOUNS
-                    or (prose.tokens[start - 1][0].isupper() and prose.lowers[start - 1] not in FUNCTION_WORDS)
+                    or prose.lowers[start - 1] not in FUNCTION_WORDS
                 )
             ):
                 start -= 1
@@ -532,6 +553,26 @@ def _look_at_role_before_comma(prose: Prose, run: _Run, at: int, sentence_first:
             return
 
 
+def _heads_clause(prose: Prose, run: _Run) -> bool:
+    """Is the name, between commas, in apposition to the subject of its clause: "the judge, Ida Oru, put down"?"""
+    if run.possessive or run.last >= len(prose.tokens) or prose.gap(run.last)[:1] != ",":
+        return False
+    first = prose.sentences[prose.sentence_of[run.first]][0]
+    at = run.first
+    while at > first and run.first - at < 3 and prose.gap(at)[:1] in (" ", "\xa0"):
+        at -= 1
+    if at <= first or prose.gap(at) != ", ":
+        return False
+    end = at
+    at -= 1
+    while at > first and end - at < 9 and prose.gap(at) == " " and prose.lowers[at - 1] not in _JOINTS:
+        at -= 1
+    opens = prose.lowers[at] in _OPENERS or bool(_POSSESSIVE.search(prose.lowers[at]))
+    clause = at == first or prose.gap(at)[:1] in ",;:—–" or prose.lowers[at - 1] in _JOINTS
+    verbs = any(prose.lowers[i] in _SAYS or prose.lowers[i].endswith("ed") for i in range(at, end))
+    return opens and clause and not verbs
+
+
 def _look_after(prose: Prose, run: _Run) -> None:
     """What follows a name: ", the …,", ", who", an age, a party, a verb of saying."""
     end = prose.ends[run.last - 1]
@@ -549,9 +590,11 @@ def _look_after(prose: Prose, run: _Run) -> None:
     if gap == " " and not run.possessive:
         if lower in ("reported", "reports"):
             run.reports = True
+        run.plural = lower in _PLURAL_VERBS and run.parts[-1].lower().endswith("s")
         if lower in _SAYS:
             run.subject = True
             run.person += 1
+            run.weak += lower in _AUXILIARIES
         elif lower.endswith("ed") and prose.tokens[at][0].islower():
             run.subject = True
         elif lower in ("himself", "herself"):
@@ -588,7 +631,9 @@ def _look_at_apposition(prose: Prose, run: _Run, at: int, sentence_last: int) ->
         if lower in BODY_HEADS and opens:
             break
     if person and not opens:
-        # "Oru, Harbour Minister Ida Lee, and …" is a list: what follows the title word must still describe.
+        # "Oru, Harbour Minister Ida Lee, and …" is a list: what follows the title words must still describe.
+        while k + 1 < stop and prose.lowers[k + 1] in PERSON_NOUNS and prose.tokens[k + 1][0].islower():
+            k += 1
         person = k == stop - 1 or prose.lowers[k + 1] in ("of", "for", "to", "at", "in", "who", "and", "with", "on")
     if person and (
         opens
@@ -624,8 +669,9 @@ def _look_inside(run: _Run) -> None:
         run.body += 6
     if lowers[0] in ("team", "camp", "operation", "project"):
         run.body += 4
-    if 2 <= len(lowers) <= 4 and lowers[-1] not in BODY_HEADS and not run.the and "of" not in lowers and "&" not in whole:
-        run.person += 1
+    run.shape = (
+        2 <= len(lowers) <= 4 and lowers[-1] not in BODY_HEADS and not run.the and "of" not in lowers and "&" not in whole
+    )
     if len(lowers) >= 2 and any(len(lower) == 1 for lower in lowers[:-1]):
         run.person += 2
 
@@ -660,8 +706,11 @@ class _Draft:
         self.key = key
         self.runs: list[int] = []
         self.person = 0
+        self.weak = 0
         self.body = 0
+        self.place = 0
         self.group = 0
+        self.heads = True  # only ever where a capital comes from the place
 
 
 def _bear(prose: Prose, runs: list[_Run]) -> Names:
@@ -710,6 +759,8 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
     strength: Counter[int] = Counter()
     for k in multi:
         strength[bound[k][0]] += named[k].person
+    for d in {bound[k][0] for k in multi if named[k].shape}:
+        strength[d] += 1
     heard = _hear_names(prose, named, keys)
     for k, run in enumerate(named):
         if keys[k] in heard:
@@ -744,6 +795,7 @@ def _bear(prose: Prose, runs: list[_Run]) -> Names:
             stem = word[:-1]
             if by_last.get(stem) and len(by_last[stem]) == 1:
                 found = by_last[stem][0]
+                named[k].possessive = True
             elif any(keys[m] == (stem,) for m in single) and not any(keys[m] == (word,) and named[m].subject for m in single):
                 found = by_whole.get((stem,))
                 found = draft((stem,)) if found is None else found
@@ -761,7 +813,7 @@ def _hear_names(prose: Prose, named: list[_Run], keys: list[tuple[str, ...]]) ->
     """The pronoun that follows a name before any other name does; only where it is always the same one."""
     votes: dict[tuple[str, ...], Counter[Gender]] = defaultdict(Counter)
     for k, run in enumerate(named):
-        if run.body >= 4 or run.headline:
+        if run.body >= 4 or run.place or run.headline:
             continue
         stop = named[k + 1].first if k + 1 < len(named) else len(prose.tokens)
         last = min(stop, run.last + 18)
@@ -904,9 +956,24 @@ def _vote(prose: Prose, named: list[_Run], bound: list[tuple[int, ...]], drafts:
             each = drafts[d]
             each.runs.append(k)
             each.person += run.person
+            each.weak += run.weak
             each.body += run.body
-            if len(run.parts) == 1 and not run.the and _GROUP.search(run.parts[0].lower()) and not run.titled:
+            each.place += run.place
+            label = run.last < len(prose.tokens) and prose.gap(run.last)[:1] == ":"  # "ORU: I was there."
+            each.heads = each.heads and run.first in run.heads and not label and not run.possessive
+            single = len(run.parts) == 1 and not run.titled
+            if single and (run.plural or (not run.the and _GROUP.search(run.parts[0].lower()))):
                 each.group += 1
+    small = {prose.lowers[i] for i, token in enumerate(prose.tokens) if token[0].islower()}
+    for each in drafts:
+        if not any(named[k].shape for k in each.runs):
+            continue
+        # Shape tells of a bearer once, however often the name is printed, and not where it ends in a word the report uses.
+        if each.key[-1] not in small:
+            each.person += 1
+            each.weak += 1
+        elif each.key[-1].endswith("s"):
+            each.body += 1
 
 
 def _settle(
@@ -922,12 +989,15 @@ def _settle(
     renumbered: dict[int, int] = {}
     for index, each in enumerate(drafts):
         mine = [named[k] for k in each.runs]
-        if not mine:
-            continue
+        strong = each.person - each.weak
+        if not mine or (len(each.key) == 1 and each.heads and not strong and not each.body and not each.group):
+            continue  # no name, or a word whose capital comes from its place alone
         best = max(mine, key=lambda run: (len(run.parts), -run.first))
         nature: Nature
         if each.group and len(each.key) == 1 and each.person <= each.group + 2 and each.body < 4:
             nature = "group"
+        elif each.place >= 2 and not strong and each.body <= each.place:
+            nature = "place"
         elif each.body > each.person or (each.body >= 2 and each.body == each.person and len(each.key) == 1):
             nature = "organisation"
         else:
@@ -957,13 +1027,13 @@ def _settle(
             first=run.first,
             last=run.last,
             span=_span(prose, run),
-            bearers=tuple(renumbered[d] for d in bound[k]),
+            bearers=tuple(renumbered[d] for d in bound[k] if d in renumbered),
             possessive=run.possessive,
             role=run.role,
             subject=run.subject or _begins(prose, run),
         )
         for k, run in enumerate(named)
-        if bound[k]
+        if any(d in renumbered for d in bound[k])
     ]
     for first, stop, d in headline_names:
         if d in renumbered:
@@ -1010,6 +1080,8 @@ def _print(prose: Prose, run: _Run, *, person: bool) -> str:
 _HE = frozenset(("he", "him", "his", "himself", "he's", "he’s", "he'd", "he’d", "he'll", "he’ll"))
 _SHE = frozenset(("she", "her", "hers", "herself", "she's", "she’s", "she'd", "she’d", "she'll", "she’ll"))
 
+_OWN = frozenset(("his", "himself", "her", "herself"))
+
 
 def _hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> dict[int, Gender]:
     """The pronoun that follows a person where no other could be meant: the only one of the sentence or of the one before.
@@ -1017,9 +1089,12 @@ def _hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> di
     Each use is a vote; the pronoun is taken as the person's own at two votes and four fifths of them.
     """
     people: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    subjects: dict[int, int] = {}  # the token after a person who is the subject -> who it is
     for name in names:
         if name.bearer is not None and bearers[name.bearer].nature == "person":
             people[prose.sentence_of[name.first]].append((name.first, name.bearer))
+            if name.subject and not name.possessive:
+                subjects[name.last] = name.bearer
     votes: dict[int, Counter[Gender]] = defaultdict(Counter)
     for number, (first, last) in enumerate(prose.sentences):
         here = people.get(number, [])
@@ -1039,6 +1114,13 @@ def _hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> di
             candidates = earlier or {bearer for _, bearer in before}
             if len(candidates) == 1:
                 votes[candidates.pop()][gender] += 2 if earlier else 1
+            elif (
+                lower in _OWN
+                and (near := next((k for k in range(i, max(first, i - 6), -1) if k in subjects), None)) is not None
+                and not any(near <= at < i for at, _ in here)
+                and not any(prose.gap(k)[:1] in ",;:" for k in range(near + 1, i + 1))
+            ):
+                votes[subjects[near]][gender] += 2  # "Oru put down his pen"
             elif earlier and here[0][0] - first <= 3:
                 votes[here[0][1]][gender] += 1
     heard: dict[int, Gender] = {}

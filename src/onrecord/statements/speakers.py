@@ -80,12 +80,14 @@ _ADVERBS = frozenset(
 )
 _BREAKS = PREPOSITIONS | {"who", "whose", "whom", "which", "that", "when", "where", "while", "said", "as"}
 _AUXILIARY = frozenset("was were is are be been being am got gets".split())
+_BEING = frozenset("is was are were am been be".split())
 _NOBODY = frozenset(
     "reportedly allegedly supposedly purportedly apparently presumably expected rumored rumoured alleged reported "
     "known considered believed thought seen said".split()
 )
 
 
+_SUBORDINATE = frozenset("when while as after before although though because if since once until".split())
 _HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
 
 
@@ -579,17 +581,20 @@ class _Resolver:
         for number in range(max(0, sentence - 5), sentence + 1):
             distance = sentence - number
             opening = True
+            subordinate = prose.lowers[prose.sentences[number][0]] in _SUBORDINATE
             for name in self.by_sentence.get(number, ()):
                 if name.first >= token:
                     break
-                known = [b for b in name.bearers if self.names.bearers[b].nature == "person"]
+                known = [b for b in name.bearers if self._is_somebody(b)]
                 if not known:
                     continue
                 quoted = prose.quoted[name.first] > 0 and not inside
+                if name.possessive:
+                    opening = False
                 value = (4.0, 3.0, 2.0, 1.2, 0.6, 0.3)[distance]
                 before = prose.lowers[name.first - 1] if name.first else ""
                 oblique = before in PREPOSITIONS and prose.gap(name.first) == " "
-                if not quoted and opening and not oblique and (name.subject or distance):
+                if not quoted and opening and not oblique and not subordinate and (name.subject or distance):
                     value += 1.5 if name.subject else 0.3
                     opening = False
                 elif name.subject and not quoted:
@@ -607,6 +612,10 @@ class _Resolver:
                     if share > scores.get(bearer, -9.0):
                         best[bearer] = name
                     scores[bearer] = max(scores.get(bearer, -9.0), share) + 0.3
+        if parent is None and not inside:
+            leader = self._leading(sentence, token, gender)
+            if leader in scores:
+                scores[leader] += 1.5
         anaphors = 0
         openers = self._openers(sentence, token)
         for done in reversed(self.order):
@@ -680,18 +689,59 @@ class _Resolver:
             bearers=(top,),
         )
 
+    def _is_somebody(self, bearer: int) -> bool:
+        """A person by some evidence of the report, not only for want of any."""
+        each = self.names.bearers[bearer]
+        return each.nature == "person" and (each.votes > 0 or each.gender is not None)
+
+    def _leading(self, sentence: int, token: int, gender: Gender) -> int | None:
+        """The main subject of the sentence right before in the paragraph, where nobody has spoken since."""
+        prose = self.prose
+        if not sentence or prose.paragraph_of[sentence] != prose.paragraph_of[sentence - 1]:
+            return None
+        subject = self._main_subject(sentence - 1, token)
+        if subject is None or self._gender(subject[1]) not in (None, gender):
+            return None
+        spoken = any(self.done[done].resolved == "yes" and subject[0] < self.at[done] < token for done in self.order)
+        return None if spoken else subject[1]
+
+    def _main_subject(self, sentence: int, token: int) -> tuple[int, int] | None:
+        """Place and bearer of the person a sentence is about, outside quotations and before a token."""
+        people = [
+            name
+            for name in self.by_sentence.get(sentence, ())
+            if name.first < token
+            and name.bearer is not None
+            and not self.prose.quoted[name.first]
+            and self.names.bearers[name.bearer].nature == "person"
+        ]
+        if not people:
+            return None
+        chosen = people[0]
+        if self.prose.lowers[self.prose.sentences[sentence][0]] in _SUBORDINATE:
+            # "When Oru joked, the judge, Holm, frowned": what opens with a conjunction has its main subject later.
+            chosen = next((name for name in reversed(people) if name.subject and not name.possessive), chosen)
+        if not chosen.subject or chosen.possessive or chosen.bearer is None:
+            return None
+        return chosen.first, chosen.bearer
+
     def _openers(self, sentence: int, token: int) -> list[tuple[int, int]]:
-        """Places and bearers of the people who open the sentences just before, outside quotations."""
-        found: list[tuple[int, int]] = []
-        for number in range(max(0, sentence - 3), sentence + 1):
-            for name in self.by_sentence.get(number, ()):
-                if name.first >= token:
-                    break
-                if name.bearer is None or self.prose.quoted[name.first] or self.names.bearers[name.bearer].nature != "person":
-                    continue
-                if name.subject and not name.possessive:
-                    found.append((name.first, name.bearer))
-                break
+        """Places and bearers of the people whom the sentences just before are about, outside quotations."""
+        numbers = range(max(0, sentence - 3), sentence + 1)
+        found = [subject for number in numbers if (subject := self._main_subject(number, token)) is not None]
+        before = sentence - 1
+        if before >= 0 and self.prose.paragraph_of[before] == self.prose.paragraph_of[sentence]:
+            # "Oru's jokes displeased Judge Holm": no subject, but the only one there who is named for himself.
+            whole = [
+                (name.first, name.bearer)
+                for name in self.by_sentence.get(before, ())
+                if name.bearer is not None
+                and not name.possessive
+                and not self.prose.quoted[name.first]
+                and self._is_somebody(name.bearer)
+            ]
+            if len({bearer for _, bearer in whole}) == 1 and self._main_subject(before, token) is None:
+                found.append(whole[-1])
         return found
 
     def _interrupted(self, openers: list[tuple[int, int]], bearer: int, since: int, gender: Gender) -> bool:
@@ -879,6 +929,8 @@ class _Resolver:
         cue = [i for span in each.cue for i in prose.within(span)]
         if cue:
             lowers = [prose.lowers[i] for i in cue]
+            if "saying" in lowers[:3] and (ongoing := self._subject_of_saying(cue[lowers.index("saying")])) is not None:
+                return ongoing
             before = {prose.lowers[i] for i in range(max(prose.sentences[prose.sentence_of[cue[0]]][0], cue[0] - 3), cue[0])}
             passive = (
                 bool(_AUXILIARY & (set(lowers) | before))
@@ -911,7 +963,42 @@ class _Resolver:
                 ):
                     return replace(speaker, why=f"the quotation goes on: {speaker.why}", score=speaker.score * 0.75)
                 break
-        return Speaker(None, "no", "none", "a quotation without a word on who speaks", 0.3)
+        near = self._people_around(start) if start < len(prose.tokens) and prose.quoted[start] else ()
+        return Speaker(
+            None,
+            "no",
+            "unnamed",
+            "a quotation without a word on who speaks",
+            0.3,
+            candidates=tuple(self.names.bearers[bearer].name for bearer in near),
+        )
+
+    def _subject_of_saying(self, token: int) -> Speaker | None:
+        """Whoever "is out there saying": the name right before the verb, or nobody; never whoever tells of it."""
+        prose = self.prose
+        first = prose.sentences[prose.sentence_of[token]][0]
+        be = next((i for i in range(token - 1, max(first, token - 4) - 1, -1) if prose.lowers[i] in _BEING), None)
+        if be is None:
+            return None
+        for name in reversed(self.by_sentence.get(prose.sentence_of[token], ())):
+            if name.last == be and not name.possessive:
+                return self._from_name(name, (), [])
+        return Speaker(None, "no", "unnamed", "whoever “is saying” it is not named right before", 0.3)
+
+    def _people_around(self, token: int) -> tuple[int, ...]:
+        """The people named outside quotations in the paragraphs before and after a quotation, in reading order."""
+        prose = self.prose
+        paragraph = prose.paragraph_of[prose.sentence_of[token]]
+        found: dict[int, None] = {}
+        for name in self.names.names:
+            apart = prose.paragraph_of[prose.sentence_of[name.first]] - paragraph
+            if apart > 1:
+                break
+            if apart < -1 or name.bearer is None or prose.quoted[name.first]:
+                continue
+            if self._is_somebody(name.bearer):
+                found.setdefault(name.bearer)
+        return tuple(found)[:5]
 
     def _goes_on(self, position: int) -> bool:
         """Was the quotation of the paragraph before left open, as printers do where the next paragraph continues it?"""
