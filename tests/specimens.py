@@ -149,7 +149,7 @@ def records(draw_from: st.DrawFn) -> Record:
 
     said_a, said_b = statement(a), statement(b)
     tellings = (Telling(a.id, said_a.id, said_a.content, "mixed"), Telling(b.id, said_b.id, said_b.content, "mixed"))
-    place = Place("wording", (Witness(0, passage(a)), Witness(1, None)))
+    place = Place("wording", (Witness(0, said_a.content[0]), Witness(1, None)))
     origins = Origins(1, 2, ("the same occasion",))
     return Record(
         reports=(a, b),

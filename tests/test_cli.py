@@ -202,3 +202,20 @@ def test_help_has_examples() -> None:
     result = RUN.invoke(app, ["--help"])
     assert "onrecord demo" in result.stdout
     assert RUN.invoke(app, ["--version"]).stdout.strip() == f"onrecord {__version__}"
+
+
+def test_a_report_in_another_encoding_is_proved_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "cp.txt").write_bytes("“It was bad,” Mirela Donk said.\n".encode("cp1252"))
+    RUN.invoke(app, ["compare", str(tmp_path / "cp.txt"), "--json", str(tmp_path / "r.json")])
+    result = RUN.invoke(app, ["check", str(tmp_path / "r.json"), str(tmp_path / "cp.txt")])
+    assert result.exit_code == 0, result.output
+    assert "refused" not in result.output
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes only on Linux")
+def test_a_file_name_that_is_no_text_is_shown_and_costs_nothing(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff\xe9.txt")
+    (tmp_path / name).write_text(BAY, encoding="utf-8")
+    result = onrecord("compare", str(tmp_path), "--html", str(tmp_path / "x.html"), "--json", "-")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["reports"][0]["name"] == "\ufffd\ufffd"

@@ -153,7 +153,8 @@ def check(
     from onrecord.reports import read_reports
 
     rows = parse_record(_read_text(record), name=str(record))
-    given, refused = _take(read_reports(reports or [], stdin=sys.stdin.buffer))
+    given, notes = _take(read_reports(reports or [], stdin=sys.stdin.buffer))
+    refused = [note for note in notes if note.outcome == "refused"]
     checking = check_record(rows, given)
     typer.echo(summarise_checking(checking, refused=refused, width=_width(), colour=sys.stdout.isatty()))
     if not checking.holds or refused:

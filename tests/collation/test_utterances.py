@@ -145,3 +145,11 @@ def test_a_long_tail_about_something_else_is_no_part_of_the_telling_but_a_condit
 def test_one_report_has_nothing_to_be_joined_with() -> None:
     assert compare(told(PRINTED, name="post")).utterances == ()
     assert compare().utterances == ()
+
+
+def test_two_outlets_with_the_very_same_text_tell_the_same_utterances() -> None:
+    same = told(PRINTED, name="post", outlet="Post"), told(PRINTED, name="herald", outlet="Herald")
+    assert same[0][0].text.id == same[1][0].text.id
+    found = compare(*same)
+    assert ["“We will not sell the harbour. I would rather see it silt up,”"] * 2 in exact(found)
+    assert {t.report_id for t in found.utterances[0].tellings} == {same[0][0].id, same[1][0].id}

@@ -139,3 +139,28 @@ def test_what_is_not_shaped_like_a_record_is_an_error() -> None:
     del rows["statements"][0]["cue"]
     with pytest.raises(UnreadableRecord, match="'cue' is missing"):
         check_record(rows)
+
+
+def test_a_long_report_changed_at_both_ends_is_aligned_by_its_lines() -> None:
+    middle = "".join(f"Line {number} of the harbour's log, as it was kept.\n" for number in range(4000))
+    words, spans = draw(f"On Monday. <q>We will stay,</q> <s>Oru</s> <c>said</c>.\n{middle}The end.")
+    report = report_of(words, name="harbour")
+    record = Record((report,), ((statement_of(report, spans, speaker="Oru"),),))
+    edited = report_of(words.replace("On Monday", "On a wet Tuesday").replace("The end", "An end"), name="harbour")
+    (harbour,) = check_record(json.loads(write_record(record)), [edited]).reports
+    assert (harbour.state, harbour.broken, harbour.moved) == ("changed", 0, 3)
+
+
+def test_an_item_that_stands_twice_or_within_itself_is_a_fault() -> None:
+    _, rows = two_statements()
+    rows["statements"].append(dict(rows["statements"][0]))
+    rows["statements"][1]["parent"] = rows["statements"][1]["id"]
+    rows["passages"].append(dict(rows["passages"][0]))
+    assert len([fault for fault in check_record(rows).faults if fault.kind == "reference"]) >= 3
+
+
+def test_blocks_beyond_the_text_and_other_bytes_are_faults() -> None:
+    record, rows = two_statements()
+    rows["reports"][0]["blocks"] = [{"kind": "body", "span": [0, 10**9]}]
+    rows["reports"][0]["capture"]["digest"] = "sha256:00"
+    assert {fault.kind for fault in check_record(rows, record.reports).faults} == {"words", "digest"}

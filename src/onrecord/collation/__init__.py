@@ -46,7 +46,7 @@ def collate(
     by_id = {report.id: report for report in ordered}
     groups = join_tellings(ordered, told, cast=cast)
     facts = compare_figures(ordered, tuple(find_figures(report) for report in ordered), told, provenance=provenance)
-    joined = {statement.id for group in groups for statement in group.statements}
+    joined = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
     return Comparison(
         utterances=tuple(_utterance(group, by_id, provenance) for group in groups),
         facts=facts,

@@ -28,11 +28,11 @@ def find_alone(
     statements: Sequence[tuple[Statement, ...]],
     facts: Iterable[Fact],
     *,
-    joined: Collection[str],
+    joined: Collection[tuple[str, str]],
 ) -> tuple[Alone, ...]:
     """What each report alone has, in the reports' order: quotations, then figures, then names.
 
-    ``joined`` are the ids of statements that tell an utterance of several reports.
+    ``joined`` are the statements (report and id) that tell an utterance of several reports.
     """
     elsewhere = _Elsewhere(reports)
     figures: dict[str, list[Alone]] = defaultdict(list)
@@ -44,7 +44,7 @@ def find_alone(
     for number, (report, told) in enumerate(zip(reports, statements, strict=True)):
         for statement in told:
             passage = _quoted(report, statement)
-            if passage is not None and statement.id not in joined and not elsewhere.prints(number, passage):
+            if passage is not None and (report.id, statement.id) not in joined and not elsewhere.prints(number, passage):
                 found.append(Alone(report.id, "quotation", passage, statement.id))
         found += figures[report.id]
         found += [Alone(report.id, "name", passage) for passage in elsewhere.own_names(number)]

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.collation.lexicon import NEGATORS, phrase_stems, split_negation, stem
 from onrecord.datamodel import Manner, Person, Report, Statement
@@ -64,6 +65,11 @@ class Unit:
     person: Person | None
 
     @property
+    def told(self) -> tuple[int, str]:
+        """Which statement of which report: two reports with the same text have statements of the same id."""
+        return self.report, self.statement.id
+
+    @property
     def weight(self) -> float:
         """What all its words weigh together."""
         return sum(self.weights.values())
@@ -71,7 +77,12 @@ class Unit:
 
 def find_marked(report: Report) -> list[Span]:
     """The outermost quotations of a text, in order."""
-    return [quotation.span for quotation in find_quotations(report.text.words) if quotation.depth == 0]
+    return list(_marked_in(report.text.words))
+
+
+@lru_cache(maxsize=256)
+def _marked_in(words: str) -> tuple[Span, ...]:
+    return tuple(quotation.span for quotation in find_quotations(words) if quotation.depth == 0)
 
 
 def is_within(spans: Sequence[Span], span: Span) -> bool:

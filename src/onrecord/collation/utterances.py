@@ -114,7 +114,7 @@ def _pairs(units: Sequence[Unit]) -> dict[tuple[int, int], _Pair]:
                     shared[other.number] += weight
                     others[other.number] = other
         for number, other in others.items():
-            if shared[number] >= LEAST_SHARED and unit.statement.id != other.statement.id and not _overlap(unit, other):
+            if shared[number] >= LEAST_SHARED and unit.told != other.told and not _overlap(unit, other):
                 pair = _compare(other, unit)
                 if pair.score > 0:
                     found[number, unit.number] = pair
@@ -253,7 +253,7 @@ def _clusters(units: Sequence[Unit], pairs: dict[tuple[int, int], _Pair]) -> lis
         one, other = cluster_of[a], cluster_of[b]
         if one == other or not _may_stand_together(units, members[one], members[other]):
             continue
-        crossing = [(m, n) for m in members[one] for n in members[other] if units[m].statement.id != units[n].statement.id]
+        crossing = [(m, n) for m in members[one] for n in members[other] if units[m].told != units[n].told]
         mean = sum(_score(pairs, m, n) - (bar(m, n) - JOIN) for m, n in crossing) / len(crossing)
         if mean >= JOIN:
             members[one] += members.pop(other)
@@ -269,7 +269,7 @@ def _may_stand_together(units: Sequence[Unit], one: Sequence[int], other: Sequen
     """
     for m in one:
         for n in other:
-            if units[m].statement.id != units[n].statement.id:
+            if units[m].told != units[n].told:
                 if _overlap(units[m], units[n]):
                     return False
             elif abs(units[m].turn - units[n].turn) > max(len(one), len(other)):
@@ -297,21 +297,21 @@ def _runs(units: Sequence[Unit], clusters: Sequence[list[int]]) -> list[list[lis
 
 def _follows(before: Sequence[Unit], after: Sequence[Unit]) -> bool:
     """Do the same statements go on, with one sentence left out at most that others print in other words?"""
-    ends: dict[str, int] = {}
-    starts: dict[str, int] = {}
+    ends: dict[tuple[int, str], int] = {}
+    starts: dict[tuple[int, str], int] = {}
     for unit in before:
-        ends[unit.statement.id] = max(unit.turn, ends.get(unit.statement.id, unit.turn))
+        ends[unit.told] = max(unit.turn, ends.get(unit.told, unit.turn))
     for unit in after:
-        starts[unit.statement.id] = min(unit.turn, starts.get(unit.statement.id, unit.turn))
+        starts[unit.told] = min(unit.turn, starts.get(unit.told, unit.turn))
     return ends.keys() == starts.keys() and all(0 < starts[key] - ends[key] <= 2 for key in ends)
 
 
 def _group(
     reports: Sequence[Report], units: Sequence[Unit], turns: Sequence[Sequence[int]], pairs: dict[tuple[int, int], _Pair]
 ) -> Group:
-    by_statement: dict[str, list[Unit]] = defaultdict(list)
+    by_statement: dict[tuple[int, str], list[Unit]] = defaultdict(list)
     for unit in sorted((units[n] for turn in turns for n in turn), key=place_of):
-        by_statement[unit.statement.id].append(unit)
+        by_statement[unit.told].append(unit)
     first = [mine[0] for mine in by_statement.values()]
     told: dict[str, set[int]] = defaultdict(set)
     for number in (n for turn in turns for n in turn):
@@ -320,7 +320,7 @@ def _group(
     tellings: list[Telling] = []
     for unit in first:
         text = reports[unit.report].text
-        mine = by_statement[unit.statement.id]
+        mine = by_statement[unit.told]
         others = {key for key in told for o in told[key] if o != unit.report}
         spans = [span for u in mine for span in u.spans]
         parts = _parts(told_stretch(text.words, spans, others), unit.statement)
@@ -328,12 +328,7 @@ def _group(
         manner: Manner = manners.pop() if len(manners) == 1 else "mixed"
         content = tuple(Passage(text, span) for span in parts)
         tellings.append(Telling(reports[unit.report].id, unit.statement.id, content, manner))
-    scores = [
-        _score(pairs, m, n)
-        for turn in turns
-        for m, n in combinations(turn, 2)
-        if units[m].statement.id != units[n].statement.id
-    ]
+    scores = [_score(pairs, m, n) for turn in turns for m, n in combinations(turn, 2) if units[m].told != units[n].told]
     return Group(
         speaker=_speaker(first),
         tellings=tuple(tellings),

@@ -87,8 +87,12 @@ def summarise_checking(checking: Checking, *, refused: Sequence[Note], width: in
     if checking.holds:
         lines.append(Line(f"The record holds: {_count(passages, 'passage', 'passages')} proved again.", "bold green"))
     else:
-        broken = _count(len(checking.broken_items), "item rests", "items rest")
-        lines.append(Line(f"The record does not hold: {broken} on words that are not there.", _ALTERED))
+        broken = len(checking.broken_items)
+        others = len([fault for fault in checking.faults if fault.kind != "words"])
+        found = [_count(broken, "item rests on words", "items rest on words") + " that are not there"] if broken else []
+        found += [_count(others, "other fault", "other faults")] if others else []
+        found = found or ["a report is not the one of the record, or its words are missing"]
+        lines.append(Line(f"The record does not hold: {', '.join(found)}.", _ALTERED))
     return _print(lines, width=width, colour=colour, too_long="leave")
 
 

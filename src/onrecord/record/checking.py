@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Literal
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
 from onrecord import ids
 from onrecord.datamodel import Report
@@ -28,6 +29,9 @@ JsonRecord = dict[str, Any]
 ReportState = Literal["proved", "changed", "not given", "words missing"]
 FaultKind = Literal["words", "digest", "id", "reference", "unpinned"]
 Pin = tuple[str, int, int]
+
+MOST_BY_CHARACTER = 100_000_000
+"""Product of two lengths up to which an edit script is taken by character: some 25 MB of memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class Checking:
 def check_record(rows: JsonRecord, reports: Sequence[Report] = ()) -> Checking:
     """Prove a record again, from itself and from the given reports.
 
+    Proved is that the words stand where the record says, that ids and digests come from them, and that items refer to each
+    other rightly. What a rule or model *says* of the words (speaker, act, verdict, number of origins) is not proved by this.
     Reports are found in the record by id, else by url, else by name. Raises `UnreadableRecord` where the JSON is not shaped
     like a record at all; whatever is merely untrue comes back as a `Fault`.
     """
@@ -133,7 +139,12 @@ class _Check:
 
     def result(self) -> Checking:
         for passage in self.rows["passages"]:
-            self.pinned[passage["report"], passage["span"][0], passage["span"][1]] = passage
+            pin = (passage["report"], passage["span"][0], passage["span"][1])
+            if pin in self.pinned:
+                self._fault("reference", f"passage {pin[1]}-{pin[2]}", pin[0], "it stands twice in the record's passages")
+            elif pin[0] not in self.names:
+                self._fault("reference", f"passage {pin[1]}-{pin[2]}", pin[0], f"the record has no report {pin[0]}")
+            self.pinned.setdefault(pin, passage)
         states = {row["id"]: self._check_report(row) for row in self.rows["reports"]}
         self._check_words()
         self._check_ids()
@@ -169,9 +180,14 @@ class _Check:
         words: str | None = row["text"]
         if words is not None and ids.digest_words(words) != row["digest"]:
             self._fault("digest", f"report {row['id']}", row["id"], "its words in the record do not have the record's digest")
+        at = 0
         for block in row["blocks"]:
-            if not 0 <= block["span"][0] < block["span"][1]:
-                self._fault("words", f"report {row['id']}", row["id"], f"block {block['span']} is no span")
+            start, end = block["span"]
+            if not at <= start < end or (words is not None and end > len(words)):
+                self._fault(
+                    "words", f"report {row['id']}", row["id"], f"block {block['span']} overlaps another or lies outside"
+                )
+            at = max(at, end)
         mine = [pin for pin in self.pinned if pin[0] == row["id"]]
         if words is not None:
             for pin in mine:
@@ -180,6 +196,10 @@ class _Check:
         if given is None:
             return "not given" if words is not None else "words missing"
         if given.text.id == row["digest"]:
+            if given.capture.digest != row["capture"]["digest"] and given.capture.form == row["capture"]["form"] == "txt":
+                self._fault(
+                    "digest", f"report {row['id']}", row["id"], "the file's bytes do not have the record's capture digest"
+                )
             if words is None:
                 for pin in mine:
                     self._compare(pin, given.text.words, "the report")
@@ -277,10 +297,22 @@ class _Check:
                 self._fault("id", f"{noun} {row['id']}", row.get("report"), f"minted again from its parts the id is {minted}")
 
     def _check_references(self) -> None:
-        statements = {(s["report"], s["id"]) for s in self.rows["statements"]}
+        counted = Counter((s["report"], s["id"]) for s in self.rows["statements"])
+        statements = set(counted)
+        for (report, statement), times in counted.items():
+            if times > 1:
+                self._fault("reference", f"statement {statement}", report, "it stands more than once in the record")
+        for u in self.rows["utterances"]:
+            told = {(t["report"], span[0], span[1]) for t in u["tellings"] for span in t["content"]}
+            for w in (w for place in u["readings"] for w in place["witnesses"] if w["span"] is not None):
+                if not any(r == w["report"] and a <= w["span"][0] and w["span"][1] <= b for r, a, b in told):
+                    message = f"the reading {w['span']} lies outside its telling"
+                    self._fault("reference", f"utterance {u['id']}", w["report"], message)
         asked: list[tuple[str, str, str | None]] = []
         for s in self.rows["statements"]:
             asked.append((f"statement {s['id']}", s["report"], s["parent"]))
+            if s["parent"] == s["id"]:
+                self._fault("reference", f"statement {s['id']}", s["report"], "it is told within itself")
         for u in self.rows["utterances"]:
             asked += [(f"utterance {u['id']}", t["report"], t["statement"]) for t in u["tellings"]]
         asked += [(f"citation {c['id']}", c["report"], c["statement"]) for c in self.rows["citations"]]
@@ -301,10 +333,7 @@ def _kept_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
     start = _common_length(before, after)
     tail = min(_common_length(before[:start:-1], after[:start:-1]), len(before) - start, len(after) - start)
     kept = [(0, start, 0)]
-    middle_before, middle_after = before[start : len(before) - tail], after[start : len(after) - tail]
-    for block in Indel.opcodes(middle_before, middle_after):
-        if block.tag == "equal":
-            kept.append((start + block.src_start, start + block.src_end, block.dest_start - block.src_start))
+    kept += _kept_between(before[start : len(before) - tail], after[start : len(after) - tail], start, start)
     kept.append((len(before) - tail, len(before), len(after) - len(before)))
     merged: list[tuple[int, int, int]] = []
     for left, right, by in kept:
@@ -313,6 +342,31 @@ def _kept_stretches(before: str, after: str) -> list[tuple[int, int, int]]:
         elif left < right:
             merged.append((left, right, by))
     return merged
+
+
+def _kept_between(before: str, after: str, at: int, to: int) -> Iterator[tuple[int, int, int]]:
+    """What two stretches, which begin at the given offsets, have in common: by character, or line by line where they are long.
+
+    An edit script by character takes memory by the product of the lengths; so whole lines are set against each other first, and
+    characters only where lines differ. Two stretches too long even for that, without a line in common, count as different.
+    """
+    if len(before) * len(after) <= MOST_BY_CHARACTER:
+        for block in Indel.opcodes(before, after):
+            if block.tag == "equal":
+                yield at + block.src_start, at + block.src_end, to + block.dest_start - at - block.src_start
+        return
+    lines_before, lines_after = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if len(lines_before) * len(lines_after) > MOST_BY_CHARACTER or min(len(lines_before), len(lines_after)) < 2:
+        return
+    starts_before = [0, *accumulate(map(len, lines_before))]
+    starts_after = [0, *accumulate(map(len, lines_after))]
+    for block in Levenshtein.opcodes(lines_before, lines_after):
+        left, right = starts_before[block.src_start], starts_before[block.src_end]
+        first, last = starts_after[block.dest_start], starts_after[block.dest_end]
+        if block.tag == "equal":
+            yield at + left, at + right, to + first - at - left
+        elif left < right and first < last and (right - left) * (last - first) <= MOST_BY_CHARACTER:
+            yield from _kept_between(before[left:right], after[first:last], at + left, to + first)
 
 
 def _common_length(a: str, b: str) -> int:

@@ -61,7 +61,19 @@ def read_reports(inputs: Iterable[str | Path], *, stdin: BinaryIO | None = None)
         else:
             outcomes = _read_path(name, described)
         for outcome in outcomes:
-            yield _refuse_known(outcome, seen)
+            yield _refuse_known(_printable(outcome), seen)
+
+
+def _printable(outcome: Outcome) -> Outcome:
+    """The outcome under a name that can be written as UTF-8: a file's name may hold any bytes."""
+
+    def shown(name: str) -> str:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    report = outcome.report
+    if report is not None and shown(report.name) != report.name:
+        report = replace(report, name=shown(report.name))
+    return Outcome(shown(outcome.name), report, outcome.reason)
 
 
 def _refuse_known(outcome: Outcome, seen: dict[str, tuple[str, str]]) -> Outcome:

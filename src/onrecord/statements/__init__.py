@@ -7,6 +7,7 @@ out before anything is searched, so that no statement can arise from a page's in
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from onrecord.datamodel import Statement, Text
 from onrecord.spans import Edit, Shadow, Span
@@ -18,26 +19,33 @@ __all__ = ["find_citations", "find_statements"]
 
 
 def find_statements(text: Text, *, finder: Finder | None = None) -> tuple[Statement, ...]:
-    """The statements of a text in reading order; ``finder`` is the rule-based one unless another is given.
+    """The statements of a text in reading order; ``finder`` is the trained one unless another is given.
 
     >>> (statement,) = find_statements(Text("“We will stay,” said Ida Oru."))
     >>> statement.content[0].exact, statement.interpretation.speaker
     ('“We will stay,”', 'Ida Oru')
     """
     if finder is None:
-        from onrecord.statements.rules import find_attributions
+        from onrecord.statements.finder import find_attributions
 
         finder = find_attributions
     return interpret(text, _without_furniture(text, finder))
 
 
 def _without_furniture(text: Text, finder: Finder) -> tuple[Attribution, ...]:
-    """What a finder finds in a text whose furniture is cut out, in the text's own offsets."""
-    furniture = [block.span for block in text.blocks if block.kind == "furniture"]
-    if not furniture:
+    """What a finder finds in a text without furniture and bylines, in the text's own offsets.
+
+    Blocks are parted by an empty line, whatever the page printed between them, so that no statement runs from a headline into
+    the byline below it.
+    """
+    edits = [Edit(block.span.start, block.span.end, "\n") for block in text.blocks if block.kind in ("furniture", "byline")]
+    for above, below in pairwise(text.blocks):
+        start, end = above.span.end, below.span.start
+        if start < end and "\n\n" not in text.words[start:end]:
+            edits.append(Edit(start, end, "\n\n"))
+    if not edits:
         return finder(text.words)
-    # A line end stays where furniture was, so that what stood before and after are not run together.
-    shadow = Shadow(text.words, [Edit(span.start, span.end, "\n") for span in furniture])
+    shadow = Shadow(text.words, edits)
 
     def back(spans: tuple[Span, ...]) -> Iterator[Span]:
         for span in spans:

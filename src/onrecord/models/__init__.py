@@ -1,0 +1,1 @@
+"""Trained pieces that ship with the package: a folder of weights for each model and version, and the loader."""

@@ -1,0 +1,193 @@
+"""What the model says of one window -> drafts: the best chain of labels for each anchor, and the spans it draws.
+
+Source of the method: Viterbi's best path and the forward sum over a linear chain, both taken by halving the chain (a
+tree of max-plus and log-sum products), which costs a few array operations for all anchors together where the usual
+loop costs one for each piece. What is hard is that a draft must not crumble: runs that only punctuation parts are
+joined, words are never cut, and the marks that enclose a content are taken in.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from onrecord.spans import Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from onrecord.statements.pieces import Pieces
+
+__all__ = ["Draft", "best_labels", "draft"]
+
+NONE, SOURCE, CONTENT, CUE = range(4)
+LABELS = 4
+STAY = np.where(np.eye(LABELS, dtype=bool), 0.0, -1e4).astype(np.float32)  # a step that changes nothing
+
+_OPENING = '"\u201c\u201e\u201f\u00ab`'
+_CLOSING = "\"\u201d\u201c\u00bb'"
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An attribution before it is weighed: spans, and the evidence that calibration reads."""
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    evidence: tuple[float, ...]
+
+
+def _halved(chain: NDArray[np.float32], neutral: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    if chain.shape[1] % 2:
+        more = np.broadcast_to(neutral, (chain.shape[0], 1, LABELS, LABELS))
+        chain = np.concatenate([chain, more], axis=1)
+    return chain[:, 0::2], chain[:, 1::2]
+
+
+def best_labels(scores: NDArray[np.float32], changes: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """For rows of eight numbers a piece: the best label of every piece, and the log probability of each whole row of labels."""
+    emission, edge = scores[..., :LABELS], scores[..., LABELS:]
+    count, size = scores.shape[:2]
+    enter = np.zeros((count, size, LABELS), dtype=np.float32)
+    leave = np.zeros_like(enter)
+    enter[..., SOURCE], enter[..., CONTENT], leave[..., SOURCE], leave[..., CONTENT] = (edge[..., n] for n in range(4))
+    other = 1 - np.eye(LABELS, dtype=np.float32)
+    steps = changes + (enter[..., None, :] + leave[..., :, None]) * other + emission[..., None, :]
+    best = steps[:, 1:].astype(np.float32)
+    peaks = best.max(axis=(2, 3), keepdims=True)
+    chain, total = np.exp(best - peaks), peaks.sum(axis=(1, 2, 3))
+    chosen: list[NDArray[np.int64]] = []
+    lengths: list[int] = []
+    while best.shape[1] > 1:
+        lengths.append(best.shape[1])
+        left, right = _halved(best, STAY)
+        via = left[..., :, :, None] + right[..., None, :, :]
+        chosen.append(via.argmax(axis=3))
+        best = np.take_along_axis(via, chosen[-1][:, :, :, None, :], axis=3)[:, :, :, 0, :]
+        left, right = _halved(chain, np.eye(LABELS, dtype=np.float32))
+        chain = left @ right
+        scale = chain.max(axis=(2, 3), keepdims=True)  # kept near one, its logarithm apart
+        chain = chain / scale
+        total = total + np.log(scale).sum(axis=(1, 2, 3))
+    start = emission[:, 0, :, None]
+    whole = (start + best[:, 0]).reshape(count, -1)
+    first, last = np.divmod(whole.argmax(axis=1), LABELS)
+    peak = start.max(axis=(1, 2))
+    total = total + peak + np.log((np.exp(start - peak[:, None, None]) * chain[:, 0]).sum(axis=(1, 2)))
+    rows = np.arange(count)[:, None]
+    begins, ends = first[:, None], last[:, None]
+    for table, length in zip(reversed(chosen), reversed(lengths), strict=True):
+        middle = table[rows, np.arange(begins.shape[1])[None], begins, ends]
+        begins = np.stack([begins, middle], axis=2).reshape(count, -1)[:, :length]
+        ends = np.stack([middle, ends], axis=2).reshape(count, -1)[:, :length]
+    labels = np.concatenate([begins[:, :1], ends], axis=1) if size > 1 else first[:, None]
+    return labels.astype(np.int64), (whole.max(axis=1) - total).astype(np.float32)
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[0::2], edges[1::2], strict=True)]
+
+
+def _whole_words(words: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and start < len(words) and words[start - 1].isalnum() and words[start].isalnum():
+        start -= 1
+    while end < len(words) and words[end - 1].isalnum() and words[end].isalnum():
+        end += 1
+    return start, end
+
+
+def _with_marks(words: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch that begins just after an opening mark, or ends just before a closing one, with that mark."""
+    opened = start
+    while opened > 0 and words[opened - 1] in _OPENING and start - opened < 2:
+        opened -= 1
+    if opened < start and (opened == 0 or not words[opened - 1].isalnum()):
+        start = opened
+    closed = end
+    while closed < len(words) and words[closed] in ".,!?" and closed - end < 1:
+        closed += 1
+    after = closed
+    while after < len(words) and words[after] in _CLOSING and after - closed < 2:
+        after += 1
+    apart = after == len(words) or not words[after].isalnum()
+    if after > closed and (words[closed : closed + 2] == "''" or (apart and words[closed] != "'")):
+        end = after
+    return start, end
+
+
+def _spans(words: str, pieces: Pieces, runs: list[tuple[int, int]], *, marks: bool) -> tuple[Span, ...]:
+    found: list[tuple[int, int]] = []
+    for a, b in runs:
+        start, end = int(pieces.starts[a]), int(pieces.ends[b - 1])
+        if end <= start:
+            continue
+        start, end = _whole_words(words, start, end)
+        if marks:
+            start, end = _with_marks(words, start, end)
+        while start < end and words[start].isspace():
+            start += 1
+        while end > start and words[end - 1].isspace():
+            end -= 1
+        if start == end:
+            continue
+        if found and (start < found[-1][1] or not _WORD.search(words, found[-1][1], start)):
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(Span(a, b) for a, b in found if _WORD.search(words, a, b))
+
+
+def draft(
+    words: str,
+    pieces: Pieces,
+    start: int,
+    end: int,
+    places: NDArray[np.int64],
+    logits: NDArray[np.float32],
+    scores: NDArray[np.float32],
+    changes: NDArray[np.float32],
+) -> list[Draft]:
+    """Drafts for the anchors of the window `[start, end)`; `places` count from its frame piece, `scores` has a row for each."""
+    if not len(places):
+        return []
+    labels, sure = best_labels(scores, changes)
+    out = []
+    for n, place in enumerate(places):
+        row = labels[n, 1 : 1 + end - start]
+        at = int(place) - 1
+        content = _spans(words, pieces, [(a + start, b + start) for a, b in _runs(row == CONTENT)], marks=True)
+        if not content:
+            continue
+        one: dict[int, tuple[Span, ...]] = {}
+        for role in (SOURCE, CUE):
+            runs = _runs(row == role)
+            gain = scores[n, 1 : 1 + end - start, role] - scores[n, 1 : 1 + end - start, NONE]
+            if role == CUE:
+                runs = [run for run in runs if run[0] <= at < run[1]] or runs
+            if runs:
+                a, b = max(runs, key=lambda run: float(gain[run[0] : run[1]].sum()))
+                one[role] = _spans(words, pieces, [(a + start, b + start)], marks=False)
+            else:
+                one[role] = ()
+        size = sum(len(span) for span in content)
+        cut = bool((row[0] == CONTENT and start > 0) or (row[-1] == CONTENT and end < len(pieces)))
+        inside = pieces.features[start:end, 0][row == CONTENT]
+        evidence = (
+            float(logits[place]),
+            float(sure[n]),
+            math.log(size),
+            float(len(content) > 1),
+            float(not one[CUE]),
+            float(not one[SOURCE]),
+            float((inside > 0).mean()) if len(inside) else 0.0,
+            float(cut),
+        )
+        out.append(Draft(content, one[CUE], one[SOURCE], evidence))
+    return out

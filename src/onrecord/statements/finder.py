@@ -1,0 +1,77 @@
+"""The finder that is used where no other is asked for: the trained one, and what the rules see that it cannot.
+
+The trained finder leaves the rules behind, but its corpus marks nothing that is told within another telling, and it may pass
+over a quotation. So the rules are heard on two things only: who is quoted within what another tells (the Courier writes of
+“Oru’s description of her as a ‘hermit’”), and quotations that the trained finder left to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.spans import Span
+from onrecord.statements import learned, rules
+from onrecord.statements.attribution import Attribution
+from onrecord.statements.marks import find_quotations
+
+__all__ = ["find_attributions"]
+
+TRUSTED = 0.8
+"""Precision from which a rule is heard on a quotation that the trained finder left to nobody. Set by hand."""
+
+
+def find_attributions(words: str) -> tuple[Attribution, ...]:
+    """Who said or thought what in a text: a `Finder`. Raises `UnusableModel` where the shipped model is damaged."""
+    found = learned.find_attributions(words)
+    quotations = [quotation.span for quotation in find_quotations(words) if quotation.depth == 0]
+    more = [each for each in rules.find_attributions(words) if _is_missed(each, found, quotations)]
+    return _in_order([*found, *more], known=len(found))
+
+
+def _is_missed(each: Attribution, found: Sequence[Attribution], quotations: Sequence[Span]) -> bool:
+    quoted = [span for span in quotations if any(span.overlaps(content) for content in each.content)]
+    if not quoted:
+        return False
+    if not any(content.overlaps(span) for other in found for content in other.content for span in quoted):
+        return each.score >= TRUSTED or not each.cue
+    own = [*each.content, *each.cue]
+    if not each.source or any(_alike(each, other) for other in found):
+        return False
+    return any(all(outer.holds(span) for span in own) for other in found for outer in other.content)
+
+
+def _alike(a: Attribution, b: Attribution) -> bool:
+    """Do the two have half of their content, or a cue, in common?"""
+    if any(x.overlaps(y) for x in a.cue for y in b.cue):
+        return True
+    shared = sum(max(0, min(x.end, y.end) - max(x.start, y.start)) for x in a.content for y in b.content)
+    whole = sum(len(x) for x in a.content) + sum(len(y) for y in b.content) - shared
+    return 2 * shared >= whole
+
+
+def _in_order(found: Sequence[Attribution], *, known: int) -> tuple[Attribution, ...]:
+    """The attributions in order of their first character, parents numbered anew; the rules' own get the narrowest around."""
+    parents = [each.parent if index < known else _around(each, found) for index, each in enumerate(found)]
+    order = sorted(
+        range(len(found)),
+        key=lambda i: (
+            min(s.start for s in (*found[i].content, *found[i].cue, *found[i].source)),
+            -found[i].content[-1].end,
+            i,
+        ),
+    )
+    place = {old: new for new, old in enumerate(order)}
+    return tuple(replace(found[i], parent=None if (up := parents[i]) is None else place[up]) for i in order)
+
+
+def _around(each: Attribution, found: Sequence[Attribution]) -> int | None:
+    own = [*each.content, *each.cue]
+    holding = [
+        (len(outer), index)
+        for index, other in enumerate(found)
+        if other is not each
+        for outer in other.content
+        if all(outer.holds(span) and outer != span for span in own)
+    ]
+    return min(holding)[1] if holding else None

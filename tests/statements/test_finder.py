@@ -1,0 +1,35 @@
+"""The finder that is used by default, and how it is applied to a text with blocks."""
+
+from __future__ import annotations
+
+from onrecord.datamodel import Text
+from onrecord.reports import label_blocks
+from onrecord.statements import find_statements
+from onrecord.statements.finder import find_attributions
+from onrecord.statements.rules import find_attributions as find_by_rules
+
+
+def test_a_quotation_left_to_nobody_is_given_by_the_rules() -> None:
+    words = "Her voice shook as she spoke.\n\n“I have told Mr Rathe so, and I will tell him again tomorrow.”\n\nThe gates were shut."
+    assert any("Mr Rathe so" in span.cut(words) for each in find_attributions(words) for span in each.content)
+
+
+def test_parents_are_those_of_the_order_given() -> None:
+    words = (
+        "As reported by the Varn Courier, the vote follows Mayor Lee’s recent characterization of him as a “clown” for closing the "
+        "harbour. “We will stay,” Oru said on Monday."
+    )
+    found = find_attributions(words)
+    assert any("clown" in span.cut(words) for each in found for span in each.content)
+    for each in found:
+        if each.parent is not None:
+            outer = found[each.parent]
+            assert any(piece.holds(each.content[0]) for piece in outer.content)
+
+
+def test_no_statement_runs_from_a_headline_into_the_byline() -> None:
+    words = "Union accuses mattress maker as eleven die in blaze\nPHILIPPA DRUMGOLD\nIndustry Editor\n\nThe owner said on Monday that the doors were never locked."
+    text = Text(words, label_blocks(words, byline="Philippa Drumgold"))
+    for finder in (find_attributions, find_by_rules):
+        for statement in find_statements(text, finder=finder):
+            assert all("DRUMGOLD" not in passage.exact for passage in statement.content)

@@ -1,0 +1,1 @@
+"""The attribution finder: from an annotated corpus to the folder of weights that ships."""
