@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import OnrecordError
+from onrecord.models.wordpieces import WordPieces
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 __all__ = ["Model", "UnusableModel", "load_model", "shipped_model"]
 
@@ -32,11 +32,11 @@ class UnusableModel(OnrecordError):
 
 @dataclass(frozen=True)
 class Model:
-    """A loaded model: what its manifest says, its tokenizer (neither padding nor truncating), and its session."""
+    """A loaded model: what its manifest says, its tokenizer, and its session."""
 
     name: str
     manifest: dict[str, Any]
-    tokenizer: Tokenizer
+    tokenizer: WordPieces
     session: InferenceSession
 
 
@@ -61,7 +61,6 @@ def _checked(folder: Path, name: str, promised: dict[str, Any]) -> bytes:
 def load_model(folder: Path) -> Model:
     """Read a model's folder; raises `UnusableModel` where a file is missing or differs from the manifest."""
     import onnxruntime
-    from tokenizers import Tokenizer
 
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -71,9 +70,11 @@ def load_model(folder: Path) -> Model:
         raise UnusableModel(f"model {folder.name}: manifest.json is no JSON ({fault})") from fault
     if manifest.get("format") != FORMAT:
         raise UnusableModel(f"model {folder.name}: format {manifest.get('format')!r}, this version reads {FORMAT}")
-    tokenizer = Tokenizer.from_str(_checked(folder, "tokenizer.json", manifest["files"]["tokenizer.json"]).decode("utf-8"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    described = _checked(folder, "tokenizer.json", manifest["files"]["tokenizer.json"])
+    try:
+        tokenizer = WordPieces(json.loads(described))
+    except (ValueError, KeyError, TypeError) as fault:
+        raise UnusableModel(f"model {folder.name}: tokenizer.json is none that this version reads ({fault})") from fault
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

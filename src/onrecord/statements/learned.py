@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from onrecord.models.loader import Model, shipped_model
+from onrecord.models.wordpieces import WordPieces
 from onrecord.spans import Span
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.cues import lemma_of
@@ -26,7 +27,6 @@ from onrecord.statements.pieces import cut_pieces, cut_windows, frame_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
 
 __all__ = ["MODEL", "Reader", "ShippedReader", "choose", "find_attributions", "find_drafts", "find_with", "weigh"]
 
@@ -58,7 +58,7 @@ _AROUND = "\"\u201c\u201d\u201e\u00ab\u00bb'\u2018\u2019` \n\t"
 class Reader(Protocol):
     """Reads one framed window: ids (n), features (n, 4), atoms (n), paragraphs (n), own (n)."""
 
-    tokenizer: Tokenizer
+    tokenizer: WordPieces
     first: int
     last: int
     changes: NDArray[np.float32]
@@ -99,7 +99,7 @@ class ShippedReader:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.tokenizer: Tokenizer = model.tokenizer
+        self.tokenizer: WordPieces = model.tokenizer
         self.first, self.last = frame_of(self.tokenizer)
         self.changes: NDArray[np.float32] = np.asarray(model.manifest["changes"], dtype=np.float32)
         self.calibration: Mapping[str, Any] = model.manifest["calibration"]

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from onrecord.models.wordpieces import WordPieces
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
 
 __all__ = ["Pieces", "Window", "cut_pieces", "cut_windows", "frame_of", "paragraph_bounds", "piece_id", "read_marks", "shadow"]
 
@@ -165,7 +166,7 @@ def read_marks(text: str, bounds: list[tuple[int, int]]) -> tuple[NDArray[np.int
     return state, marks
 
 
-def piece_id(tokenizer: Tokenizer, *names: str) -> int:
+def piece_id(tokenizer: WordPieces, *names: str) -> int:
     """The id of the first of these pieces that the tokenizer has; its id for unknown words (or 0) where it has none."""
     for name in (*names, "[UNK]", "<unk>"):
         found: int | None = tokenizer.token_to_id(name)
@@ -174,13 +175,16 @@ def piece_id(tokenizer: Tokenizer, *names: str) -> int:
     return 0
 
 
-def frame_of(tokenizer: Tokenizer) -> tuple[int, int]:
+def frame_of(tokenizer: WordPieces) -> tuple[int, int]:
     """Ids of the pieces that open and close a window."""
     return piece_id(tokenizer, "<s>", "[CLS]"), piece_id(tokenizer, "</s>", "[SEP]")
 
 
-def cut_pieces(tokenizer: Tokenizer, words: str) -> Pieces:
-    """Word pieces of a text with their features, a separator between paragraphs. `tokenizer` must neither pad nor truncate."""
+def cut_pieces(tokenizer: WordPieces, words: str) -> Pieces:
+    """Word pieces of a text with their features, a separator between paragraphs.
+
+    The `tokenizers` library's own `Tokenizer` will do too, if it neither pads nor truncates.
+    """
     text = shadow(words)
     bounds = paragraph_bounds(text)
     state, marks = read_marks(text, bounds)

@@ -1,0 +1,130 @@
+"""Words in, word pieces with their offsets out: BERT's WordPiece (Wu et al. 2016; Devlin et al. 2019) for uncased vocabularies.
+
+It reads the ``tokenizer.json`` of the `tokenizers` library and gives the same ids and offsets, which a test holds against that
+library. It is written here because the library brings a client of a model hub with it, some 50 MB that never run. What is hard
+is only to follow each character through cleaning, decomposition and lower case, so that offsets are those of the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Encoding", "WordPieces"]
+
+_CHUNK = re.compile(r"[^\t\n\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_LONGEST = 100
+"""Characters of a word from which it is one unknown piece."""
+_KEPT = 50_000
+"""Chunks whose pieces are remembered."""
+_CHINESE = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F), (0x2B920, 0x2CEAF))
+_CHINESE_COMPATIBILITY = ((0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+
+_Piece = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """The ids of a text's pieces and, for each, the half-open span of characters it was cut from."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class WordPieces:
+    """A vocabulary and the rules to cut words by it. Raises `ValueError` where the JSON asks for other rules than these."""
+
+    def __init__(self, described: Mapping[str, Any]) -> None:
+        model, normalizer = described["model"], described["normalizer"]
+        asked = (model["type"], normalizer["type"], described["pre_tokenizer"]["type"])
+        if asked != ("WordPiece", "BertNormalizer", "BertPreTokenizer") or not normalizer["lowercase"]:
+            raise ValueError(f"{'/'.join(asked)} is not the uncased WordPiece that is read here")
+        self._ids: dict[str, int] = dict(model["vocab"])
+        self._ids |= {added["content"]: added["id"] for added in described.get("added_tokens", ())}
+        self._unknown = self._ids[model["unk_token"]]
+        self._inner: str = model["continuing_subword_prefix"]
+        self._known: dict[str, tuple[_Piece, ...]] = {}
+
+    def token_to_id(self, piece: str) -> int | None:
+        """The id of a piece, or None where the vocabulary has none."""
+        return self._ids.get(piece)
+
+    def encode_batch(self, texts: Sequence[str], *, add_special_tokens: bool = False) -> list[Encoding]:
+        """The pieces of each text; opening and closing pieces are never added."""
+        if add_special_tokens:
+            raise ValueError("opening and closing pieces are put on by whoever frames a window")
+        return [self._encode(text) for text in texts]
+
+    def _encode(self, text: str) -> Encoding:
+        encoding = Encoding([], [])
+        for found in _CHUNK.finditer(text):
+            chunk, at = found[0], found.start()
+            pieces = self._known.get(chunk)
+            if pieces is None:
+                pieces = tuple(self._cut_chunk(chunk))
+                if len(self._known) < _KEPT and len(chunk) <= _LONGEST:
+                    self._known[chunk] = pieces
+            for number, start, end in pieces:
+                encoding.ids.append(number)
+                encoding.offsets.append((at + start, at + end))
+        return encoding
+
+    def _cut_chunk(self, chunk: str) -> list[_Piece]:
+        """The pieces of a stretch without white space: words and single punctuation marks, each cut by the vocabulary."""
+        pieces: list[_Piece] = []
+        word: list[tuple[str, int]] = []
+        for at, printed in enumerate(chunk):
+            if printed == "\ufffd" or unicodedata.category(printed) in ("Cc", "Cf", "Co"):
+                continue
+            alone = _is_chinese(printed)
+            if alone:
+                pieces += self._cut_word(word)
+                word = []
+            for letter in unicodedata.normalize("NFD", printed):
+                if unicodedata.category(letter) == "Mn":
+                    continue
+                for low in letter.lower():
+                    if _is_punctuation(low):
+                        pieces += self._cut_word(word)
+                        pieces += self._cut_word([(low, at)])
+                        word = []
+                    else:
+                        word.append((low, at))
+            if alone:
+                pieces += self._cut_word(word)
+                word = []
+        return pieces + self._cut_word(word)
+
+    def _cut_word(self, word: list[tuple[str, int]]) -> list[_Piece]:
+        """The longest pieces that make up a word, from the left; one unknown piece where that fails."""
+        if not word:
+            return []
+        whole = [(self._unknown, word[0][1], word[-1][1] + 1)]
+        if len(word) > _LONGEST:
+            return whole
+        letters = "".join(letter for letter, _ in word)
+        pieces: list[_Piece] = []
+        start = 0
+        while start < len(letters):
+            for end in range(len(letters), start, -1):
+                number = self._ids.get((self._inner if start else "") + letters[start:end])
+                if number is not None:
+                    pieces.append((number, word[start][1], word[end - 1][1] + 1))
+                    start = end
+                    break
+            else:
+                return whole
+        return pieces
+
+
+def _is_punctuation(letter: str) -> bool:
+    return (letter.isascii() and letter.isprintable() and not letter.isalnum() and letter != " ") or unicodedata.category(
+        letter
+    ).startswith("P")
+
+
+def _is_chinese(letter: str) -> bool:
+    return any(low <= ord(letter) <= high for low, high in _CHINESE + _CHINESE_COMPATIBILITY)
