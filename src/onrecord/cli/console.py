@@ -1,0 +1,70 @@
+"""What the commands share: messages on stderr, progress, the width of the terminal, and inputs that are taken or refused."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord.datamodel import Note, Outcome, Report
+from onrecord.errors import OnrecordError
+
+__all__ = ["Reports", "progress", "read_text", "say", "take_reports", "width"]
+
+Reports = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REPORT...",
+        help="A .txt, .html, .json or .jsonl file (one report a line), a folder, or - for standard input.",
+        show_default=False,
+    ),
+]
+
+
+def say(message: str) -> None:
+    """A message to the user, on stderr."""
+    typer.echo(message, err=True)
+
+
+def width() -> int:
+    """The columns that lists may fill."""
+    return max(60, min(120, shutil.get_terminal_size((100, 40)).columns))
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line on stderr that says what is going on; silent where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda message: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        yield lambda message: status.update(message)
+
+
+def read_text(path: Path) -> str:
+    """The words of a record's file; raises `OnrecordError` where there are none to read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise OnrecordError(f"{path} is not UTF-8: give a file that `onrecord compare --json` wrote") from None
+    except OSError as error:
+        raise OnrecordError(f"{path}: {error.strerror}; give a file that `onrecord compare --json` wrote") from None
+
+
+def take_reports(outcomes: Iterable[Outcome]) -> tuple[list[Report], list[Note]]:
+    """The reports to use, and a note for each input that was refused or odd."""
+    used: list[Report] = []
+    notes: list[Note] = []
+    for outcome in outcomes:
+        if outcome.report is not None:
+            used.append(outcome.report)
+        if outcome.reason is not None:
+            notes.append(Note(outcome.name, "refused" if outcome.report is None else "used", outcome.reason))
+    return used, notes
