@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from onrecord.datamodel import Text
 from onrecord.reports import label_blocks
+from onrecord.spans import Span
 from onrecord.statements import find_statements
+from onrecord.statements.attribution import Shelves
 from onrecord.statements.finder import find_attributions
 from onrecord.statements.rules import find_attributions as find_by_rules
 
@@ -33,3 +38,15 @@ def test_no_statement_runs_from_a_headline_into_the_byline() -> None:
     for finder in (find_attributions, find_by_rules):
         for statement in find_statements(text, finder=finder):
             assert all("DRUMGOLD" not in passage.exact for passage in statement.content)
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(1, 400))), st.tuples(st.integers(0, 900), st.integers(1, 400)))
+def test_shelves_never_leave_out_what_overlaps(places: list[tuple[int, int]], asked: tuple[int, int]) -> None:
+    spans = [Span(start, start + length) for start, length in places]
+    shelves = Shelves()
+    for number, span in enumerate(spans):
+        shelves.put(number, [span])
+    span = Span(asked[0], asked[0] + asked[1])
+    near = shelves.near([span])
+    assert near == sorted(set(near))
+    assert {number for number, other in enumerate(spans) if other.overlaps(span)} <= set(near)

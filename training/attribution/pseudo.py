@@ -1,4 +1,4 @@
-"""A teacher and articles nobody has annotated -> articles with the teacher's attributions, for a student.
+"""A teacher (a checkpoint, or a folder that ships) and articles nobody has annotated -> articles with the teacher's attributions, for a student.
 
     python -m training.attribution.pseudo CHECKPOINT --calibration C.json --base FOLDER --articles
         A.jsonl[.gz] --count N --out PSEUDO.jsonl
@@ -20,11 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from onrecord.statements.learned import choose, find_drafts
+from onrecord.statements.learned import OVERLAP, WINDOW, Reader, choose, find_drafts
 from onrecord.statements.pieces import cut_pieces, cut_windows
 
 from .calibrate import as_item
-from .predict import TorchReader
+from .predict import open_reader
 
 
 def untokenised(text: str) -> str:
@@ -35,16 +35,19 @@ def untokenised(text: str) -> str:
     return text.replace("\n", "\n\n") if "\n\n" not in text and hashlib.sha256(text.encode()).digest()[1] % 2 else text
 
 
-class Noting(TorchReader):
-    """A reader that keeps the anchor probabilities of every window it reads."""
+class Noting:
+    """A reader that keeps the anchor logits of every window it reads."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.tokenizer, self.first, self.last, self.changes = reader.tokenizer, reader.first, reader.last, reader.changes
+        self.noted: list[tuple[np.ndarray, np.ndarray]] = []
 
     def read(self, ids: Any, features: Any, atoms: Any, paragraphs: Any, own: Any) -> Any:
-        """As the parent, and noted."""
-        logits, places, scores = super().read(ids, features, atoms, paragraphs, own)
+        """As `onrecord.statements.learned.Reader` asks, and noted."""
+        logits, places, scores = self.reader.read(ids, features, atoms, paragraphs, own)
         self.noted.append((own, logits))
         return logits, places, scores
-
-    noted: list[tuple[np.ndarray, np.ndarray]]
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -62,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
         texts = [untokenised(json.loads(line)["text"]) for line in lines]
     texts = [text for text in texts if 1500 < len(text) < 9000]
     texts.sort(key=lambda text: hashlib.sha256(text.encode()).digest())
-    reader = Noting(a.checkpoint, a.base, bf16=True)
+    reader = Noting(open_reader(a.checkpoint, a.base))
     weights = json.loads(a.calibration.read_text())
     done = sum(1 for _ in a.out.open(encoding="utf-8")) if a.out.exists() else 0
     with a.out.open("a", encoding="utf-8") as out:
@@ -71,7 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
             found = choose(find_drafts(text, reader), weights, floor=weights["floor"], why="teacher")
             pieces = cut_pieces(reader.tokenizer, text)
             soft = []
-            for window, (own, logits) in zip(cut_windows(pieces, length=320, overlap=40), reader.noted, strict=True):
+            for window, (own, logits) in zip(cut_windows(pieces, length=WINDOW, overlap=OVERLAP), reader.noted, strict=True):
                 for place in np.flatnonzero(own & (logits > -4)):
                     i = window.start + int(place) - 1
                     soft.append([int(pieces.starts[i]), int(pieces.ends[i]), round(float(1 / (1 + np.exp(-logits[place]))), 3)])

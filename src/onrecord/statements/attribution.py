@@ -6,12 +6,13 @@ A finder is any function ``(words) -> tuple[Attribution, ...]``; the rule-based 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from onrecord.spans import Span
 
-__all__ = ["Attribution", "Finder"]
+__all__ = ["Attribution", "Finder", "Shelves"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,27 @@ class Attribution:
 
 
 Finder = Callable[[str], tuple[Attribution, ...]]
+
+
+class Shelves:
+    """Numbers put where spans lie in a text, so that what overlaps a span is found without a look at everything else.
+
+    ``near`` may give a number whose spans only lie close by; it never leaves out one whose spans overlap.
+    """
+
+    _WIDTH = 128
+
+    def __init__(self) -> None:
+        self._shelves: defaultdict[int, list[int]] = defaultdict(list)
+
+    def put(self, number: int, spans: Iterable[Span]) -> None:
+        """Put a number on every shelf that its spans touch."""
+        for shelf in self._touched(spans):
+            self._shelves[shelf].append(number)
+
+    def near(self, spans: Iterable[Span]) -> list[int]:
+        """The numbers on the shelves that these spans touch, each once, in rising order."""
+        return sorted({number for shelf in self._touched(spans) if shelf in self._shelves for number in self._shelves[shelf]})
+
+    def _touched(self, spans: Iterable[Span]) -> set[int]:
+        return {n for span in spans for n in range(span.start // self._WIDTH, span.end // self._WIDTH + 1)}

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from onrecord.spans import Span
 from onrecord.statements import learned, rules
-from onrecord.statements.attribution import Attribution
+from onrecord.statements.attribution import Attribution, Shelves
 from onrecord.statements.marks import find_quotations
 
 __all__ = ["find_attributions"]
@@ -25,14 +25,27 @@ def find_attributions(words: str) -> tuple[Attribution, ...]:
     """Who said or thought what in a text: a `Finder`. Raises `UnusableModel` where the shipped model is damaged."""
     found = learned.find_attributions(words)
     quotations = [quotation.span for quotation in find_quotations(words) if quotation.depth == 0]
-    more = [each for each in rules.find_attributions(words) if _is_missed(each, found, quotations)]
+    by_place, marked = _shelved(found), Shelves()
+    for number, span in enumerate(quotations):
+        marked.put(number, [span])
+    more: list[Attribution] = []
+    for each in rules.find_attributions(words):
+        near = (quotations[n] for n in marked.near(each.content))
+        quoted = [span for span in near if any(span.overlaps(content) for content in each.content)]
+        if quoted and _is_missed(each, [found[n] for n in by_place.near([*each.content, *each.cue, *quoted])], quoted):
+            more.append(each)
     return _in_order([*found, *more], known=len(found))
 
 
-def _is_missed(each: Attribution, found: Sequence[Attribution], quotations: Sequence[Span]) -> bool:
-    quoted = [span for span in quotations if any(span.overlaps(content) for content in each.content)]
-    if not quoted:
-        return False
+def _shelved(found: Sequence[Attribution]) -> Shelves:
+    shelves = Shelves()
+    for number, each in enumerate(found):
+        shelves.put(number, [*each.content, *each.cue])
+    return shelves
+
+
+def _is_missed(each: Attribution, found: Sequence[Attribution], quoted: Sequence[Span]) -> bool:
+    """Is a rule's attribution one to add? ``quoted`` are its quotations, ``found`` what lies near it or them."""
     if not any(content.overlaps(span) for other in found for content in other.content for span in quoted):
         return each.score >= TRUSTED or not each.cue
     own = [*each.content, *each.cue]
@@ -52,7 +65,11 @@ def _alike(a: Attribution, b: Attribution) -> bool:
 
 def _in_order(found: Sequence[Attribution], *, known: int) -> tuple[Attribution, ...]:
     """The attributions in order of their first character, parents numbered anew; the rules' own get the narrowest around."""
-    parents = [each.parent if index < known else _around(each, found) for index, each in enumerate(found)]
+    by_place = _shelved(found)
+    parents = [
+        each.parent if index < known else _around(each, found, by_place.near([*each.content, *each.cue]))
+        for index, each in enumerate(found)
+    ]
     order = sorted(
         range(len(found)),
         key=lambda i: (
@@ -65,13 +82,13 @@ def _in_order(found: Sequence[Attribution], *, known: int) -> tuple[Attribution,
     return tuple(replace(found[i], parent=None if (up := parents[i]) is None else place[up]) for i in order)
 
 
-def _around(each: Attribution, found: Sequence[Attribution]) -> int | None:
+def _around(each: Attribution, found: Sequence[Attribution], near: Sequence[int]) -> int | None:
     own = [*each.content, *each.cue]
     holding = [
         (len(outer), index)
-        for index, other in enumerate(found)
-        if other is not each
-        for outer in other.content
+        for index in near
+        if found[index] is not each
+        for outer in found[index].content
         if all(outer.holds(span) and outer != span for span in own)
     ]
     return min(holding)[1] if holding else None

@@ -20,7 +20,7 @@ import numpy as np
 from onrecord.models.loader import Model, shipped_model
 from onrecord.models.wordpieces import WordPieces
 from onrecord.spans import Span
-from onrecord.statements.attribution import Attribution
+from onrecord.statements.attribution import Attribution, Shelves
 from onrecord.statements.cues import lemma_of
 from onrecord.statements.decoding import Draft, draft
 from onrecord.statements.pieces import cut_pieces, cut_windows, frame_of
@@ -138,7 +138,10 @@ def find_with(words: str, reader: ShippedReader) -> tuple[Attribution, ...]:
         bare = told.cut(words)
         found = choose(find_drafts(bare, reader), calibration, floor=TOLD_FLOOR, why=f"{why}, told within")
         inner += (_moved(each, told.start) for each in found if _tells(each, bare))
-    kept = [each for each in inner if not any(_doubles(each, other) for other in outer)]
+    by_place = Shelves()
+    for number, other in enumerate(outer):
+        by_place.put(number, [*other.content, *other.cue])
+    kept = [each for each in inner if not any(_doubles(each, outer[n]) for n in by_place.near([*each.content, *each.cue]))]
     every = _ordered([*outer, *kept])
     return _ordered([each for each in every if each.parent is None or _tells(each, words)])
 
@@ -195,20 +198,23 @@ def _likeness(a: tuple[Span, ...], b: tuple[Span, ...]) -> float:
     return both / (sum(map(len, a)) + sum(map(len, b)) - both)
 
 
+def _repeats(found: Draft, other: Draft) -> bool:
+    same_cue = _shared(found.cue, other.cue) or not found.cue or not other.cue
+    return _likeness(found.content, other.content) > (0.5 if same_cue else 0.8)
+
+
 def choose(drafts: list[Draft], weights: Mapping[str, Any], *, floor: float, why: str) -> tuple[Attribution, ...]:
     """Drafts whose score reaches `floor`, without doubles (the better one stays), in text order, each under its parent."""
     kept: list[tuple[float, Draft]] = []
+    by_place = Shelves()
     for score, found in sorted(
         ((weigh(d, weights), d) for d in drafts), key=lambda pair: (-pair[0], pair[1].content, pair[1].cue)
     ):
         if score < floor:
             break
-        if any(
-            _likeness(found.content, other.content)
-            > (0.5 if _shared(found.cue, other.cue) or not found.cue or not other.cue else 0.8)
-            for _, other in kept
-        ):
+        if any(_repeats(found, kept[n][1]) for n in by_place.near(found.content)):
             continue
+        by_place.put(len(kept), found.content)
         kept.append((score, found))
     return _ordered(
         [Attribution(content=d.content, cue=d.cue, source=d.source, score=round(score, 3), why=why) for score, d in kept]
@@ -218,14 +224,18 @@ def choose(drafts: list[Draft], weights: Mapping[str, Any], *, floor: float, why
 def _ordered(found: list[Attribution]) -> tuple[Attribution, ...]:
     """In text order, each under the attribution it is told in."""
     found = sorted(found, key=lambda each: (each.content, each.cue, each.source))
-    return tuple(replace(each, parent=_parent(n, found)) for n, each in enumerate(found))
+    by_place = Shelves()
+    for number, each in enumerate(found):
+        by_place.put(number, each.content)
+    return tuple(replace(each, parent=_parent(n, found, by_place.near(each.content))) for n, each in enumerate(found))
 
 
-def _parent(n: int, found: list[Attribution]) -> int | None:
+def _parent(n: int, found: list[Attribution], near: list[int]) -> int | None:
     """The smallest other content that holds this one's content and cue whole."""
     mine = found[n]
     best: tuple[int, int] | None = None
-    for m, other in enumerate(found):
+    for m in near:
+        other = found[m]
         if mine.content[0].start < other.content[0].start or mine.content[-1].end > other.content[-1].end:
             continue
         size = sum(map(len, other.content))
