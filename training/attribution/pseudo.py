@@ -1,11 +1,11 @@
-"""A teacher (a checkpoint, or a folder that ships) and articles nobody has annotated -> articles with the teacher's attributions, for a student.
+"""A teacher and articles nobody has annotated -> articles with the teacher's attributions, for a student.
 
     python -m training.attribution.pseudo CHECKPOINT --calibration C.json --base FOLDER --articles
         A.jsonl[.gz] --count N --out PSEUDO.jsonl
 
-Each line is an article as the corpus has it, with `soft`: for every piece that may be an anchor, its characters and
-the teacher's probability. The same command goes on where it stopped. Articles are taken in the order of a hash of
-their text.
+The teacher is a checkpoint or a folder that ships. Each line is an article as the corpus has it, with `soft`: for
+every piece that may be an anchor, its characters and the teacher's probability. The same command goes on where it
+stopped. Articles are taken in the order of a hash of their text.
 """
 
 from __future__ import annotations

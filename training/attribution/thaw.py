@@ -23,8 +23,10 @@ from .model import Finder, Settings
 
 
 def thaw(folder: Path, layers: list[int] | None = None) -> tuple[Finder, Settings]:
-    """The network of a shipped folder in float, its encoder's `layers` (by number, in order) kept. Raises KeyError where
-    the file holds other names than `export` writes."""
+    """The network of a shipped folder in float, with those of its encoder's layers whose numbers are given, or all.
+
+    Raises `KeyError` where the file holds other names than `export` writes.
+    """
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     whole = Settings(**manifest["network"])
     kept = list(range(whole.layers)) if layers is None else layers
@@ -40,7 +42,7 @@ def thaw(folder: Path, layers: list[int] | None = None) -> tuple[Finder, Setting
         found = numbers[".".join(parts)]
         if found.shape != tuple(value.shape):
             raise KeyError(f"{name}: {found.shape} where {tuple(value.shape)} was wanted")
-        state[name] = torch.from_numpy(np.ascontiguousarray(found, dtype=np.float32))
+        state[name] = torch.from_numpy(np.array(found, dtype=np.float32, order="C"))
     model.load_state_dict(state)
     return model, settings
 

@@ -82,7 +82,10 @@ def load_model(folder: Path) -> Model:
     options.enable_mem_pattern = False  # window lengths differ; a pattern for each would only grow
     options.log_severity_level = 3
     weights = _checked(folder, "weights.onnx", manifest["files"]["weights.onnx"])
-    session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    # The fused operator is several times slower on a CPU than an addition and a plain normalisation (1.32: 11 % of a run).
+    session = onnxruntime.InferenceSession(
+        weights, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+    )
     return Model(manifest["name"], manifest, tokenizer, session)
 
 
