@@ -22,6 +22,7 @@ from onrecord.spans import Span
 __all__ = [
     "ACTS",
     "FORMAT",
+    "Account",
     "Act",
     "Alone",
     "AloneKind",
@@ -501,6 +502,26 @@ class Record:
     def __post_init__(self) -> None:
         if len(self.reports) != len(self.statements):
             raise ValueError("a record needs the statements of each report, in the reports' order")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One report with all that was found in it: what a verifier, a position or an export takes, one at a time.
+
+    ``people`` and ``utterances`` stand beside the statements: who makes each (several who speak together, or nobody known), and
+    which utterances each tells where reports were compared. ``story`` is the id of the story that the report belongs to.
+    """
+
+    report: Report
+    statements: tuple[Statement, ...]
+    people: tuple[tuple[Person, ...], ...]
+    utterances: tuple[tuple[Utterance, ...], ...]
+    citations: tuple[Citation, ...] = ()
+    story: str | None = None
+
+    def __post_init__(self) -> None:
+        if not len(self.statements) == len(self.people) == len(self.utterances):
+            raise ValueError(f"{self.report.name}: an account needs people and utterances for each of its statements")
 
 
 def passages_of(record: Record) -> tuple[tuple[str, Passage], ...]:
