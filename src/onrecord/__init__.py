@@ -7,6 +7,7 @@ The verbs, in the order of the data flow; each is at home in the room of its mod
     compile_record([report, report])           the record of one event's reports
     write_record(record), read_record(words)   the record as JSON, and back
     check_record(rows, reports)                which passages of a record still stand, and which do not
+    verify_quotations(text, accounts)          what stands behind the quotations of any text
     write_page(record)                         the record as one HTML page
 
 A verb is imported when it is first used, so that ``import onrecord`` costs nothing. The nouns are in `onrecord.datamodel`.
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from onrecord.outputs.json import parse_record, read_record, write_record
     from onrecord.outputs.page import write_page
     from onrecord.record import check_record, compile_record
+    from onrecord.record.verifying import verify_quotations
     from onrecord.reports import read_reports
     from onrecord.samples import find_sample, list_samples
     from onrecord.statements import find_statements
@@ -34,6 +36,7 @@ __all__ = [
     "parse_record",
     "read_record",
     "read_reports",
+    "verify_quotations",
     "write_page",
     "write_record",
 ]
@@ -49,6 +52,7 @@ _HOMES = {
     "parse_record": "onrecord.outputs.json",
     "read_record": "onrecord.outputs.json",
     "read_reports": "onrecord.reports",
+    "verify_quotations": "onrecord.record.verifying",
     "write_page": "onrecord.outputs.page",
     "write_record": "onrecord.outputs.json",
 }

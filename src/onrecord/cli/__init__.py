@@ -14,4 +14,7 @@ from onrecord.cli import reports
 # isort: split
 from onrecord.cli import proof
 
-__all__ = ["app", "main", "proof", "reports"]
+# isort: split
+from onrecord.cli import following
+
+__all__ = ["app", "following", "main", "proof", "reports"]

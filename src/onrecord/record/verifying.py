@@ -10,8 +10,10 @@ translation, a paraphrase), that is shown as the nearest and never counts as ver
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from onrecord.collation.alignment import Strand, Token, align_strands, collate_strands
@@ -65,8 +67,10 @@ ELLIPSIS_SLACK = 60
 """…so many."""
 BEFORE = 6
 """Words before a passage among which a "not" or "if" that governs it is looked for."""
+LONGEST_CUE = 30
+"""Words of a cue that interrupts a quotation, at most."""
 MOST_ALIGNED = 10
-"""Reports with which a quotation is aligned word by word, where it does not stand there as it is; but so many pairs of words…"""
+"""Reports with which a quotation is aligned word by word, where it does not stand there as it is; but so many word pairs…"""
 MOST_PAIRS = 400_000
 """…at most, after the first report."""
 
@@ -108,14 +112,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A passage of a report in which the quotation stands, or which comes nearest to it.
+    """Where in a report the quotation stands, or what comes nearest to it: several passages where a cue interrupts them.
 
-    ``marked`` says whether the report prints it inside quotation marks; ``speaker`` is whom the report gives it to. ``likeness``
-    is the share of the quotation's words that stand there in order.
+    ``marked`` says whether the report prints it inside quotation marks; ``speaker`` is whom the report gives it to.
+    ``likeness`` is the share of the quotation's words that stand there in order.
     """
 
     report: Report
-    passage: Passage
+    passages: tuple[Passage, ...]
     speaker: str | None
     statement_id: str | None
     manner: Manner | None
@@ -123,6 +127,11 @@ class Finding:
     same_speaker: bool | None
     differences: tuple[Difference, ...]
     likeness: float
+
+    @property
+    def words(self) -> str:
+        """The words as the report prints them, with … where a cue interrupts them."""
+        return " … ".join(passage.exact for passage in self.passages)
 
     @property
     def verbatim(self) -> bool:
@@ -260,14 +269,15 @@ def _verify(text: Text, quoted: Quoted, sources: Sources) -> Verification:
     aligned = 0
     most = max(1, min(MOST_ALIGNED, MOST_PAIRS // (2 * len(said.tokens) ** 2)))
     for account in sources.sharing(own):
-        placed = _place_exactly(said, account)
+        words = _told_words(account)
+        placed = _place_exactly(said, account, words)
         if not placed:
             aligned += 1
             if aligned > most:
                 continue
-            placed = _place_alike(said, account)
+            placed = _place_alike(said, account, words)
         for region, differences, likeness, firm in placed:
-            finding = _finding(quoted, account, region, differences, likeness)
+            finding = _finding(quoted, account, words, region, differences, likeness)
             (findings if firm else near).append(finding)
     findings.sort(key=_rank)
     near.sort(key=_rank)
@@ -286,7 +296,7 @@ def _rank(finding: Finding) -> tuple[object, ...]:
         finding.report.published or "",
         finding.report.name,
         finding.report.id,
-        finding.passage.span,
+        finding.passages[0].span,
     )
 
 
@@ -361,18 +371,51 @@ _Region = tuple[int, int]
 _Placed = tuple[_Region, tuple[Difference, ...], float, bool]
 
 
-def _place_exactly(said: _Said, account: Account) -> list[_Placed]:
+def _told_words(account: Account) -> tuple[Word, ...]:
+    """The words of a report, without those of a cue that interrupts a quotation (“We will stay,” Oru said, “and wait”)."""
+    text = account.report.text.words
+    words = words_of(text)
+    marked = find_marked(account.report)
+    cues = [
+        Span(a.span.end, b.span.start)
+        for statement in account.statements
+        if len(statement.content) > 1
+        for a, b in pairwise(sorted(statement.content, key=lambda p: p.span))
+        if a.span.end < b.span.start and is_within(marked, _edge(a, -1)) and is_within(marked, _edge(b, 0))
+    ]
+    if not cues:
+        return words
+    starts = [word.span.start for word in words]
+    dropped: set[int] = set()
+    for cue in cues:
+        first = bisect_left(starts, cue.start)
+        last = bisect_left(starts, cue.end)
+        if last - first <= LONGEST_CUE:
+            dropped.update(k for k in range(first, last) if not is_within(marked, words[k].span))
+    return tuple(word for k, word in enumerate(words) if k not in dropped)
+
+
+def _edge(passage: Passage, at: int) -> Span:
+    """The first or last character of a passage that is no mark."""
+    inner = trim_span(passage.exact, 0, len(passage.exact), strip=_MARKS + ".,") or Span(0, 1)
+    start = passage.span.start + (inner.start if at == 0 else inner.end - 1)
+    return Span(start, start + 1)
+
+
+def _place_exactly(said: _Said, account: Account, words: tuple[Word, ...]) -> list[_Placed]:
     """Where the very words stand one after the other, every time they do; nothing where a bracket or ellipsis interrupts."""
     if said.bracketed or any(0 < gap < len(said.tokens) for gap in said.gaps):
         return []
     text = account.report.text
-    words = words_of(text.words)
     ns = said.ns
     placed: list[_Placed] = []
     for at in range(len(words) - len(ns) + 1):
         if words[at].n == ns[0] and all(words[at + k].n == n for k, n in enumerate(ns)):
             region = (at, at + len(ns) - 1)
-            differences = [*_printed_otherwise(said, text.words, words[at : at + len(ns)]), *_cut_at_the_ends(said, account, region)]
+            differences = [
+                *_printed_otherwise(said, text.words, words[at : at + len(ns)]),
+                *_cut_at_the_ends(said, text.words, words, region),
+            ]
             placed.append((region, tuple(differences), 1.0, True))
     return placed
 
@@ -393,18 +436,19 @@ def _printed_otherwise(said: _Said, text: str, printed: Sequence[Word]) -> list[
         ours = said.text.words[said.tokens[at - 1].word.span.end : mine.span.start]
         theirs = text[printed[at - 1].span.end : word.span.start]
         if ("-" in ours) != ("-" in theirs):
-            quoted, there = (f"{a}{gap}{b}" for a, gap, b in (
-                (said.tokens[at - 1].word.t, ours, mine.t), (printed[at - 1].t, theirs, word.t)))
+            quoted, there = (
+                f"{a}{gap}{b}"
+                for a, gap, b in ((said.tokens[at - 1].word.t, ours, mine.t), (printed[at - 1].t, theirs, word.t))
+            )
             found.append(Difference("typography", quoted, there))
         if _ELLIPSIS.search(theirs) and at not in said.gaps:
             found.append(Difference("left out", None, "…", "the ellipsis lost that stands there for words left out"))
     return found
 
 
-def _place_alike(said: _Said, account: Account) -> list[_Placed]:
+def _place_alike(said: _Said, account: Account, words: tuple[Word, ...]) -> list[_Placed]:
     """The one passage of a report that is most like the quotation, with where they differ."""
     text = account.report.text
-    words = words_of(text.words)
     window = _window(said, words)
     if window is None:
         return []
@@ -418,7 +462,7 @@ def _place_alike(said: _Said, account: Account) -> list[_Placed]:
     theirs = Strand(text, strand.tokens[region[0] : region[1] + 1])
     places = collate_strands((mine, theirs)).places
     differences, matched, longest = _differences(said, places)
-    differences += _cut_at_the_ends(said, account, (first, last))
+    differences += _cut_at_the_ends(said, text.words, words, (first, last))
     own = len(said.own)
     matter = {stem(said.tokens[at].word.n) for at in said.own if not said.tokens[at].word.is_function_word}
     have = {stem(t.word.n) for t in theirs.tokens}
@@ -491,7 +535,7 @@ def _trim(mine: Strand, theirs: Strand) -> _Region | None:
 
 def _parted(text: str, word: Word, following: Word) -> bool:
     """Does a sentence or a quotation end or begin between the two?"""
-    return bool(set(text[word.span.end : following.span.start]) & set(".!?;:“”\"«»\n"))
+    return bool(set(text[word.span.end : following.span.start]) & set('.!?;:“”"«»\n'))
 
 
 def _alike(a: Word, b: Word) -> bool:
@@ -580,22 +624,22 @@ def _left_out(said: _Said, at: int, theirs: Passage | None) -> list[Difference]:
     return [Difference("ellipsis" if owned else "left out", None, theirs.exact)]
 
 
-def _cut_at_the_ends(said: _Said, account: Account, region: _Region) -> list[Difference]:
+def _cut_at_the_ends(said: _Said, text: str, words: Sequence[Word], region: _Region) -> list[Difference]:
     """A condition cut off behind the quotation, or a denial before it: within the sentence that the report prints."""
-    text = account.report.text.words
-    words = words_of(text)
     first, last = region
     found: list[Difference] = []
     if last + 1 < len(words) and said.ends_sentence and len(said.tokens) not in said.gaps:
         between = text[words[last].span.end : words[last + 1].span.start]
-        if words[last + 1].n in _STARTS_CONDITION and not set(between) & set(".!?”\"»"):
+        if words[last + 1].n in _STARTS_CONDITION and not set(between) & set('.!?”"»'):
             stop = next((k for k in range(last + 1, len(words)) if _ends_here(text, words, k)), len(words) - 1)
             lost = text[words[last + 1].span.start : words[min(stop, last + 12)].span.end]
             found.append(Difference("cut short", None, lost, f"it ends before “{_brief(lost)}”"))
     for k in range(first - 1, max(-1, first - 1 - BEFORE), -1):
-        if set(text[words[k].span.end : words[k + 1].span.start]) & set(".!?;:,“”\"«»—–"):
+        if set(text[words[k].span.end : words[k + 1].span.start]) & set('.!?;:,“”"«»—–'):
             break
-        if words[k].n in NEGATORS and any(w.n in ("that", "say", "said", "think", "believe", "mean", "claim") for w in words[k + 1 : first]):
+        if words[k].n in NEGATORS and any(
+            w.n in ("that", "say", "said", "think", "believe", "mean", "claim") for w in words[k + 1 : first]
+        ):
             lost = text[words[k].span.start : words[first].span.start].strip()
             found.append(Difference("cut short", None, lost, f"it begins behind “{_brief(lost)}”"))
             break
@@ -604,7 +648,7 @@ def _cut_at_the_ends(said: _Said, account: Account, region: _Region) -> list[Dif
 
 def _ends_here(text: str, words: Sequence[Word], k: int) -> bool:
     follows = text[words[k].span.end : words[k + 1].span.start] if k + 1 < len(words) else "."
-    return bool(set(follows) & set(".!?”\"»\n"))
+    return bool(set(follows) & set('.!?”"»\n'))
 
 
 def _brief(words: str) -> str:
@@ -615,26 +659,45 @@ def _brief(words: str) -> str:
 
 
 def _finding(
-    quoted: Quoted, account: Account, region: _Region, differences: tuple[Difference, ...], likeness: float
+    quoted: Quoted,
+    account: Account,
+    words: Sequence[Word],
+    region: _Region,
+    differences: tuple[Difference, ...],
+    likeness: float,
 ) -> Finding:
     text = account.report.text
-    words = words_of(text.words)
-    span = Span(words[region[0]].span.start, words[region[1]].span.end)
-    statement = _statement_at(account.statements, span)
+    inside = words[region[0] : region[1] + 1]
+    spans = _stretches(words_of(text.words), inside)
+    statement = _statement_at(account.statements, max(spans, key=len))
     marked = find_marked(account.report)
-    inside = sum(is_within(marked, w.span) for w in words[region[0] : region[1] + 1])
     speaker = _speaker_of(statement)
     return Finding(
         report=account.report,
-        passage=Passage(text, span),
+        passages=tuple(Passage(text, span) for span in spans),
         speaker=speaker,
         statement_id=statement.id if statement is not None else None,
         manner=statement.interpretation.manner if statement is not None else None,
-        marked=2 * inside > region[1] - region[0] + 1,
+        marked=2 * sum(is_within(marked, word.span) for word in inside) > len(inside),
         same_speaker=_same_speaker(quoted.speaker, speaker, statement),
         differences=differences,
         likeness=likeness,
     )
+
+
+def _stretches(all_words: Sequence[Word], inside: Sequence[Word]) -> list[Span]:
+    """The words of a passage as spans, parted where words of the report were left aside."""
+    at = bisect_left([word.span.start for word in all_words], inside[0].span.start)
+    spans: list[Span] = []
+    for word in inside:
+        if spans and all_words[at] == word:
+            spans[-1] = Span(spans[-1].start, word.span.end)
+        else:
+            while all_words[at] != word:
+                at += 1
+            spans.append(word.span)
+        at += 1
+    return spans
 
 
 def _statement_at(statements: Sequence[Statement], span: Span) -> Statement | None:
