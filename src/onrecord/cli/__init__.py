@@ -17,4 +17,7 @@ from onrecord.cli import proof
 # isort: split
 from onrecord.cli import following
 
-__all__ = ["app", "following", "main", "proof", "reports"]
+# isort: split
+from onrecord.cli import exporting
+
+__all__ = ["app", "exporting", "following", "main", "proof", "reports"]

@@ -16,21 +16,42 @@ __all__ = ["check"]
 
 @app.command(rich_help_panel="Proof")
 def check(
-    record: Annotated[Path, typer.Argument(metavar="RECORD", help="A record.json that compare wrote.", show_default=False)],
+    record: Annotated[
+        Path, typer.Argument(metavar="RECORD", help="A record.json that compare wrote, or an export.", show_default=False)
+    ],
     reports: Annotated[
         list[str] | None, typer.Argument(metavar="[REPORT...]", help="Its reports, to prove it against.", show_default=False)
     ] = None,
 ) -> None:
-    """Prove a record again: every passage, id and digest; names exactly the items that a changed report breaks."""
+    """Prove a record again: every passage, id and digest; names exactly the items that a changed report breaks.
+
+    Any file that `onrecord export` wrote and that carries words is proved as well, from the reports that are given with it.
+    """
+    from onrecord.outputs.exports.pins import check_pins, read_pins
     from onrecord.outputs.json import parse_record
     from onrecord.outputs.terminal import summarise_checking
     from onrecord.record import check_record
     from onrecord.reports import read_reports
 
-    rows = parse_record(read_text(record), name=str(record))
     given, notes = take_reports(read_reports(reports or [], stdin=sys.stdin.buffer))
     refused = [note for note in notes if note.outcome == "refused"]
-    checking = check_record(rows, given)
+    if _is_export(record):
+        checking = check_pins(read_pins(record), given)
+    else:
+        checking = check_record(parse_record(read_text(record), name=str(record)), given)
     typer.echo(summarise_checking(checking, refused=refused, width=width(), colour=sys.stdout.isatty()))
     if not checking.holds or refused:
         raise typer.Exit(1)
+
+
+def _is_export(path: Path) -> bool:
+    """Does a file begin like one of the exports, and not like a record?"""
+    try:
+        with path.open("rb") as file:
+            head = file.read(400).removeprefix(b"\xef\xbb\xbf")
+    except OSError:
+        return False
+    first = head.split(b"\n", 1)[0]
+    if first.startswith((b"PAR1", b"SQLite format 3", b"# Who said what", b"outlet,", b'{"@context"')):
+        return True
+    return first.startswith((b'{"format": "onrecord-statement/', b'{"source":', b'{"id": "article-'))

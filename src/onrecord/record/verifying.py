@@ -480,7 +480,7 @@ def _place_alike(said: _Said, account: Account, words: tuple[Word, ...]) -> list
 
 def _window(said: _Said, words: Sequence[Word]) -> tuple[int, int] | None:
     """The stretch of a report in which most words of the quotation stand: first word, and the one behind the last."""
-    wanted = {}
+    wanted: dict[str, float] = {}
     for at in said.own:
         wanted.setdefault(stem(said.tokens[at].word.n), 0.2 if said.tokens[at].word.is_function_word else 1.0)
     hits = [(j, key) for j, word in enumerate(words) if (key := stem(word.n)) in wanted]
