@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-__all__ = ["compare", "find_shared", "load_tool", "read_lines", "statements", "without_gold"]
+__all__ = ["compare", "find_shared", "load_tool", "read_lines", "statements", "stories", "without_gold"]
 
 REPORT_KEYS = ("id", "outlet", "url", "published", "title", "byline", "text")
 
@@ -30,11 +30,20 @@ def find_shared(root: Path, environ: Mapping[str, str]) -> Path | None:
 
 def statements(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What ``onrecord statements --jsonl`` gives for reports, one dictionary a report; labels never reach it."""
+    return _lines("statements", reports)
+
+
+def stories(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What ``onrecord stories --jsonl`` gives for reports: for each its story and why; labels never reach it."""
+    return _lines("stories", reports)
+
+
+def _lines(command: str, reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "reports.jsonl"
         lines = (json.dumps(without_gold(report), ensure_ascii=False) for report in reports)
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        return [json.loads(line) for line in _onrecord("statements", str(path), "--jsonl").split("\n") if line.strip()]
+        return [json.loads(line) for line in _onrecord(command, str(path), "--jsonl").split("\n") if line.strip()]
 
 
 def compare(reports: Iterable[Path]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation import collation, samples, speakers, statements
+from evaluation import collation, samples, speakers, statements, stories
 from evaluation.doors import compare
 from evaluation.keys import read_story, story_folders
 
@@ -40,4 +40,5 @@ RUNNERS: tuple[Runner, ...] = (
     Runner(name="statements", about="who said what, in 84 articles", gold=statements.gold, run=statements.measure),
     Runner(name="speakers", about="who is said to speak, in 28 articles", gold=speakers.gold, run=speakers.measure),
     Runner(name="collation", about="what reports share, on 10 events of 3 reports", gold=collation.gold, run=collation.measure),
+    Runner(name="stories", about="which reports tell one event, among 282", gold=stories.gold, run=stories.measure),
 )

@@ -4,6 +4,7 @@ The verbs, in the order of the data flow; each is at home in the room of its mod
 
     read_reports(["a.txt", "b.html"])          outcomes: a report, or the reason why there is none
     find_statements(report.text)               who said what in one report
+    group_stories([report, report])            which reports tell one event
     compile_record([report, report])           the record of one event's reports
     write_record(record), read_record(words)   the record as JSON, and back
     check_record(rows, reports)                which passages of a record still stand, and which do not
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from onrecord.reports import read_reports
     from onrecord.samples import find_sample, list_samples
     from onrecord.statements import find_statements
+    from onrecord.stories import group_stories
 
 __all__ = [
     "check_record",
     "compile_record",
     "find_sample",
     "find_statements",
+    "group_stories",
     "list_samples",
     "parse_record",
     "read_record",
@@ -48,6 +51,7 @@ _HOMES = {
     "compile_record": "onrecord.record",
     "find_sample": "onrecord.samples",
     "find_statements": "onrecord.statements",
+    "group_stories": "onrecord.stories",
     "list_samples": "onrecord.samples",
     "parse_record": "onrecord.outputs.json",
     "read_record": "onrecord.outputs.json",

@@ -36,6 +36,7 @@ __all__ = [
     "Detail",
     "DetailKind",
     "Fact",
+    "Family",
     "Interpretation",
     "Manner",
     "Mention",
@@ -51,6 +52,7 @@ __all__ = [
     "Resolution",
     "SpeakerKind",
     "Statement",
+    "Story",
     "Telling",
     "Text",
     "Utterance",
@@ -470,6 +472,41 @@ class Copy:
     def __post_init__(self) -> None:
         minted = ids.copy_id(reports=list(self.reports), a=list(self.a.span), b=list(self.b.span))
         object.__setattr__(self, "id", minted)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Reports of which each shares a good part of its own words with another: one text in several prints.
+
+    ``shared`` has for each report how many of a hundred of its own words (quotations left out) stand in one other; ``original``
+    is the report that the text likely comes from, None where nothing tells; ``agencies`` are those that any of them credits.
+    """
+
+    reports: tuple[str, ...]
+    shared: tuple[int, ...]
+    original: str | None
+    agencies: tuple[str, ...]
+    why: str
+
+    def __post_init__(self) -> None:
+        if len(self.reports) < 2 or len(self.shared) != len(self.reports):
+            raise ValueError("a family needs at least two reports, and a share for each")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Reports of one event, by day. ``follows`` is the id of the earlier story on which this one follows, if any.
+
+    The id is minted from the report that came first of those in it; see `onrecord.stories.Grouping`.
+    """
+
+    id: str
+    reports: tuple[str, ...]
+    follows: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.reports:
+            raise ValueError("a story needs at least one report")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from onrecord.cli.program import app, main
 from onrecord.cli import reports
 
 # isort: split
+from onrecord.cli import stories
+
+# isort: split
 from onrecord.cli import proof
 
 # isort: split
@@ -20,4 +23,4 @@ from onrecord.cli import following
 # isort: split
 from onrecord.cli import exporting
 
-__all__ = ["app", "exporting", "following", "main", "proof", "reports"]
+__all__ = ["app", "exporting", "following", "main", "proof", "reports", "stories"]

@@ -29,6 +29,8 @@ Examples:
 
   onrecord statements page.html feed.jsonl --jsonl   who said what in each report, one line a report
 
+  onrecord stories feed.jsonl                        which reports tell one event, and why
+
   onrecord check record.json a.txt b.txt             is every word still where the record says?
 """
 

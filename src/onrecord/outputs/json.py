@@ -34,6 +34,7 @@ from onrecord.datamodel import (
     Record,
     Report,
     Statement,
+    Story,
     Telling,
     Text,
     Utterance,
@@ -124,6 +125,11 @@ def write_statements(outcome: Outcome, statements: Iterable[Statement]) -> str:
         "statements": [describe_statement(statement) for statement in statements],
     }
     return _line(line)
+
+
+def write_grouped(report_id: str, story: Story, why: str) -> str:
+    """One line of ``stories --jsonl``, without the newline: the story in which a report stands, and why."""
+    return _line({"id": report_id, "story": story.id, "why": why})
 
 
 def describe_statement(statement: Statement) -> dict[str, Any]:

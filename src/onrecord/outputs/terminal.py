@@ -8,7 +8,7 @@ by name and never reach the terminal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from typing import Literal, TypeVar
 
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
-from onrecord.datamodel import Alone, Interpretation, Note, Origins, Record, Report, Statement, Utterance, VariantClass
+from onrecord.datamodel import Alone, Interpretation, Note, Origins, Record, Report, Statement, Story, Utterance, VariantClass
 from onrecord.outputs.edition import VARIANT_WORDS, Edition, edit_record, spell_date, strongest_variant
 from onrecord.outputs.readings import Run, essence_of, lay_rows, lay_runs
 from onrecord.outputs.unseen import show_unseen
@@ -65,6 +65,33 @@ def list_statements(report: Report, statements: Sequence[Statement], *, width: i
         if statement.parent in numbers:
             evidence.append(f"told within {numbers[statement.parent]}")
         lines.append(_indented(" · ".join(evidence), width, style=_QUIET))
+    return _print([*lines, Line()], width=width, colour=colour, too_long="wrap")
+
+
+def list_stories(
+    stories: Sequence[Story],
+    reports: Sequence[Report],
+    explain: Callable[[str], str],
+    *,
+    width: int,
+    colour: bool,
+) -> str:
+    """Which reports tell one event, to be read: stories told by several reports first, then those that stand alone."""
+    by_id = {report.id: report for report in reports}
+    lines: list[Line] = []
+    for story in sorted(stories, key=lambda story: len(story.reports) == 1):
+        several = len(story.reports) > 1
+        if several:
+            lines += [Line(), Line.assemble((f"{story.id}  ", "bold"), _count(len(story.reports), "report", "reports"))]
+            if story.follows is not None:
+                lines.append(Line(f"follows on {story.follows}", _QUIET))
+        for report_id in story.reports:
+            report = by_id[report_id]
+            told = " · ".join(
+                _plain(part) for part in (report.published, report.outlet, report.headline or report.name) if part
+            )
+            lines.append(Line(f"  {_plain(report_id)}  {told}" if several else f"{story.id}  {_plain(report_id)}  {told}"))
+            lines.append(_indented(_plain(explain(report_id)), width, style=_QUIET))
     return _print([*lines, Line()], width=width, colour=colour, too_long="wrap")
 
 

@@ -1,7 +1,23 @@
-"""Reports in, what they share out: copies of one another's narration (and later, which of them tell one story)."""
+"""Reports in, stories out: which of them tell one event, and what they share: copies of one another's narration."""
 
 from __future__ import annotations
 
 from onrecord.stories.copies import find_copies
+from onrecord.stories.families import find_families, group_copies
+from onrecord.stories.grouping import Grouping, group_stories, order_for_grouping
+from onrecord.stories.profiles import Profile, find_opening, parse_profile, profile_report, profile_reports, write_profile
 
-__all__ = ["find_copies"]
+__all__ = [
+    "Grouping",
+    "Profile",
+    "find_copies",
+    "find_families",
+    "find_opening",
+    "group_copies",
+    "group_stories",
+    "order_for_grouping",
+    "parse_profile",
+    "profile_report",
+    "profile_reports",
+    "write_profile",
+]

@@ -16,9 +16,10 @@ from itertools import combinations, pairwise
 from onrecord.datamodel import Copy, Passage, Report, Statement
 from onrecord.spans import Span, merge_spans
 from onrecord.statements.marks import find_quotations
+from onrecord.stories.printed import find_printed
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["find_copies"]
+__all__ = ["find_copies", "find_narration"]
 
 LEAST = 8
 """Words a copy has at least, all but one of which agree: shorter runs are shared by chance."""
@@ -78,6 +79,11 @@ def find_copies(reports: Sequence[Report], statements: Sequence[tuple[Statement,
     return tuple(copies)
 
 
+def find_narration(report: Report, statements: Iterable[Statement] = ()) -> tuple[Word, ...]:
+    """A report's own words: those outside quotations, texts printed whole, and furniture."""
+    return _narration(report, statements).words
+
+
 def _narration(report: Report, statements: Iterable[Statement]) -> _Narration:
     """The words outside quotations and furniture, with a new segment after each stretch left out."""
     text = report.text
@@ -86,6 +92,7 @@ def _narration(report: Report, statements: Iterable[Statement]) -> _Narration:
     for statement in statements:
         if statement.interpretation.manner == "direct":
             out.extend(passage.span for passage in statement.content)
+    out.extend(find_printed(text, out))
     cuts = merge_spans(out)
     said = merge_spans(passage.span for statement in statements for passage in statement.content)
     words: list[Word] = []

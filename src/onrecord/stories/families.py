@@ -1,0 +1,103 @@
+"""Copies in, families out: which reports of a story are one text, and which of them it likely comes from.
+
+Two reports are of one family where what they share makes up a good part of the shorter one's own words (quotations and
+furniture left out). What is hard here is direction, which a text seldom tells. It is named only where something tells it: an
+agency's own report, a credit to an agency or an outlet that is in the family, an earlier day. Else the original is not known,
+and that is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from onrecord.datamodel import Copy, Family, Report
+from onrecord.stories.copies import find_copies, find_narration
+from onrecord.stories.credits import AGENCIES, find_credits
+from onrecord.stories.sketches import find_shared_wording, sketch_report
+
+__all__ = ["find_families", "group_copies"]
+
+SHARE = 0.2
+"""Share of the shorter report's own words that two reports of one family have in common."""
+LEAST = 24
+"""Words that they have in common at least: less may be a formula, or a sentence out of one press release."""
+
+
+def find_families(reports: Sequence[Report]) -> tuple[Family, ...]:
+    """The families among many reports, whatever their stories: only reports that share wording are set side by side."""
+    ordered = sorted(reports, key=lambda report: report.id)
+    pairs = find_shared_wording([sketch_report(report) for report in ordered])
+    copies: list[Copy] = []
+    for a, b in pairs:
+        copies.extend(find_copies((ordered[a], ordered[b]), ((), ())))
+    touched = {number for pair in pairs for number in pair}
+    return group_copies([ordered[number] for number in sorted(touched)], copies)
+
+
+def group_copies(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[Family, ...]:
+    """The families of reports, from the copies found between them, in order of their first report."""
+    sizes = {report.id: len(find_narration(report)) for report in reports}
+    shared: dict[tuple[str, str], int] = defaultdict(int)
+    for copy in copies:
+        shared[copy.reports] += min(len(copy.a.exact.split()), len(copy.b.exact.split()))
+    by_id = {report.id: report for report in reports}
+    family = {report.id: {report.id} for report in reports}
+    for (a, b), words in sorted(shared.items()):
+        if words >= LEAST and words >= SHARE * min(sizes[a], sizes[b]) and family[a] is not family[b]:
+            family[a] |= family[b]
+            for member in family[b]:
+                family[member] = family[a]
+    found = {min(members): tuple(sorted(members)) for members in family.values() if len(members) > 1}
+    return tuple(_family([by_id[member] for member in members], shared, sizes) for _, members in sorted(found.items()))
+
+
+def _family(members: Sequence[Report], shared: Mapping[tuple[str, str], int], sizes: Mapping[str, int]) -> Family:
+    credits = {report.id: tuple(credit.agency for credit in find_credits(report)) for report in members}
+    original, why = _find_original(members, credits)
+    best: dict[str, int] = defaultdict(int)
+    for pair in combinations([report.id for report in members], 2):
+        for report_id in pair:
+            best[report_id] = max(best[report_id], shared.get(pair, 0))
+    agencies = tuple(sorted({agency for names in credits.values() for agency in names}))
+    parts = tuple(min(100, 100 * best[report.id] // max(1, sizes[report.id])) for report in members)
+    return Family(tuple(report.id for report in members), parts, original, agencies, why)
+
+
+def _find_original(members: Sequence[Report], credits: Mapping[str, tuple[str, ...]]) -> tuple[str | None, str]:
+    """The report that the family's text likely comes from, and what says so; None where nothing does."""
+    owners = {agency: [report for report in members if _is_agency(report.outlet, agency)] for agency in AGENCIES}
+    for agency, own in owners.items():
+        credited = [report for report in members if agency in credits[report.id] and report not in own]
+        if len(own) == 1 and credited:
+            return own[0].id, f"{own[0].outlet} is the agency that {_count(len(credited))} credit"
+    common = set.intersection(*(set(names) for names in credits.values()))
+    if common:
+        return None, f"all credit {', '.join(sorted(common))}, whose own text is not among them"
+    named = {agency for names in credits.values() for agency in names}
+    without = [report for report in members if not credits[report.id]]
+    if named:
+        given = f"{_count(len(members) - len(without))} credit {', '.join(sorted(named))}"
+        return None, f"{given}, whose own text is not among them; {_count(len(without))} give no credit"
+    days = sorted((report.published[:10], report.id) for report in members if report.published)
+    if len(days) == len(members) and days[0][0] < days[1][0]:
+        return days[0][1], f"published first, on {days[0][0]}; none credits an agency"
+    return None, "nothing tells which was first"
+
+
+def _is_agency(outlet: str | None, agency: str) -> bool:
+    """Is the outlet the agency itself, by its name or by its domain?"""
+    if outlet is None:
+        return False
+    folded = re.sub(r"[\W_]+", "", outlet.casefold().removeprefix("www."))
+    return any(
+        folded.removeprefix("the").removesuffix("com").removesuffix("org") in {name, f"{name}news"}
+        for form in AGENCIES[agency]
+        if (name := re.sub(r"[\W_]+", "", form.casefold()).removeprefix("the"))
+    )
+
+
+def _count(number: int) -> str:
+    return "one report" if number == 1 else f"{number} reports"

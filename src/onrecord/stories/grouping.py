@@ -1,0 +1,198 @@
+"""Reports in, one at a time or many at once; stories out: which reports tell one event, why, and what follows on what.
+
+Which reports stand together depends on the reports alone: words are weighed by a table that ships with the package, a pair's
+chance by the two reports, and groups by the chances (`clusters`). So reports that come one by one, all at once, late or after
+a restart end in the same stories, and a new report touches only the part of the graph that it is tied to. A story's id is
+minted from the report that came first of those in it. That is the whole of what is hard: the id stays when reports come late;
+when stories merge the older id stays; and an id that was given once can always be found again, because its report stands in
+some story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from onrecord.datamodel import Report, Story
+from onrecord.errors import OnrecordError
+from onrecord.ids import mint
+from onrecord.stories.candidates import Candidates
+from onrecord.stories.clusters import find_part, join_reports
+from onrecord.stories.likeness import WHOLE, chances, explain_pair
+from onrecord.stories.profiles import Profile, profile_reports
+
+__all__ = ["Grouping", "KnownReport", "UnknownStory", "group_stories", "order_for_grouping"]
+
+_KEPT = 20
+"""Chances (in thousandths) below this are as good as none and are not kept."""
+_FOLLOWS = 40
+"""Mean chance from which on a later story follows an earlier one."""
+_LAST = 4_000_000
+"""A day after all days, for reports whose day is not known."""
+
+
+class KnownReport(OnrecordError):
+    """A report was added a second time."""
+
+
+class UnknownStory(OnrecordError):
+    """No report of this grouping has founded a story of this id."""
+
+
+def group_stories(reports: Iterable[Report]) -> tuple[Story, ...]:
+    """The stories that reports tell, in order of their first day; a report that stands alone is a story of its own.
+
+    The order of the reports changes nothing: they are taken by day of publication (undated ones last), then by id.
+    """
+    grouping = Grouping()
+    grouping.add_all(profile_reports(order_for_grouping(reports)))
+    return grouping.stories()
+
+
+def order_for_grouping(reports: Iterable[Report]) -> list[Report]:
+    """Reports by day of publication, undated ones last, then by id: as a feed would bring them."""
+    return sorted(reports, key=lambda r: (r.published is None, (r.published or "")[:10], r.id))
+
+
+class Grouping:
+    """The state of grouping reports as they come.
+
+    >>> grouping = Grouping()
+    >>> grouping.stories()
+    ()
+
+    To go on after a restart keep, for each report in the order in which they came, `write_profile` of its profile and `links`
+    of it, and give both to `restore`; nothing is reckoned again.
+    """
+
+    def __init__(self) -> None:
+        self._profiles: dict[str, Profile] = {}
+        self._order: dict[str, int] = {}
+        self._index = Candidates()
+        self._chances: dict[str, dict[str, int]] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
+        self._founder: dict[str, str] = {}
+        self._founders: dict[str, str] = {}
+
+    @classmethod
+    def restore(cls, kept: Iterable[tuple[Profile, Mapping[str, int]]]) -> Grouping:
+        """A grouping as it was, from each report's profile and links, in the order in which the reports came."""
+        grouping = cls()
+        for profile, links in kept:
+            grouping._enter(profile)
+            for other, chance in links.items():
+                if other in grouping._chances:
+                    grouping._tie(profile.report_id, other, chance)
+        grouping._join(grouping._profiles)
+        return grouping
+
+    def __len__(self) -> int:
+        return len(self._profiles)
+
+    def __contains__(self, report_id: object) -> bool:
+        return report_id in self._profiles
+
+    def add(self, profile: Profile) -> tuple[Story, ...]:
+        """Add one report; the stories that are new or have other reports than before. Raises `KnownReport`."""
+        return self.add_all([profile])
+
+    def add_all(self, profiles: Iterable[Profile]) -> tuple[Story, ...]:
+        """Add several reports and join them once: the same stories as one by one, for less work."""
+        added = []
+        for profile in profiles:
+            if profile.report_id in self._profiles:
+                raise KnownReport(f"{profile.report_id} stands in a story already: give an edited report an id of its own")
+            found = self._index.find(profile)
+            self._enter(profile)
+            added.append(profile.report_id)
+            for other, chance in zip(found, chances([(other, profile) for other in found]), strict=True):
+                if chance >= _KEPT:
+                    self._tie(profile.report_id, other.report_id, chance)
+        return self._join(added)
+
+    def links(self, report_id: str) -> dict[str, int]:
+        """The reports that this one was found tied to, with the chances (in thousandths) that they tell one event."""
+        return dict(self._chances[report_id])
+
+    def stories(self) -> tuple[Story, ...]:
+        """All stories, in order of their first day and then of their id; each has its reports by day."""
+        found = (self._story(founder) for founder in self._members)
+        return tuple(sorted(found, key=lambda story: (self._day(story.reports[0]), story.id)))
+
+    def story_of(self, report_id: str) -> Story:
+        """The story in which a report stands. Raises `KeyError` for a report that was not added."""
+        return self._story(self._founder[report_id])
+
+    def find_story(self, story_id: str) -> Story:
+        """The story that has this id now or had it before it merged with an older one. Raises `UnknownStory`."""
+        if story_id not in self._founders:
+            raise UnknownStory(f"{story_id} is no story of these reports, and never was one")
+        return self.story_of(self._founders[story_id])
+
+    def explain(self, report_id: str) -> str:
+        """Why a report stands where it does: the reports nearest to it, and what they have in common."""
+        mine = self._founder[report_id]
+        ranked = sorted(self._chances[report_id].items(), key=lambda item: (-item[1], item[0]))
+        near = [(other, n) for other, n in ranked if self._founder[other] == mine][:2]
+        if near:
+            return "with " + "; with ".join(self._evidence(report_id, other, n) for other, n in near)
+        if len(self._members[mine]) > 1:
+            return "tied to no single report of the story, only over others"
+        if ranked:
+            return "alone; the nearest report of another story is " + self._evidence(report_id, *ranked[0])
+        return "alone: no report has enough words in common with it"
+
+    def _evidence(self, report_id: str, other: str, chance: int) -> str:
+        return f"{other} ({chance / WHOLE:.2f}): {explain_pair(self._profiles[report_id], self._profiles[other])}"
+
+    def _enter(self, profile: Profile) -> None:
+        report_id = profile.report_id
+        self._profiles[report_id] = profile
+        self._order[report_id] = len(self._order)
+        self._founders[mint("story", report_id)] = report_id
+        self._chances[report_id] = {}
+        self._index.add(profile)
+
+    def _tie(self, one: str, other: str, chance: int) -> None:
+        self._chances[one][other] = self._chances[other][one] = chance
+
+    def _join(self, reports: Iterable[str]) -> tuple[Story, ...]:
+        """Join anew the parts of the graph in which these reports stand."""
+        part = find_part(self._chances, reports)
+        before = {self._founder[report]: self._members[self._founder[report]] for report in part if report in self._founder}
+        for founder in before:
+            del self._members[founder]
+        changed = []
+        for group in join_reports(self._chances, part):
+            founder = min(group, key=self._order.__getitem__)
+            self._members[founder] = group
+            for report in group:
+                self._founder[report] = founder
+            if before.get(founder) != group:
+                changed.append(founder)
+        return tuple(self._story(founder) for founder in sorted(changed, key=self._order.__getitem__))
+
+    def _story(self, founder: str) -> Story:
+        members = sorted(self._members[founder], key=lambda report: (self._day(report), report))
+        follows = self._followed(members)
+        return Story(mint("story", founder), tuple(members), None if follows is None else mint("story", follows))
+
+    def _followed(self, members: list[str]) -> str | None:
+        """The founder of the earlier story that this one follows on: the one whose reports are nearest, if near enough."""
+        sums: dict[str, int] = {}
+        own = self._founder[members[0]]
+        for report in members:
+            for other, chance in self._chances[report].items():
+                founder = self._founder[other]
+                if founder != own:
+                    sums[founder] = sums.get(founder, 0) + chance
+        best: tuple[int, str] | None = None
+        for founder, total in sums.items():
+            mean = total // (len(members) * len(self._members[founder]))
+            earlier = min(map(self._day, self._members[founder])) < self._day(members[0]) < _LAST
+            if mean >= _FOLLOWS and earlier and (best is None or (mean, founder) > best):
+                best = (mean, founder)
+        return best and best[1]
+
+    def _day(self, report: str) -> int:
+        day = self._profiles[report].day
+        return _LAST if day is None else day

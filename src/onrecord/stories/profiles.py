@@ -1,0 +1,268 @@
+"""A report in, its profile out: all that grouping keeps of it, in whole numbers.
+
+A profile has the weight of the report's rarest words, in all of it and in its opening (headline and first paragraphs), which
+of them are names, the days of which it speaks, its own day, and the vector of its opening. What is hard here is that nothing
+in it may depend on other reports: words are weighed by a table that ships with the package, and all weights are whole
+numbers, so that sums of them are the same in any order.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.datamodel import Report
+from onrecord.stories.rarity import find_rarity
+from onrecord.stories.words import FUNCTION_WORDS
+
+__all__ = [
+    "SCALE",
+    "Profile",
+    "find_opening",
+    "find_terms",
+    "parse_profile",
+    "profile_report",
+    "profile_reports",
+    "write_profile",
+]
+
+SCALE = 1000
+"""Length of every vector of a profile: the cosine of two is their product over a million."""
+READ = 1500
+"""Words of a report that are read: what stands further down tells little of which event it is about."""
+OPENING = 100
+"""Words that count as the opening, after the headline."""
+EMBEDDED = 500
+"""Characters of the body that the vector of the opening is made of."""
+DATED = 1500
+"""Characters at the start in which the days of the event are looked for."""
+KEPT = 128
+"""Words that are kept of a report, the weightiest first."""
+KEPT_OPENING = 60
+
+_WORD = re.compile(
+    r"(?:[$£€¥]\s?)?\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|m|bn)?\b%?|(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘ʼ`´](?=[^\W_])[^\W_]+)*"
+)
+_SENTENCE = re.compile(r"[.!?:\n\"“”‘`•|]|''")
+_POSSESSIVE = re.compile(r"['’‘ʼ`´]s$", re.IGNORECASE)
+_APOSTROPHES = re.compile(r"['’‘ʼ`´.]")
+_COUNTRY = frozenset({"US", "U.S.", "U.S", "USA", "U.S.A."})
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_WEEKDAYS = {name: number for number, name in enumerate("Mon Tues Wednes Thurs Fri Satur Sun".split())}
+_MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b|\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}\b")
+_WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b([Yy]esterday|[Tt]oday)\b")
+_PUBLISHED = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+Weights = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What grouping keeps of a report.
+
+    ``day`` is the ordinal of the day of publication, None where that is unknown. ``body``, ``opening`` and ``title`` map
+    terms to weights, each a vector of length `SCALE`; ``names`` are those terms that are printed as names. ``days`` are the
+    days of the year of which the report's start speaks (month, day), ``weekdays`` the weekdays it names (0 is Monday).
+    ``vector`` is the opening's row of the sentence encoder, in whole numbers of length `SCALE`.
+    """
+
+    report_id: str
+    day: int | None
+    body: Weights
+    opening: Weights
+    title: Weights
+    names: frozenset[str]
+    days: frozenset[tuple[int, int]]
+    weekdays: frozenset[int]
+    vector: tuple[int, ...] = field(repr=False)
+
+    @cached_property
+    def name_weights(self) -> Weights:
+        """The names of the body, as a vector of their own."""
+        return _unit({term: weight for term, weight in self.body.items() if term in self.names})
+
+    @cached_property
+    def opening_names(self) -> Weights:
+        """The names of the opening, as a vector of their own."""
+        return _unit({term: weight for term, weight in self.opening.items() if term in self.names})
+
+    @cached_property
+    def figures(self) -> Weights:
+        """The numbers of the body, as a vector of their own."""
+        return _unit({term: weight for term, weight in self.body.items() if term[0].isdigit()})
+
+    @cached_property
+    def row(self) -> NDArray[np.int64]:
+        """The vector, for reckoning."""
+        return np.array(self.vector, dtype=np.int64)
+
+
+def find_terms(words: str) -> list[str]:
+    """The terms of a stretch of text in order, without words that carry grammar only.
+
+    >>> find_terms("The mayor’s ferries sank in 2031")
+    ['mayor', 'ferry', 'sank', '2031']
+    """
+    return [term for printed in _WORD.findall(words) if (term := _normalise(printed))]
+
+
+def find_opening(report: Report) -> str:
+    """The words of which the vector is made: the headline and the first 500 characters of the article, on one line."""
+    body = " ".join(" ".join(_article(report)).split())[:EMBEDDED]
+    return f"{' '.join(report.title.split())}. {body}" if report.title else body
+
+
+def profile_reports(reports: Iterable[Report]) -> Iterator[Profile]:
+    """The profiles of reports, one at a time, with vectors made here."""
+    from onrecord.models.sentences import embed
+
+    for report in reports:
+        yield profile_report(report, embed([find_opening(report)])[0])
+
+
+def profile_report(report: Report, vector: Sequence[float] | NDArray[np.float32]) -> Profile:
+    """The profile of a report, given the sentence encoder's row of its opening (`find_opening`)."""
+    paragraphs = list(_article(report))
+    titled = find_terms(report.headline or "")
+    given = [] if report.title is None else titled
+    read, named, plain = _read_words(paragraphs)
+    everything = Counter(term for term in given + read if term)
+    opening = Counter(term for term in given + read[:OPENING] if term)
+    day = _find_day(report.published)
+    start = " ".join(paragraphs)[:DATED]
+    body = _weigh(everything, KEPT)
+    first = _weigh(opening, KEPT_OPENING)
+    kept = body.keys() | first.keys()
+    return Profile(
+        report_id=report.id,
+        day=day,
+        body=body,
+        opening=first,
+        title=_weigh(Counter(titled), 20),
+        names=frozenset(term for term, count in named.items() if term in kept and count > plain[term]),
+        days=frozenset(_days_told(start, day)),
+        weekdays=frozenset(_WEEKDAYS[found[1]] for found in _WEEKDAY.finditer(start) if found[1]),
+        vector=tuple(round(float(number) * SCALE) for number in vector),
+    )
+
+
+def write_profile(profile: Profile) -> dict[str, Any]:
+    """The profile as plain lists and numbers, for JSON; `parse_profile` reads it back."""
+    return {
+        "report": profile.report_id,
+        "day": profile.day,
+        "body": profile.body,
+        "opening": profile.opening,
+        "title": profile.title,
+        "names": sorted(profile.names),
+        "days": sorted(list(day) for day in profile.days),
+        "weekdays": sorted(profile.weekdays),
+        "vector": list(profile.vector),
+    }
+
+
+def parse_profile(row: Mapping[str, Any]) -> Profile:
+    """The profile that `write_profile` wrote."""
+    return Profile(
+        report_id=row["report"],
+        day=row["day"],
+        body=dict(row["body"]),
+        opening=dict(row["opening"]),
+        title=dict(row["title"]),
+        names=frozenset(row["names"]),
+        days=frozenset((month, day) for month, day in row["days"]),
+        weekdays=frozenset(row["weekdays"]),
+        vector=tuple(row["vector"]),
+    )
+
+
+def _article(report: Report) -> Iterator[str]:
+    """The paragraphs of the article, without furniture."""
+    return (block.span.cut(report.text.words) for block in report.text.blocks if block.kind != "furniture")
+
+
+def _read_words(paragraphs: Iterable[str]) -> tuple[list[str], Counter[str], Counter[str]]:
+    """The terms in order ("" for words without matter), how often each has a capital within a sentence, and how often none."""
+    read: list[str] = []
+    named: Counter[str] = Counter()
+    plain: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        last = 0
+        opens = True
+        for found in _WORD.finditer(paragraph):
+            printed = found[0]
+            opens = opens or _SENTENCE.search(paragraph, last, found.start()) is not None
+            term = _normalise(printed)
+            read.append(term)
+            if term and printed[0].isupper():
+                named[term] += not opens
+            elif term and not printed[0].isdigit():
+                plain[term] += 1
+            last, opens = found.end(), False
+        if len(read) >= READ:
+            break
+    return read[:READ], named, plain
+
+
+@lru_cache(maxsize=200_000)
+def _normalise(printed: str) -> str:
+    """The term of a printed word: without accents, capitals, possessive and plural; "" for words that carry grammar only."""
+    if printed in _COUNTRY:
+        return "u.s"
+    plain = printed
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    if any(c.isdigit() for c in plain):
+        term = re.sub(r"(?<=\d),(?=\d)|\s|[$£€¥]", "", plain).casefold()
+    else:
+        term = _APOSTROPHES.sub("", _POSSESSIVE.sub("", plain)).casefold()
+        if len(term) > 4 and term.endswith("s") and not term.endswith(("ss", "us", "is")):
+            term = term[:-3] + "y" if term.endswith("ies") and len(term) > 5 else term[:-1]
+    return "" if len(term) < 2 or term in FUNCTION_WORDS or printed.casefold() in FUNCTION_WORDS else term
+
+
+def _weigh(counts: Counter[str], kept: int) -> Weights:
+    """The weightiest terms, rarity by frequency, as a vector of length `SCALE`."""
+    weights = {term: round(100 * (1 + math.log(count))) * find_rarity(term) for term, count in counts.items()}
+    return _unit(dict(sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:kept]))
+
+
+def _unit(weights: Weights) -> Weights:
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {term: round(weight * SCALE / length) for term, weight in weights.items()}
+
+
+def _find_day(published: str | None) -> int | None:
+    found = _PUBLISHED.match(published or "")
+    try:
+        return date(*map(int, found.groups())).toordinal() if found else None
+    except ValueError:
+        return None
+
+
+def _days_told(start: str, day: int | None) -> Iterator[tuple[int, int]]:
+    """The days of which a report's start speaks: written out, or by weekday counted back from the day of publication."""
+    for found in _DAY.finditer(start):
+        number = int(found[2] or found[3])
+        if 1 <= number <= 31:
+            yield _MONTHS[(found[1] or found[4]).lower()[:3]], number
+    if day is None:
+        return
+    for found in _WEEKDAY.finditer(start):
+        if found[1]:
+            back = (date.fromordinal(day).weekday() - _WEEKDAYS[found[1]]) % 7
+        else:
+            back = 1 if found[2].lower() == "yesterday" else 0
+        told = date.fromordinal(day - back)
+        yield told.month, told.day

@@ -1,0 +1,97 @@
+"""Agency credits, texts printed whole, candidates for copies, and families of copies."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.datamodel import Block, Capture, Report, Text
+from onrecord.spans import Span
+from onrecord.stories import find_families
+from onrecord.stories.credits import find_credits
+from onrecord.stories.printed import find_printed
+from onrecord.stories.sketches import find_shared_wording, sketch_report
+
+DISPATCH = (
+    "The ferry Averil Star struck the breakwater of Port Averil shortly before noon, and tugs held her upright until the tide turned.",
+    "Divers found a tear of nine metres below the waterline, and the harbour office closed the northern channel to all traffic.",
+    "The owners of the ship, a small company from Sundvik, had put her back into service only eleven days before the accident.",
+    "Fishing boats took most of the passengers off, while the others waited on the upper deck for almost three hours in heavy rain.",
+)
+
+
+def report(name: str, *paragraphs: str, outlet: str | None = None, byline: str | None = None, day: str | None = None) -> Report:
+    blocks, at = [], 0
+    for paragraph in paragraphs:
+        blocks.append(Block("body", Span(at, at + len(paragraph))))
+        at += len(paragraph) + 1
+    text = Text("\n".join(paragraphs), tuple(blocks))
+    return Report(name, text, Capture("sha256:0", 1, "txt"), outlet=outlet, byline=byline, published=day, given_id=name)
+
+
+@pytest.mark.parametrize(
+    "paragraphs, byline, agencies",
+    [
+        (("PORT AVERIL (AP) — The ferry was late.", "It rained."), None, ["Associated Press"]),
+        (("PORT AVERIL, March 4 (Reuters) - The ferry was late.",), None, ["Reuters"]),
+        (("Xinhua | The ferry was late.",), None, ["Xinhua"]),
+        (("The ferry was late.",), "Ida Oru, Associated Press", ["Associated Press"]),
+        (("The ferry was late.", "Reuters contributed to this report."), None, ["Reuters"]),
+        (("The ferry was late.", "The Associated Press"), None, ["Associated Press"]),
+        (("The ferry was late.", "Copyright 2031 The Associated Press. All rights reserved."), None, ["Associated Press"]),
+        (("The ferry was late.", "With inputs from PTI"), None, ["PTI"]),
+        (("The ferry was late.", "© 2031 AFP"), None, ["AFP"]),
+        (("The captain told Reuters that the ferry was late, and nobody in the harbour office wanted to say why.",), None, []),
+        (("AP reported on Monday that the ferry was late.",), None, []),
+        (("The ferry was late, said Pa Oru.",), None, []),
+    ],
+)
+def test_credits_in_their_many_forms_and_agencies_that_are_only_spoken_of(paragraphs, byline, agencies):
+    assert [credit.agency for credit in find_credits(report("a", *paragraphs, byline=byline))] == agencies
+
+
+def test_one_dispatch_in_three_papers_is_one_family_and_a_report_of_its_own_none():
+    own = (
+        "A ship ran onto the mole on Tuesday. Her crew was rescued by a helicopter, and nobody was hurt at all in Port Averil."
+    )
+    reports = [
+        report("a", "PORT AVERIL (AP) — " + DISPATCH[0], *DISPATCH[1:], outlet="Sund Post"),
+        report("b", "Nobody had seen it come.", *DISPATCH[:3], outlet="Averil Mail"),
+        report("c", *DISPATCH, "The mayor was not available.", outlet="apnews.com"),
+        report("d", own, outlet="Norland Today"),
+    ]
+    (family,) = find_families(reports)
+    assert family.reports == ("a", "b", "c")
+    assert min(family.shared) >= 60
+    assert family.original == "c"
+    assert family.agencies == ("Associated Press",)
+    assert "credit" in family.why
+
+
+def test_the_earlier_print_is_the_likely_original_only_where_days_tell():
+    dated = [report(n, *DISPATCH, outlet=n, day=day) for n, day in (("a", "2031-03-05"), ("b", "2031-03-04"))]
+    assert find_families(dated)[0].original == "b"
+    same = [report(n, *DISPATCH, outlet=n, day="2031-03-04") for n in "ab"]
+    assert find_families(same)[0].original is None
+
+
+def test_a_letter_printed_whole_is_a_quotation_that_two_reports_share():
+    letter = (
+        "Dear colleagues,",
+        "I have decided to leave the harbour board at the end of this month, and I want you to hear it from me before anyone else.",
+        "The board needs somebody younger than I am, with more patience for paper than I ever had in all my years at sea.",
+        "You have been good to me, and we have done much together of which I am proud.",
+    )
+    first = report("a", "Ida Oru is leaving the harbour board of Port Averil after a quarrel that lasted all winter.", *letter)
+    second = report("b", "The longest-serving pilot of Norland told her staff of her departure in a letter on Monday.", *letter)
+    printed = find_printed(first.text, [])
+    assert [span.cut(first.text.words) for span in printed] == list(letter)
+    assert find_families([first, second]) == ()
+
+
+def test_only_reports_that_share_wording_are_candidates():
+    sketches = [
+        sketch_report(report(name, *words)) for name, words in (("a", DISPATCH), ("b", DISPATCH[:3]), ("c", DISPATCH[3:]))
+    ]
+    assert (0, 1) in find_shared_wording(sketches)
+    assert (1, 2) not in find_shared_wording(sketches)
+    assert sketch_report(report("d", "Too short.")).size == 0

@@ -1,0 +1,132 @@
+"""Which reports tell one event: the same however they come, and with a reason that can be read."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+
+import pytest
+
+from onrecord.reports import read_reports
+from onrecord.stories import Grouping, group_stories, parse_profile, write_profile
+from onrecord.stories.grouping import KnownReport, UnknownStory
+from onrecord.stories.profiles import profile_reports
+
+FERRY = "The ferry Averil Star struck the breakwater of Port Averil on {day} with 212 passengers aboard, harbour master Ida Oru said. "
+MILL = "A fire in the rope mill of Sundvik killed 2 workers at night, fire chief Karel Brandt said. "
+TAX = "Finance minister Lotte Hagen put a tax of 4.5 percent on imported timber before the parliament of Norland. "
+REPORTS = (
+    ("f1", "2031-03-04", "Ferry Averil Star hits breakwater", FERRY.format(day="Tuesday") + "Nobody drowned. Divers looked at the hull of the Averil Star."),
+    ("f2", "2031-03-05", "Averil Star ferry crash: 212 rescued", FERRY.format(day="Tuesday") + "Tugs brought the Averil Star into the harbour in the evening."),
+    ("f3", "2031-03-05", "Port Averil breakwater struck by ferry", "The Averil Star, a ferry with 212 passengers, struck the breakwater at Port Averil on Tuesday. Captain Jon Rook was at the wheel, Ida Oru said."),
+    ("m1", "2031-03-04", "Fire kills two in Sundvik rope mill", MILL + "The rope mill of Sundvik was put up in 1931."),
+    ("m2", "2031-03-05", "Two dead after mill fire in Sundvik", MILL + "Karel Brandt said the doors of the Sundvik mill were locked."),
+    ("t1", "2031-03-05", "Hagen taxes foreign timber", TAX + "Sawmills in Norland welcomed what Hagen did."),
+    ("f4", "2033-09-20", "Averil Star captain on trial", "The captain of the ferry Averil Star, which struck a breakwater in 2031, stood before a court in Port Averil on Monday. Jon Rook denied every charge, his lawyer Petra Holm said."),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def profiles(tmp_path_factory):
+    path = tmp_path_factory.mktemp("reports") / "reports.jsonl"
+    rows = ({"id": i, "published": day, "title": title, "text": text} for i, day, title, text in REPORTS)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    reports = [outcome.report for outcome in read_reports([path])]
+    return list(profile_reports(reports))
+
+
+def groups(grouping: Grouping) -> set[tuple[str, ...]]:
+    return {story.reports for story in grouping.stories()}
+
+
+EXPECTED = {("f1", "f2", "f3"), ("m1", "m2"), ("t1",), ("f4",)}
+
+
+def test_reports_of_one_event_stand_together_and_another_years_report_apart(profiles):
+    grouping = Grouping()
+    grouping.add_all(profiles)
+    assert groups(grouping) == EXPECTED
+
+
+def test_one_by_one_at_once_and_in_any_order_give_the_same_stories(profiles):
+    for seed in range(6):
+        shuffled = random.Random(seed).sample(profiles, len(profiles))
+        one_by_one = Grouping()
+        for profile in shuffled:
+            one_by_one.add(profile)
+        at_once = Grouping()
+        at_once.add_all(shuffled)
+        assert one_by_one.stories() == at_once.stories()
+        assert groups(one_by_one) == EXPECTED
+
+
+def test_a_story_keeps_its_id_when_a_report_comes_late(profiles):
+    by_id = {profile.report_id: profile for profile in profiles}
+    grouping = Grouping()
+    (first,) = grouping.add(by_id["f2"])
+    changed = grouping.add(by_id["f1"])
+    assert [story.id for story in changed] == [first.id]
+    assert changed[0].reports == ("f1", "f2")
+
+
+def test_when_stories_merge_the_older_id_stays_and_the_other_is_still_known(profiles):
+    by_id = {profile.report_id: profile for profile in profiles}
+    grouping = Grouping()
+    grouping.add(by_id["m1"])
+    older, younger = grouping.add(by_id["f1"])[0], grouping.add(by_id["t1"])[0]
+    grouping._tie("f1", "t1", 900)  # as a report that tells of both would
+    merged = grouping._join(["f1"])
+    assert [story.id for story in merged] == [older.id]
+    assert grouping.find_story(younger.id).id == older.id
+    with pytest.raises(UnknownStory, match="y-nothing"):
+        grouping.find_story("y-nothing")
+
+
+def test_adding_names_the_stories_that_changed_and_no_others(profiles):
+    grouping = Grouping()
+    grouping.add_all(p for p in profiles if p.report_id != "m2")
+    (changed,) = grouping.add(next(p for p in profiles if p.report_id == "m2"))
+    assert changed.reports == ("m1", "m2")
+
+
+def test_a_grouping_is_the_same_after_a_restart(profiles):
+    grouping = Grouping()
+    grouping.add_all(profiles)
+    kept = [
+        (parse_profile(json.loads(json.dumps(write_profile(p)))), json.loads(json.dumps(grouping.links(p.report_id))))
+        for p in profiles
+    ]
+    again = Grouping.restore(kept)
+    assert again.stories() == grouping.stories()
+    assert again.explain("f2") == grouping.explain("f2")
+
+
+def test_the_reason_names_the_nearest_report_and_what_both_have(profiles):
+    grouping = Grouping()
+    grouping.add_all(profiles)
+    assert "f1" in grouping.explain("f2") or "f3" in grouping.explain("f2")
+    assert "Averil" in grouping.explain("f2")
+    assert grouping.explain("t1").startswith("alone")
+
+
+def test_a_report_cannot_be_added_twice(profiles):
+    grouping = Grouping()
+    grouping.add(profiles[0])
+    with pytest.raises(KnownReport, match="f1"):
+        grouping.add(profiles[0])
+
+
+def test_the_day_may_be_unknown(profiles):
+    grouping = Grouping()
+    grouping.add_all(replace(profile, day=None) for profile in profiles)
+    assert any({"f1", "f2"} <= set(story.reports) for story in grouping.stories())
+    assert all(story.follows is None for story in grouping.stories())
+
+
+def test_group_stories_does_not_care_about_the_order_of_reports(tmp_path):
+    path = tmp_path / "reports.jsonl"
+    rows = [json.dumps({"id": i, "published": day, "title": title, "text": text}) + "\n" for i, day, title, text in REPORTS]
+    path.write_text("".join(rows), encoding="utf-8")
+    reports = [outcome.report for outcome in read_reports([path])]
+    assert group_stories(reports) == group_stories(reports[::-1])
