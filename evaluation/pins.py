@@ -81,7 +81,7 @@ def write_pins(folder: Path, pins: Mapping[str, Pins], reasons: Sequence[Mapping
         name: {
             "gold": p.gold,
             "measures": {
-                measure: {"floor": p.floors[measure], "counts": dict(p.counts[measure]), "cases": len(p.cases[measure])}
+                measure: {"floor": p.floors[measure], "counts": dict(p.counts[measure]), "cases": len(p.cases.get(measure, {}))}
                 for measure in sorted(p.floors)
             },
         }
