@@ -10,6 +10,7 @@ The verbs, in the order of the data flow; each is at home in the room of its mod
     check_record(rows, reports)                which passages of a record still stand, and which do not
     verify_quotations(text, accounts)          what stands behind the quotations of any text
     write_page(record)                         the record as one HTML page
+    open("onrecord.db")                        an archive: reports kept, found again, followed over time
 
 A verb is imported when it is first used, so that ``import onrecord`` costs nothing. The nouns are in `onrecord.datamodel`.
 """
@@ -20,6 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from onrecord.archive import open
     from onrecord.outputs.json import parse_record, read_record, write_record
     from onrecord.outputs.page import write_page
     from onrecord.record import check_record, compile_record
@@ -36,6 +38,7 @@ __all__ = [
     "find_statements",
     "group_stories",
     "list_samples",
+    "open",
     "parse_record",
     "read_record",
     "read_reports",
@@ -53,6 +56,7 @@ _HOMES = {
     "find_statements": "onrecord.statements",
     "group_stories": "onrecord.stories",
     "list_samples": "onrecord.samples",
+    "open": "onrecord.archive",
     "parse_record": "onrecord.outputs.json",
     "read_record": "onrecord.outputs.json",
     "read_reports": "onrecord.reports",

@@ -5,7 +5,14 @@
     ├── BrokenPassage       words that do not stand where a record says they do
     ├── UnreadableReport    an input that is no report; carries the input's name and the reason
     ├── UnreadableRecord    a file that is no record of a format we know
-    └── UnknownSample       a name that no sample story has
+    ├── UnknownSample       a name that no sample story has
+    └── ArchiveError        an archive that cannot be opened, read or written, or a call it cannot serve
+        ├── ArchiveLocked       another process is writing to it
+        ├── ArchiveFull         no room is left for it
+        ├── BrokenArchive       its file is damaged, or none of ours
+        ├── MissingLibrary      an extra that is not installed
+        ├── NotInArchive        an id that it does not hold
+        └── UnreadableQuery     a search without a word
 
 Every error names the thing it is about and says what to do next. Faults found *in* a record by
 ``check_record`` are results, not errors.
@@ -13,7 +20,21 @@ Every error names the thing it is about and says what to do next. Faults found *
 
 from __future__ import annotations
 
-__all__ = ["BrokenPassage", "BrokenSpan", "OnrecordError", "UnknownSample", "UnreadableRecord", "UnreadableReport"]
+__all__ = [
+    "ArchiveError",
+    "ArchiveFull",
+    "ArchiveLocked",
+    "BrokenArchive",
+    "BrokenPassage",
+    "BrokenSpan",
+    "MissingLibrary",
+    "NotInArchive",
+    "OnrecordError",
+    "UnknownSample",
+    "UnreadableQuery",
+    "UnreadableRecord",
+    "UnreadableReport",
+]
 
 
 class OnrecordError(Exception):
@@ -55,3 +76,31 @@ class UnknownSample(OnrecordError):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(f"there is no sample story {name!r}; there are {', '.join(known)}")
         self.name = name
+
+
+class ArchiveError(OnrecordError):
+    """An archive that cannot be opened, read or written, or that cannot serve a call."""
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ArchiveFull(ArchiveError):
+    """There is no room left to write to; what was written before is safe."""
+
+
+class BrokenArchive(ArchiveError):
+    """The file is damaged, or it is no archive of ours."""
+
+
+class MissingLibrary(ArchiveError):
+    """A library of an extra is not installed."""
+
+
+class NotInArchive(ArchiveError, LookupError):
+    """An id that the archive does not hold."""
+
+
+class UnreadableQuery(ArchiveError, ValueError):
+    """A search without a word to look for."""

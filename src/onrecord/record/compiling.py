@@ -10,16 +10,16 @@ from collections.abc import Callable, Sequence
 
 from onrecord.collation import collate
 from onrecord.datamodel import Note, Record, Report, Statement
-from onrecord.people import cast_people
+from onrecord.people import Cast, cast_people
 from onrecord.statements import find_citations, find_statements
 from onrecord.stories import find_copies
 
-__all__ = ["compile_record", "order_reports"]
+__all__ = ["assemble_record", "compile_record", "order_reports"]
 
 
 def order_reports(reports: Sequence[Report]) -> tuple[Report, ...]:
     """The reports by day of publication (undated ones last), then by name and id: the order of every record."""
-    return tuple(sorted(reports, key=lambda r: (r.published is None, r.published or "", r.name, r.id)))
+    return tuple(sorted(reports, key=_place))
 
 
 def compile_record(
@@ -36,13 +36,27 @@ def compile_record(
         statements.append(find_statements(report.text))
         if on_report is not None:
             on_report(report)
-    cast = cast_people(ordered, statements)
-    citations = tuple(c for r, s in zip(ordered, statements, strict=True) for c in find_citations(r, s))
-    copies = find_copies(ordered, statements)
-    comparison = collate(ordered, statements, cast=cast, copies=copies, citations=citations)
+    return assemble_record(ordered, statements, notes=notes)
+
+
+def assemble_record(
+    reports: Sequence[Report],
+    statements: Sequence[tuple[Statement, ...]],
+    *,
+    notes: Sequence[Note] = (),
+    cast: Cast | None = None,
+) -> Record:
+    """The record of reports whose statements are known, a tuple for each report; ``cast`` saves finding the people again."""
+    pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _place(pair[0]))
+    ordered = tuple(report for report, _ in pairs)
+    told = [found for _, found in pairs]
+    cast = cast or cast_people(ordered, told)
+    citations = tuple(c for r, s in zip(ordered, told, strict=True) for c in find_citations(r, s))
+    copies = find_copies(ordered, told)
+    comparison = collate(ordered, told, cast=cast, copies=copies, citations=citations)
     return Record(
         reports=ordered,
-        statements=tuple(statements),
+        statements=tuple(told),
         people=cast.people,
         utterances=comparison.utterances,
         facts=comparison.facts,
@@ -51,3 +65,7 @@ def compile_record(
         only=comparison.only,
         notes=tuple(sorted(notes, key=lambda n: (n.name, n.outcome, n.reason))),
     )
+
+
+def _place(report: Report) -> tuple[bool, str, str, str]:
+    return report.published is None, report.published or "", report.name, report.id

@@ -1,0 +1,612 @@
+"""The archive itself: one method for each thing that can be asked of it; how each is done stands in the modules beside this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from onrecord.stores import Store, open_store  # first: it says which extra is missing
+
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text, update  # isort: skip
+
+from onrecord.archive import joining, judging, keeping, people, searching
+from onrecord.archive.keeping import CARD, card_of, load_reports, load_statements, write_line
+from onrecord.archive.nouns import Added, ArchivedPerson, Card, Edition, Hits, Line, Said, StorySummary, Updated
+from onrecord.datamodel import Act, Manner, Outcome, Record, Report, Statement
+from onrecord.errors import ArchiveError, NotInArchive
+from onrecord.spans import Span
+from onrecord.stores import schema as t
+from onrecord.stores.index import drop_terms
+from onrecord.stores.terms import cut_terms
+
+__all__ = ["Archive", "open"]
+
+_BATCH = 100
+"""Reports that are placed in one transaction."""
+
+
+def open(place: str | Path = "onrecord.db", *, create: bool = True, now: Callable[[], str] | None = None) -> Archive:
+    """The archive at a path or a ``postgresql://`` address, made where there is none (unless ``create`` is False).
+
+    ``now`` gives the time that is written beside what is kept (ISO 8601); the clock's by default. Raises `ArchiveError` where
+    the archive cannot be opened.
+    """
+    return Archive(open_store(place, create=create), now=now or _clock)
+
+
+def _clock() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+class Archive:
+    """Reports with what they say. Use it in a ``with`` block, or `close` it."""
+
+    def __init__(self, store: Store, *, now: Callable[[], str]) -> None:
+        self._store = store
+        self._now = now
+        self._leads: joining.Leads | None = None
+        self._leads_of: str | None = None
+        self._meaning = searching.Meaning()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file or server."""
+        self._store.close()
+
+    @property
+    def place(self) -> str:
+        """The path or address, without a password."""
+        return self._store.shown
+
+    # --- taking in ------------------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        given: Iterable[Outcome | Report],
+        *,
+        on_outcome: Callable[[Outcome, str], None] | None = None,
+        jobs: int = 1,
+    ) -> Added:
+        """Keep reports with their statements, each whole or not at all; run again, it goes on where it was cut short.
+
+        ``on_outcome`` is called with each outcome and what became of it: ``used``, ``capture`` (a report that was known has
+        other words now), ``known`` or ``refused``. Statements are found by ``jobs`` processes.
+        """
+        added = Added()
+        for outcome, became in self._added(iter(given), jobs=jobs):
+            field = {"capture": "captures"}.get(became, became)
+            added = replace(added, **{field: getattr(added, field) + 1})
+            if on_outcome is not None:
+                on_outcome(outcome, became)
+        return added
+
+    def _added(self, given: Iterator[Outcome | Report], *, jobs: int) -> Iterator[tuple[Outcome, str]]:
+        pool = ProcessPoolExecutor(jobs) if jobs > 1 else None
+        try:
+            while batch := [_outcome(each) for each in islice(given, 8 * jobs if pool else 1)]:
+                standings = [self._standing(outcome) for outcome in batch]
+                new = [o.report for o, s in zip(batch, standings, strict=True) if s in ("new", "capture") and o.report]
+                found = iter(pool.map(_find, new, chunksize=2) if pool else map(_find, new))
+                for outcome, standing in zip(batch, standings, strict=True):
+                    if outcome.report is None or standing not in ("new", "capture", "known"):
+                        refused = outcome if outcome.report is None else Outcome(outcome.name, None, standing)
+                        with self._store.write() as connection:
+                            write_line(connection, self._now(), "add", refused.name, "refused", refused.reason or "")
+                        yield refused, "refused"
+                    elif standing == "known":
+                        yield outcome, "known"
+                    else:
+                        yield outcome, self._keep(outcome.report, next(found), outcome.reason)
+        finally:
+            if pool is not None:
+                pool.shutdown(cancel_futures=True)
+
+    def _standing(self, outcome: Outcome) -> str:
+        if outcome.report is None:
+            return "refused"
+        with self._store.read() as connection:
+            return keeping.standing_of(connection, outcome.report)[0]
+
+    def _keep(self, report: Report, statements: Sequence[Statement], remark: str | None) -> str:
+        at = self._now()
+        with self._store.write() as connection:
+            # Another writer, or the same report earlier in the batch, may have come in between.
+            standing, held = keeping.standing_of(connection, report)
+            if standing not in ("new", "capture"):
+                return "known" if standing == "known" else "refused"
+            number, _ = keeping.keep_report(connection, report, statements, at=at, held=held)
+            became = "used" if standing == "new" else "capture"
+            if held is not None:
+                self._unplace(connection, number)
+                judging.settle_reading(connection, number, at=at)
+            write_line(connection, at, "add", report.id, became, remark or "")
+        return became
+
+    def _unplace(self, connection: Connection, report: int) -> None:
+        story = connection.execute(select(t.report.c.story_id).where(t.report.c.id == report)).scalar()
+        if story is not None:
+            joining.scatter(connection, story)
+        self._touch(connection)
+        self._leads = None
+
+    # --- bringing up to date --------------------------------------------------------------------------------------------------
+
+    def update(
+        self, *, on_progress: Callable[[str, int, int], None] | None = None, reread: bool = False, vectors: bool = False
+    ) -> Updated:
+        """Place new reports in stories and refresh the stories that this touches, and no others.
+
+        ``reread`` has reports read anew that an older finder has read (what it found is kept beside); ``vectors`` computes
+        what search by meaning needs. ``on_progress`` is called with the step, how much of it is done, and how much there is.
+        """
+        show = on_progress or (lambda step, done, whole: None)
+        again = self._reread(show) if reread else 0
+        placed = self._place(show)
+        refreshed = self._refresh(show)
+        if vectors:
+            self._embed(show)
+        return Updated(placed=placed, stories=refreshed, reread=again)
+
+    def _place(self, show: Callable[[str, int, int], None]) -> int:
+        with self._store.read() as connection:
+            waiting = joining.pending(connection)
+        done = 0
+        while done < len(waiting):
+            part = waiting[done : done + _BATCH]
+            with self._store.write() as connection:
+                leads = self._current_leads(connection)
+                free = select(t.report.c.id).where(and_(t.report.c.id.in_(part), t.report.c.story_id.is_(None)))
+                joining.place_reports(connection, leads, list(connection.execute(free).scalars()))
+                stamp = self._touch(connection)
+            self._leads_of = stamp
+            done += len(part)
+            show("stories", done, len(waiting))
+        return done
+
+    def _current_leads(self, connection: Connection) -> joining.Leads:
+        """What reports are about, from memory as long as no other process has placed any."""
+        stamp = connection.execute(select(t.setting.c.value).where(t.setting.c.key == "placed")).scalar()
+        if self._leads is None or stamp != self._leads_of:
+            self._leads = joining.Leads(connection)
+        return self._leads
+
+    def _touch(self, connection: Connection) -> str:
+        stamp = connection.execute(select(t.setting.c.value).where(t.setting.c.key == "placed")).scalar()
+        new = str(int(stamp or 0) + 1)
+        if stamp is None:
+            connection.execute(insert(t.setting).values(key="placed", value=new))
+        else:
+            connection.execute(update(t.setting).where(t.setting.c.key == "placed").values(value=new))
+        return new
+
+    def _refresh(self, show: Callable[[str, int, int], None]) -> int:
+        with self._store.read() as connection:
+            waiting = joining.stale(connection)
+        for done, story in enumerate(waiting, 1):
+            with self._store.write() as connection:
+                if connection.execute(select(t.story.c.id).where(and_(t.story.c.id == story, t.story.c.stale))).first():
+                    joining.refresh_story(connection, story)
+            show("records", done, len(waiting))
+        if waiting:
+            with self._store.write() as connection:
+                people.forget_silent(connection)
+        return len(waiting)
+
+    def _reread(self, show: Callable[[str, int, int], None]) -> int:
+        fresh = and_(t.reading.c.maker == keeping.FINDER.maker, t.reading.c.version == keeping.FINDER.version)
+        done_with = select(t.reading.c.capture_id).where(fresh)
+        with self._store.read() as connection:
+            asked = select(t.report.c.id).join(t.capture, and_(t.capture.c.report_id == t.report.c.id, t.capture.c.current))
+            waiting = list(connection.execute(asked.where(t.capture.c.id.not_in(done_with)).order_by(t.report.c.key)).scalars())
+        for done, number in enumerate(waiting, 1):
+            with self._store.read() as connection:
+                ((_, report),) = load_reports(connection, t.report.c.id == number)
+            statements = _find(report)
+            with self._store.write() as connection:
+                capture = connection.execute(
+                    select(t.capture.c.id).where(and_(t.capture.c.report_id == number, t.capture.c.current))
+                ).scalar_one()
+                keeping.retire_readings(connection, number)
+                keeping.keep_reading(connection, number, capture, statements, derivation=keeping.FINDER, at=self._now())
+                judging.settle_reading(connection, number, at=self._now())
+                write_line(connection, self._now(), "reread", report.id, "used", keeping.FINDER.version)
+            show("reread", done, len(waiting))
+        return len(waiting)
+
+    def _embed(self, show: Callable[[str, int, int], None]) -> None:
+        import numpy as np
+
+        from onrecord.models.sentences import MODEL, embed
+
+        with self._store.read() as connection:
+            without = t.statement.c.id.not_in(select(t.vector.c.statement_id).where(t.vector.c.model == MODEL))
+            asked = select(t.statement.c.report_id).where(and_(t.statement.c.current, without)).distinct()
+            waiting = sorted(connection.execute(asked).scalars())
+        for done, number in enumerate(waiting, 1):
+            with self._store.read() as connection:
+                kept = select(t.vector.c.statement_id).where(t.vector.c.model == MODEL)
+                have = set(connection.execute(kept.join(t.statement).where(t.statement.c.report_id == number)).scalars())
+                found = [(row, s) for row, s in load_statements(connection, number) if row not in have]
+            rows = np.rint(embed([keeping.content_of(statement) for _, statement in found]) * 127).astype(np.int8)
+            with self._store.write() as connection:
+                connection.execute(delete(t.vector).where(t.vector.c.statement_id.in_([row for row, _ in found])))
+                connection.execute(
+                    insert(t.vector),
+                    [
+                        {"statement_id": row, "model": MODEL, "numbers": numbers.tobytes()}
+                        for (row, _), numbers in zip(found, rows, strict=True)
+                    ],
+                )
+            show("vectors", done, len(waiting))
+
+    # --- reports and what they say --------------------------------------------------------------------------------------------
+
+    def reports(
+        self,
+        *,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        story: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> tuple[Card, ...]:
+        """The reports in the order of their ids; ``after`` is the last id of the page before."""
+        asked = select(*CARD).outerjoin(t.story, t.story.c.id == t.report.c.story_id).order_by(t.report.c.key).limit(limit)
+        if outlet is not None:
+            asked = asked.where(func.lower(t.report.c.outlet) == outlet.lower())
+        if since is not None:
+            asked = asked.where(t.report.c.published >= since)
+        if until is not None:
+            asked = asked.where(t.report.c.published < until + "~")
+        if after is not None:
+            asked = asked.where(t.report.c.key > after)
+        with self._store.read() as connection:
+            if story is not None:
+                asked = asked.where(t.report.c.story_id == self._story_row(connection, story))
+            return tuple(card_of(row) for row in connection.execute(asked))
+
+    def report(self, report: str) -> Report:
+        """A report with the words of its current capture; raises `NotInArchive` where there is none, or none any more."""
+        with self._store.read() as connection:
+            return load_reports(connection, t.report.c.id == self._report_row(connection, report))[0][1]
+
+    def captures(self, report: str) -> tuple[Edition, ...]:
+        """The captures of a report, oldest first, each with what came and went in its statements since the one before."""
+        editions: list[Edition] = []
+        before: list[str] = []
+        with self._store.read() as connection:
+            number = self._report_row(connection, report)
+            for row in connection.execute(
+                select(t.capture).where(t.capture.c.report_id == number).order_by(t.capture.c.number)
+            ).all():
+                last = connection.execute(
+                    select(func.max(t.reading.c.id)).where(
+                        and_(t.reading.c.capture_id == row.id, t.reading.c.maker != "judgement")
+                    )
+                ).scalar_one()
+                said = [keeping.content_of(statement) for _, statement in load_statements(connection, number, reading=last)]
+                came = tuple(words for words in said if words not in before) if editions else ()
+                went = tuple(words for words in before if words not in said)
+                editions.append(
+                    Edition(row.number, row.at, row.digest, row.text_digest, row.form, row.current, came=came, went=went)
+                )
+                before = said
+        return tuple(editions)
+
+    def statements(self, report: str) -> tuple[Statement, ...]:
+        """What is said in a report, in reading order, as the newest finder and the editors have it."""
+        with self._store.read() as connection:
+            return tuple(s for _, s in load_statements(connection, self._report_row(connection, report)))
+
+    def __len__(self) -> int:
+        """How many reports it holds."""
+        with self._store.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(t.report)).scalar_one())
+
+    def counts(self) -> dict[str, int]:
+        """How much the archive holds: reports, statements, stories, people, and reports that await `update`."""
+        with self._store.read() as connection:
+            tables = {
+                "reports": select(func.count()).select_from(t.report),
+                "statements": select(func.count()).select_from(t.statement).where(t.statement.c.current),
+                "stories": select(func.count()).select_from(t.story),
+                "people": select(func.count(func.distinct(t.person.c.one))),
+                "waiting": select(func.count()).select_from(t.report).where(t.report.c.story_id.is_(None)),
+            }
+            return {key: int(connection.execute(asked).scalar_one()) for key, asked in tables.items()}
+
+    # --- stories --------------------------------------------------------------------------------------------------------------
+
+    def stories(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        several: bool = False,
+        limit: int | None = 50,
+        after: str | None = None,
+    ) -> tuple[StorySummary, ...]:
+        """Stories with the latest first.
+
+        ``since`` and ``until`` bound the day of their last report, ``several`` leaves out those of one report, ``after`` is
+        the last id of the page before.
+        """
+        s = t.story.c
+        last = func.coalesce(s.last, "")
+        asked = select(t.story).where(~s.key.startswith("new-")).order_by(last.desc(), s.key).limit(limit)
+        if since is not None:
+            asked = asked.where(s.last >= since)
+        if until is not None:
+            asked = asked.where(s.last < until + "~")
+        if several:
+            asked = asked.where(s.reports > 1)
+        with self._store.read() as connection:
+            if after is not None:
+                number = self._story_row(connection, after)
+                key, at = connection.execute(select(s.key, last).where(s.id == number)).one()
+                asked = asked.where(or_(last < at, and_(last == at, s.key > key)))
+            return tuple(_summary(row) for row in connection.execute(asked))
+
+    def story(self, story: str) -> Record:
+        """The record of a story, compiled from what is kept; an id that the story once had still finds it."""
+        with self._store.read() as connection:
+            return joining.compile_story(connection, self._story_row(connection, story))[0]
+
+    def summary(self, story: str) -> StorySummary:
+        """What a list shows of a story; old ids find it too."""
+        with self._store.read() as connection:
+            number = self._story_row(connection, story)
+            return _summary(connection.execute(select(t.story).where(t.story.c.id == number)).one())
+
+    # --- searching ------------------------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        words: str | None = None,
+        *,
+        speaker: str | None = None,
+        act: Act | None = None,
+        about: str | None = None,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        manner: Manner | None = None,
+        story: str | None = None,
+        similar: bool = False,
+        limit: int = 20,
+        after: str | None = None,
+    ) -> Hits:
+        """Statements that hold all of the words, ``"phrases"`` and ``beginn*`` asked for, best first (BM25).
+
+        ``similar`` asks for the nearest in meaning instead (`update` with vectors first). Names match by whole words in any
+        order; ``since`` and ``until`` are days, months or years, both included. Without words: all that the filters leave,
+        latest first. Raises `ArchiveError` for an act or manner that does not exist and a query without a word.
+        """
+        if limit < 1:
+            raise ArchiveError(f"a limit of {limit} shows nothing: give 1 or more")
+        with self._store.read() as connection:
+            return searching.search(
+                connection,
+                words,
+                speaker=speaker,
+                act=act,
+                about=about,
+                outlet=outlet,
+                since=since,
+                until=until,
+                manner=manner,
+                story=None if story is None else self._story_row(connection, story),
+                person=None,
+                similar=self._meaning if similar else None,
+                limit=limit,
+                after=after,
+            )
+
+    def likely_reports(self, words: str, *, limit: int = 10) -> tuple[Report, ...]:
+        """Reports in which the words, or most of them, are told as a statement: where to look when a quotation is verified."""
+        terms = list(dict.fromkeys(cut_terms(words)))
+        if not terms:
+            return ()
+        with self._store.read() as connection:
+            numbers = searching.likely(connection, terms, limit=limit)
+            found = dict(load_reports(connection, t.report.c.id.in_(numbers)))
+            return tuple(found[number] for number in numbers)
+
+    # --- people ---------------------------------------------------------------------------------------------------------------
+
+    def people(self, name: str | None = None, *, limit: int | None = 50) -> tuple[ArchivedPerson, ...]:
+        """People and bodies who have spoken, those with most statements first; ``name`` keeps those who bear its words."""
+        with self._store.read() as connection:
+            return tuple(people.find_people(connection, name, limit=limit))
+
+    def person(self, person: str) -> ArchivedPerson:
+        """The one person of an id or a name; raises `NotInArchive` where there is none or more than one."""
+        with self._store.read() as connection:
+            one = people.person_of(connection, person)
+            return people.find_people(connection, None, limit=1, one=one)[0]
+
+    def told(
+        self, person: str, *, about: str | None = None, since: str | None = None, until: str | None = None
+    ) -> tuple[Said, ...]:
+        """All statements of a person (by id or name) with their reports, oldest first."""
+        with self._store.read() as connection:
+            one = people.person_of(connection, person)
+            hits = searching.search(
+                connection, None, speaker=None, act=None, about=about, outlet=None, since=since, until=until, manner=None,
+                story=None, person=one, similar=None, limit=10**9, after=None,
+            )  # fmt: skip
+            wanted: dict[str, set[str]] = {}
+            for hit in hits:
+                wanted.setdefault(hit.report, set()).add(hit.statement)
+            said: list[Said] = []
+            for report, ids in wanted.items():
+                card = card_of(
+                    connection.execute(
+                        select(*CARD).outerjoin(t.story, t.story.c.id == t.report.c.story_id).where(t.report.c.key == report)
+                    ).one()
+                )
+                number = self._report_row(connection, report)
+                said += [Said(card, s) for _, s in load_statements(connection, number) if s.id in ids]
+        return tuple(sorted(said, key=lambda s: (s.report.published or "~", s.report.id, s.statement.content[0].span)))
+
+    # --- judging --------------------------------------------------------------------------------------------------------------
+
+    def judge(
+        self,
+        on: judging.On,
+        verdict: str,
+        first: str | None = None,
+        second: str | None = None,
+        *,
+        by: str,
+        note: str = "",
+        speaker: str | None = None,
+        report: str | None = None,
+        spans: Sequence[Span] = (),
+    ) -> judging.Judgement:
+        """An editor's word, heeded at once and by every update.
+
+        *same*, *not the same* or *unsure* on two people (ids or names), or on the utterances, facts or stories of two
+        statements (ids); *wrong speaker* (``speaker`` is the right one, None if unknown) or *not a statement* on one
+        statement; *missed one* on ``spans`` of a ``report``.
+        """
+        with self._store.write() as connection:
+            at = self._now()
+            if on == "statement":
+                made = judging.judge_statement(
+                    connection, verdict, statement=first, report=report, spans=spans, speaker=speaker, by=by, note=note, at=at
+                )
+            elif first is None or second is None:
+                raise ArchiveError(f"a judgement on a {on} needs two of them")
+            else:
+                made = judging.judge_pair(connection, on, verdict, (first, second), by=by, note=note, at=at)
+            write_line(connection, at, "judge", made.id, "kept", f"{on}: {verdict}")
+        return made
+
+    def withdraw(self, judgement: str, *, by: str, why: str = "") -> judging.Judgement:
+        """Take a judgement back: it stays on record as withdrawn, and is heeded no more."""
+        with self._store.write() as connection:
+            at = self._now()
+            made = judging.withdraw(connection, judgement, by=by, why=why, at=at)
+            write_line(connection, at, "withdraw", judgement, "kept", why)
+        return made
+
+    def judgements(self, *, report: str | None = None, standing: bool = False) -> tuple[judging.Judgement, ...]:
+        """All judgements in the order in which they were made; ``standing`` leaves out those that were withdrawn."""
+        with self._store.read() as connection:
+            return judging.list_judgements(connection, report=report, standing=standing)
+
+    # --- taking down ----------------------------------------------------------------------------------------------------------
+
+    def take_down(self, report: str, why: str) -> None:
+        """Delete a report for good, with its captures, statements and the judgements on them; the log says that it was here.
+
+        It is not taken in again. The space is overwritten, not only marked as free (SQLite).
+        """
+        if not why.strip():
+            raise ArchiveError("a report is taken down for a reason: give one")
+        at = self._now()
+        with self._store.write() as connection:
+            number = self._report_row(connection, report)
+            key, minted = connection.execute(select(t.report.c.key, t.report.c.minted).where(t.report.c.id == number)).one()
+            self._unplace(connection, number)
+            drop_terms(
+                connection,
+                [(row, cut_terms(keeping.content_of(statement))) for row, statement in load_statements(connection, number)],
+            )
+            for judgement in judging.list_judgements(connection, report=key):
+                connection.execute(delete(t.judgement).where(t.judgement.c.key == judgement.id))
+            mine = select(t.statement.c.id).where(t.statement.c.report_id == number)
+            captures = select(t.capture.c.id).where(t.capture.c.report_id == number)
+            for table, condition in (
+                (t.spoken, t.spoken.c.statement_id.in_(mine)),
+                (t.vector, t.vector.c.statement_id.in_(mine)),
+                (t.statement, t.statement.c.report_id == number),
+                (t.reading, t.reading.c.capture_id.in_(captures)),
+                (t.capture, t.capture.c.report_id == number),
+                (t.report, t.report.c.id == number),
+            ):
+                connection.execute(delete(table).where(condition))
+            for table, column in ((t.name, t.statement.c.speaker_id), (t.wording, t.statement.c.why_id)):
+                used = [column] if table is t.wording else [column, t.statement.c.about_id]
+                free = and_(*(table.c.id.not_in(select(c).where(c.is_not(None))) for c in used))
+                connection.execute(delete(table).where(free))
+            people.forget_silent(connection)
+            connection.execute(insert(t.taken_down).values(key=key, minted=minted, at=at, why=why))
+            write_line(connection, at, "take down", key, "deleted", why)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Let nothing of what was deleted stay in the word index or the write-ahead log."""
+        if self._store.dialect != "sqlite":
+            return
+        with self._store.write() as connection:
+            connection.execute(text("INSERT INTO words (words) VALUES ('optimize')"))
+        raw = self._store.engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
+
+    def log(self, *, limit: int | None = None) -> tuple[Line, ...]:
+        """What was done, latest first: reports taken in, refused, read anew, taken down; judgements."""
+        with self._store.read() as connection:
+            rows = connection.execute(select(t.log).order_by(t.log.c.id.desc()).limit(limit))
+            return tuple(Line(row.at, row.action, row.name, row.outcome, row.detail) for row in rows)
+
+    # --- rows -----------------------------------------------------------------------------------------------------------------
+
+    def _report_row(self, connection: Connection, report: str) -> int:
+        number = connection.execute(select(t.report.c.id).where(t.report.c.key == report)).scalar()
+        if number is not None:
+            return int(number)
+        gone = connection.execute(select(t.taken_down.c.at, t.taken_down.c.why).where(t.taken_down.c.key == report)).first()
+        if gone is not None:
+            raise NotInArchive(f"{report} was taken down on {gone.at[:10]}: {gone.why}")
+        raise NotInArchive(f"the archive holds no report {report}")
+
+    def _story_row(self, connection: Connection, story: str) -> int:
+        now = connection.execute(select(t.alias.c.now).where(t.alias.c.key == story)).scalar() or story
+        condition = t.story.c.key == now
+        if now.startswith("of-"):
+            condition = t.story.c.id == select(t.report.c.story_id).where(t.report.c.key == now[3:]).scalar_subquery()
+        number = connection.execute(select(t.story.c.id).where(condition)).scalar()
+        if number is None:
+            raise NotInArchive(f"the archive holds no story {story}: `onrecord update` makes them")
+        return int(number)
+
+
+def _outcome(given: Outcome | Report) -> Outcome:
+    return given if isinstance(given, Outcome) else Outcome(given.name, given)
+
+
+def _find(report: Report) -> tuple[Statement, ...]:
+    from onrecord.statements import find_statements
+
+    return find_statements(report.text)
+
+
+def _summary(row: Any) -> StorySummary:
+    return StorySummary(
+        id=row.key,
+        title=row.title,
+        reports=row.reports,
+        outlets=row.outlets,
+        first=row.first,
+        last=row.last,
+        independent=row.independent,
+        utterances=row.utterances,
+        disputed=row.disputed,
+    )

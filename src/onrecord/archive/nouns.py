@@ -1,0 +1,197 @@
+"""What an archive answers with: frozen, like the nouns of a record, and each with the passage it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from onrecord.datamodel import Act, Manner, Passage, Resolution, SpeakerKind, Statement
+from onrecord.errors import MissingLibrary
+
+__all__ = [
+    "Added",
+    "ArchivedPerson",
+    "Card",
+    "Edition",
+    "Hit",
+    "Hits",
+    "Line",
+    "Said",
+    "StorySummary",
+    "Updated",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A report without its words: what a list shows of it. ``story`` is None until `Archive.update` has placed it."""
+
+    id: str
+    name: str
+    outlet: str | None
+    url: str | None
+    title: str | None
+    byline: str | None
+    published: str | None
+    story: str | None
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One capture of a report, and how its statements differ from those of the capture before.
+
+    ``came`` and ``went`` are the words of statements that only this capture has, and that only the one before had.
+    """
+
+    number: int
+    at: str
+    digest: str
+    text_digest: str
+    form: str
+    current: bool
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StorySummary:
+    """A story in a list.
+
+    ``first`` and ``last`` are the days of its earliest and latest report; ``independent`` is the number of reports less those
+    that copy most of another; ``utterances`` are told by several reports, ``disputed`` counts facts in conflict.
+    """
+
+    id: str
+    title: str
+    reports: int
+    outlets: int
+    first: str | None
+    last: str | None
+    independent: int
+    utterances: int
+    disputed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement that was found: its words, who said them, where they stand.
+
+    ``words`` are the content as printed, its parts joined by " … "; ``passage`` is the first of ``passages``; ``score`` is
+    higher for a better hit and can be compared within one search only (0 where nothing was asked but filters).
+    """
+
+    report: str
+    outlet: str | None
+    url: str | None
+    title: str | None
+    published: str | None
+    story: str | None
+    statement: str
+    speaker: str | None
+    resolved: Resolution
+    act: Act
+    manner: Manner
+    about: str | None
+    words: str
+    passages: tuple[Passage, ...]
+    score: float
+
+    @property
+    def passage(self) -> Passage:
+        """The first passage of the content."""
+        return self.passages[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits(Sequence[Hit]):
+    """What was found, best first; ``after`` asks for the rest (None where there is none)."""
+
+    found: tuple[Hit, ...]
+    after: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.found[index]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.found)
+
+    def frame(self, kind: Literal["pandas", "polars"] = "pandas") -> Any:
+        """The hits as a data frame, one row each with outlet, date and url; raises `MissingLibrary` without that library."""
+        rows = []
+        for hit in self.found:
+            row = asdict(hit)
+            passages = row.pop("passages")
+            row["start"], row["end"] = hit.passage.span
+            row["spans"] = [list(passage.span) for passage in hit.passages]
+            row["text"] = passages[0]["text_id"]
+            rows.append(row)
+        columns = [*Hit.__dataclass_fields__, "start", "end", "spans", "text"]
+        columns.remove("passages")
+        try:
+            if kind == "polars":
+                import polars
+
+                return polars.DataFrame(rows, schema=columns if not rows else None, infer_schema_length=None)
+            import pandas  # type: ignore[import-untyped]
+        except ImportError:
+            raise MissingLibrary(f"a frame needs {kind}: pip install {kind}") from None
+        return pandas.DataFrame(rows, columns=columns)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPerson:
+    """A speaker over all stories: the fullest name, all names seen, and how many statements are theirs.
+
+    ``bare`` marks a last name that some story never gives in full: it may stand for several people, and is kept apart.
+    """
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    names: tuple[str, ...]
+    statements: int
+    reports: int
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with the report that tells it."""
+
+    report: Card
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the reports given to `Archive.add`: each is counted once."""
+
+    used: int = 0
+    captures: int = 0
+    known: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What `Archive.update` did: reports placed in stories, stories refreshed, reports read anew by a newer finder."""
+
+    placed: int
+    stories: int
+    reread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the archive's log."""
+
+    at: str
+    action: str
+    name: str
+    outcome: str
+    detail: str

@@ -1,0 +1,199 @@
+"""Speakers over all stories: who is one with whom is decided within each story, and over stories by full names alone.
+
+A ``person`` row is a full name as folded; rows that are one person's (two spellings, a middle name) have the same ``one``. A
+bare last name that a story never gives in full is kept apart: it may be anybody's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from onrecord.archive.nouns import ArchivedPerson
+from onrecord.datamodel import Record
+from onrecord.errors import NotInArchive
+from onrecord.ids import mint
+from onrecord.people import Cast
+from onrecord.people.spelling import fold_name, same_person
+from onrecord.stores import schema as t
+
+__all__ = ["cast_story", "find_people", "forget_silent", "people_rows", "person_of"]
+
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+
+
+def cast_story(connection: Connection, record: Record, rows: Mapping[str, Sequence[int]], cast: Cast) -> None:
+    """Write down whose the statements of a story are; ``rows`` are the numbers of each report's statements."""
+    all_rows = [number for numbers in rows.values() for number in numbers]
+    for start in range(0, len(all_rows), 500):
+        connection.execute(delete(t.spoken).where(t.spoken.c.statement_id.in_(all_rows[start : start + 500])))
+    links: list[tuple[int, str]] = []
+    people: dict[str, dict[str, object]] = {}
+    for report, statements in zip(record.reports, record.statements, strict=True):
+        for number, statement in zip(rows[report.id], statements, strict=True):
+            for person in cast.people_of(report.id, statement):
+                folded = fold_name(person.name)
+                key = mint("person", "person" if person.kind == "person" else "body", *folded)
+                bare = person.kind == "person" and len([w for w in folded if w not in _SUFFIXES]) < 2
+                row = {"key": key, "name": person.name, "kind": person.kind, "bare": bare, "folded": " ".join(folded)}
+                if key not in people or (person.name.isupper(), person.name) < _rank(people[key]["name"]):
+                    people[key] = {**row, "block": _block(folded, person.kind), "one": key}
+                links.append((number, key))
+    known = _numbers(connection, people)
+    new = [people[key] for key in sorted(people) if key not in known]
+    if new:
+        connection.execute(insert(t.person), new)
+        known |= _numbers(connection, [str(row["key"]) for row in new])
+        unite(connection, {str(row["block"]) for row in new})
+    if links:
+        pairs = sorted({(number, known[key]) for number, key in links})
+        connection.execute(insert(t.spoken), [{"statement_id": number, "person_id": person} for number, person in pairs])
+
+
+def _numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
+    rows = connection.execute(select(t.person.c.key, t.person.c.id).where(t.person.c.key.in_(sorted(keys))))
+    return {row.key: row.id for row in rows}
+
+
+def _rank(name: object) -> tuple[bool, str]:
+    return str(name).isupper(), str(name)
+
+
+def _block(folded: Sequence[str], kind: str) -> str:
+    """Names that can be one person's are in one block."""
+    if kind != "person":
+        return "body " + " ".join(folded)
+    last = next((word for word in reversed(folded) if word not in _SUFFIXES), "")
+    return "person " + level_word(last)
+
+
+def level_word(word: str) -> str:
+    """A word without what transliterations disagree on."""
+    from onrecord.people.spelling import _level
+
+    return _level(word)
+
+
+def unite(connection: Connection, blocks: Iterable[str], apart: Iterable[tuple[str, str]] = ()) -> None:
+    """Say again who is one with whom in the blocks: names all of which can be one person's, the fullest names first."""
+    kept_apart = {frozenset(pair) for pair in (*apart, *_judged(connection, "not the same"))}
+    joined = [frozenset(pair) for pair in _judged(connection, "same")]
+    for block in sorted(blocks):
+        rows = connection.execute(
+            select(t.person.c.key, t.person.c.folded, t.person.c.bare).where(t.person.c.block == block)
+        ).all()
+        names = {row.key: tuple(row.folded.split(" ")) for row in rows}
+        bare = {row.key for row in rows if row.bare}
+        groups: list[list[str]] = []
+        for key in sorted(names, key=lambda k: (-len(names[k]), names[k])):
+            fitting = [
+                group
+                for group in groups
+                if key not in bare
+                and all(same_person(names[key], names[other]) and frozenset((key, other)) not in kept_apart for other in group)
+            ]
+            if len(fitting) == 1:
+                fitting[0].append(key)
+            else:
+                groups.append([key])
+        for group in groups:
+            connection.execute(update(t.person).where(t.person.c.key.in_(group)).values(one=group[0]))
+    for pair in joined:
+        ones = sorted(connection.execute(select(t.person.c.one).where(t.person.c.key.in_(sorted(pair))).distinct()).scalars())
+        if len(ones) > 1:
+            connection.execute(update(t.person).where(t.person.c.one.in_(ones)).values(one=ones[0]))
+
+
+def _judged(connection: Connection, verdict: str) -> list[tuple[str, str]]:
+    """Pairs of people on whom an editor has judged so, and still does."""
+    found = connection.execute(
+        select(t.judgement.c.anchors)
+        .where(t.judgement.c.on == "person", t.judgement.c.verdict == verdict, t.judgement.c.withdrawn_at.is_(None))
+        .order_by(t.judgement.c.id)
+    ).scalars()
+    return [(a["person"], b["person"]) for a, b in map(json.loads, found)]
+
+
+def find_people(connection: Connection, name: str | None, *, limit: int | None, one: str | None = None) -> list[ArchivedPerson]:
+    """People whose names hold all words of ``name``, those with most statements first."""
+    counted = (
+        select(
+            t.person.c.one,
+            func.count().label("statements"),
+            func.count(func.distinct(t.statement.c.report_id)).label("reports"),
+        )
+        .join(t.spoken, t.spoken.c.person_id == t.person.c.id)
+        .join(t.statement, t.statement.c.id == t.spoken.c.statement_id)
+        .group_by(t.person.c.one)
+    )
+    if name is not None:
+        counted = counted.where(t.person.c.one.in_(people_rows(connection, name)))
+    if one is not None:
+        counted = counted.where(t.person.c.one == one)
+    counts = {row.one: row for row in connection.execute(counted)}
+    names: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
+    keys = sorted(counts, key=lambda one: (-counts[one].statements, one))[:limit]
+    for start in range(0, len(keys), 500):
+        asked = select(t.person.c.one, t.person.c.key, t.person.c.name, t.person.c.kind, t.person.c.bare)
+        for row in connection.execute(asked.where(t.person.c.one.in_(keys[start : start + 500])).order_by(t.person.c.key)):
+            names[row.one].append((row.key, row.name, row.kind, row.bare))
+    people = []
+    for key in keys:
+        _, fullest, of_kind, bare = next(row for row in names[key] if row[0] == key)
+        people.append(
+            ArchivedPerson(
+                id=key,
+                name=fullest,
+                kind=of_kind,  # type: ignore[arg-type]
+                names=tuple(sorted({row[1] for row in names[key]})),
+                statements=counts[key].statements,
+                reports=counts[key].reports,
+                bare=bare,
+            )
+        )
+    return people
+
+
+def people_rows(connection: Connection, name: str) -> list[str]:
+    """The ids (``one``) of people one of whose names holds all words of the given one."""
+    asked = select(t.person.c.one).distinct()
+    words = fold_name(name)
+    if not words:
+        raise NotInArchive(f"{name!r} is no name: give a name or a part of one")
+    for word in words:
+        asked = asked.where((" " + t.person.c.folded + " ").contains(f" {word} ", autoescape=True))
+    return sorted(connection.execute(asked).scalars())
+
+
+def person_of(connection: Connection, given: str) -> str:
+    """The id of the one person meant by an id or a name; raises `NotInArchive` where there is none, or more than one."""
+    one = connection.execute(select(t.person.c.one).where(t.person.c.key == given)).scalar()
+    if one is not None:
+        return str(one)
+    keys = people_rows(connection, given)
+    exact = [
+        row.one
+        for row in connection.execute(
+            select(t.person.c.one).where(t.person.c.folded == " ".join(fold_name(given)), t.person.c.one.in_(keys)).distinct()
+        )
+    ]
+    if len(exact) == 1:
+        return str(exact[0])
+    if len(keys) == 1:
+        return keys[0]
+    if not keys:
+        raise NotInArchive(f"the archive knows nobody called {given}: see `onrecord people`")
+    shown = ", ".join(f"{person.name} ({person.id})" for person in find_people(connection, given, limit=6))
+    raise NotInArchive(f"{given} may be several people: {shown}; give the id of the one you mean")
+
+
+def forget_silent(connection: Connection) -> None:
+    """Delete people to whom no statement belongs any more, and say again who is one with whom among those left."""
+    silent = t.person.c.id.not_in(select(t.spoken.c.person_id))
+    blocks = set(connection.execute(select(t.person.c.block).where(silent)).scalars())
+    if blocks:
+        connection.execute(delete(t.person).where(silent))
+        unite(connection, blocks)

@@ -1,0 +1,33 @@
+"""The steps from one version of the schema to the next, by Alembic; each is a module in ``versions``."""
+
+from __future__ import annotations
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from onrecord.errors import ArchiveError
+from onrecord.stores.schema import metadata
+
+__all__ = ["upgrade"]
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the database of an open transaction up to the newest version of the schema.
+
+    Raises `ArchiveError` where a later version of onrecord has written it.
+    """
+    config = Config()
+    config.set_main_option("script_location", "onrecord.stores:migrations")
+    script = ScriptDirectory.from_config(config)
+    newest = script.get_current_head()
+    now = MigrationContext.configure(connection).get_current_revision()
+    if now == newest:
+        return
+    if now is not None and now not in {step.revision for step in script.walk_revisions()}:
+        raise ArchiveError(f"the archive was written by a later version of onrecord (schema {now}): upgrade onrecord")
+    with EnvironmentContext(config, script, fn=lambda rev, _: script._upgrade_revs(newest or "head", rev)) as environment:
+        environment.configure(connection=connection, target_metadata=metadata)
+        environment.run_migrations()

@@ -1,0 +1,295 @@
+"""One behaviour, two stores: what an archive does, over SQLite and over PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+
+import pytest
+
+from onrecord import compile_record, write_record
+from onrecord.archive import Added, Archive
+from onrecord.errors import ArchiveError, NotInArchive, UnreadableQuery
+from onrecord.spans import Span
+from onrecord.statements import find_statements
+from tests.archive.reports import ROWS, outcomes, row
+
+ALL = [row(name) for name in ROWS]
+
+
+def fill(archive: Archive, *rows: dict[str, str]) -> Archive:
+    archive.add(outcomes(*(rows or ALL)))
+    archive.update()
+    return archive
+
+
+def words(hits: object) -> list[str]:
+    return [hit.words for hit in hits]  # type: ignore[attr-defined]
+
+
+def test_what_is_kept_comes_back_as_it_was(archive: Archive) -> None:
+    seen: list[str] = []
+    assert archive.add(outcomes(*ALL), on_outcome=lambda _, became: seen.append(became)) == Added(used=3)
+    assert seen == ["used"] * 3
+    for outcome in outcomes(*ALL):
+        assert outcome.report is not None
+        assert archive.report(outcome.report.id) == outcome.report
+        assert archive.statements(outcome.report.id) == find_statements(outcome.report.text)
+    assert len(archive) == 3
+
+
+def test_adding_again_changes_nothing(archive: Archive) -> None:
+    fill(archive)
+    before = (archive.counts(), archive.log(), archive.stories())
+    assert archive.add(outcomes(*ALL)) == Added(known=3)
+    assert archive.update().stories == 0
+    assert (archive.counts(), archive.log(), archive.stories()) == before
+
+
+def test_a_refused_input_is_counted_and_logged_and_costs_no_other(archive: Archive) -> None:
+    added = archive.add(outcomes({"id": "empty", "text": "…"}, row("post")))
+    assert added == Added(used=1, refused=1)
+    line = next(line for line in archive.log() if line.outcome == "refused")
+    assert line.name == "empty"
+    assert "no words" in line.detail
+
+
+def test_another_report_under_the_same_id_is_refused_by_name(archive: Archive) -> None:
+    fill(archive, row("post"))
+    other = row("courier", id="post")
+    assert archive.add(outcomes(other)) == Added(refused=1)
+    assert "give this one an id of its own" in archive.log(limit=1)[0].detail
+
+
+def test_an_edited_page_is_a_new_capture_and_shows_what_changed(archive: Archive) -> None:
+    fill(archive, row("post"))
+    edited = row("post", text=ROWS["post"]["text"].replace("I will not leave the lamp", "I will leave the lamp in July"))
+    assert archive.add(outcomes(edited)) == Added(captures=1)
+    archive.update()
+    first, second = archive.captures("post")
+    assert not first.current
+    assert second.current
+    assert any("will not leave" in said for said in second.went)
+    assert any("in July" in said for said in second.came)
+    assert not archive.search('"not leave the lamp"')
+    assert len(archive.search('"in july"')) == 1
+    assert archive.report("post").text.words == edited["text"]
+
+
+def test_reports_of_one_event_make_one_story_and_its_record(archive: Archive) -> None:
+    fill(archive)
+    (story,) = archive.stories(several=True)
+    assert {card.id for card in archive.reports(story=story.id)} == {"post", "gazette"}
+    record = archive.story(story.id)
+    reports = [outcome.report for outcome in outcomes(row("gazette"), row("post")) if outcome.report]
+    assert write_record(record) == write_record(compile_record(reports))
+    assert (story.reports, story.outlets, story.first, story.last) == (2, 2, "2031-05-04", "2031-05-05")
+
+
+def test_a_story_keeps_answering_to_its_old_id(archive: Archive) -> None:
+    fill(archive, row("post"))
+    (before,) = archive.stories()
+    fill(archive, row("gazette"))
+    (after,) = archive.stories()
+    assert after.id != before.id
+    assert archive.summary(before.id) == after
+    with pytest.raises(NotInArchive, match="no story y-0"):
+        archive.story("y-0")
+
+
+def test_the_order_of_arrival_changes_nothing(fresh: Callable[[], Archive]) -> None:
+    seen = set()
+    for order in list(permutations(ALL))[::2]:
+        archive = fresh()
+        for each in order:
+            fill(archive, each)
+        said = tuple((archive.statements(card.id)) for card in archive.reports())
+        seen.add((archive.stories(), archive.people(), said))
+    whole = fill(fresh())
+    seen.add((whole.stories(), whole.people(), tuple(whole.statements(card.id) for card in whole.reports())))
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    "asked, found",
+    [
+        ("lamp", {"post", "gazette"}),
+        ('"leave the lamp"', {"post", "gazette"}),
+        ('"lamp the leave"', set()),
+        ("cant keepers", {"post", "gazette"}),
+        ("can't", {"post", "gazette"}),
+        ("KEEP*", {"post", "gazette"}),
+        ("resig*", {"courier"}),
+        ("resig", set()),
+        ('"over th"*', {"courier"}),
+    ],
+)
+def test_search_by_words_phrases_and_beginnings(archive: Archive, asked: str, found: set[str]) -> None:
+    fill(archive)
+    assert {hit.report for hit in archive.search(asked)} == found
+
+
+def test_a_hit_holds_its_words_and_where_they_stand(archive: Archive) -> None:
+    fill(archive)
+    (hit,) = archive.search("resign")
+    assert (hit.outlet, hit.published, hit.speaker, hit.manner) == ("Bay Courier", "2031-05-20", "Ansa Reyl", "direct")
+    hit.passage.verify(archive.report(hit.report).text)
+    assert hit.words == hit.passage.exact
+
+
+def test_filters(archive: Archive) -> None:
+    fill(archive)
+    assert {hit.report for hit in archive.search(speaker="donk")} == {"post", "gazette"}
+    assert {hit.report for hit in archive.search(speaker="Donk", until="2031-05-04")} == {"post"}
+    assert {hit.report for hit in archive.search(since="2031-05-05", until="2031-05")} == {"gazette", "courier"}
+    assert {hit.report for hit in archive.search(outlet="bay courier")} == {"courier"}
+    assert {hit.act for hit in archive.search(act="deny")} == {"deny"}
+    assert all(hit.manner == "indirect" for hit in archive.search("lamp", manner="indirect"))
+    (story,) = archive.stories(several=True)
+    assert {hit.report for hit in archive.search("the", story=story.id)} <= {"post", "gazette"}
+    assert not archive.search("lamp", speaker="nobody")
+
+
+def test_search_says_what_it_cannot_do(archive: Archive) -> None:
+    with pytest.raises(UnreadableQuery, match="holds no word"):
+        archive.search("… !")
+    with pytest.raises(ArchiveError, match="choose one of state"):
+        archive.search(act="sing")  # type: ignore[arg-type]
+    with pytest.raises(ArchiveError, match="--vectors"):
+        archive.search("lamp", similar=True)
+    with pytest.raises(ArchiveError, match="pass `Hits"):
+        archive.search("lamp", after="x")
+
+
+def test_pages_of_a_search_hold_everything_once(archive: Archive) -> None:
+    fill(archive)
+    whole = list(archive.search(limit=100))
+    paged, after = [], None
+    while True:
+        page = archive.search(limit=2, after=after)
+        paged += list(page)
+        if (after := page.after) is None:
+            break
+    assert paged == whole
+
+
+def test_search_by_meaning(archive: Archive) -> None:
+    fill(archive)
+    archive.update(vectors=True)
+    best = archive.search("the cost of living goes up quickly", similar=True, limit=1)[0]
+    assert "prices were rising" in best.words
+    assert best.score <= 1
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars"])
+def test_hits_as_a_frame(archive: Archive, kind: str) -> None:
+    fill(archive)
+    frame = archive.search("lamp").frame(kind)  # type: ignore[arg-type]
+    assert {"outlet", "published", "url", "words", "speaker", "start", "end"} <= set(frame.columns)
+    assert len(frame) == len(archive.search("lamp"))
+    assert list(archive.search(outlet="none").frame(kind).columns) == list(frame.columns)  # type: ignore[arg-type]
+
+
+def test_people_over_stories(archive: Archive) -> None:
+    fill(archive)
+    names = [person.name for person in archive.people()]
+    assert {"Mirela Donk", "Teodor Vash", "Ansa Reyl"} <= set(names)
+    donk = archive.person("donk")
+    assert (donk.name, donk.reports) == ("Mirela Donk", 2)
+    told = archive.told("Mirela Donk")
+    assert [said.report.id for said in told] == ["post", "gazette"]
+    with pytest.raises(NotInArchive, match="nobody called"):
+        archive.person("Xavier")
+
+
+def test_two_people_are_one_only_after_a_judgement(archive: Archive) -> None:
+    other = row("courier", id="other", url="https://baycourier.example/2", text=ROWS["courier"]["text"].replace("Ansa", "Anna"))
+    fill(archive, row("courier"), other)
+    ansa, anna = archive.person("Ansa Reyl"), archive.person("Anna Reyl")
+    assert ansa.id != anna.id
+    made = archive.judge("person", "same", ansa.id, anna.id, by="Ida Oru", note="a misprint")
+    assert archive.person("Ansa Reyl") == archive.person("Anna Reyl")
+    fill(archive, row("post"))
+    assert archive.person("Ansa Reyl") == archive.person("Anna Reyl")
+    gone = archive.withdraw(made.id, by="Ida Oru", why="two after all")
+    assert gone.withdrawn_why == "two after all"
+    assert archive.person("Ansa Reyl").id != archive.person("Anna Reyl").id
+    assert archive.judgements() == (gone,)
+    assert archive.judgements(standing=True) == ()
+
+
+def test_judgements_on_statements_are_kept_over_a_newer_finder_and_an_edit(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(archive, row("courier"))
+    (hit,) = archive.search("resign")
+    wrong = archive.judge("statement", "wrong speaker", hit.statement, by="Ida Oru", speaker="Teodor Vash")
+    (denied,) = archive.search(act="deny")
+    archive.judge("statement", "not a statement", denied.statement, by="Ida Oru")
+    text = archive.report("courier").text
+    at = text.words.index("raises its rate")
+    archive.judge("statement", "missed one", report="courier", spans=[Span(at, at + 15)], speaker="Bank", by="Ida Oru")
+
+    def holds() -> None:
+        assert archive.search("resign")[0].speaker == "Teodor Vash"
+        assert not archive.search(act="deny")
+        assert archive.search('"raises its rate"')[0].speaker == "Bank"
+
+    holds()
+    monkeypatch.setattr("onrecord.archive.keeping.FINDER", type(archive_finder())("onrecord", "later"))
+    assert archive.update(reread=True).reread == 1
+    holds()
+    archive.add(outcomes(row("courier", text=ROWS["courier"]["text"] + "\n\nMore follows.")))
+    archive.update()
+    holds()
+    archive.withdraw(wrong.id, by="Ida Oru")
+    assert archive.search("resign")[0].speaker == "Ansa Reyl"
+
+
+def archive_finder() -> object:
+    from onrecord.archive.keeping import FINDER
+
+    return FINDER
+
+
+def test_a_newer_finder_adds_and_keeps_what_was_found(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(archive, row("courier"))
+    monkeypatch.setattr("onrecord.archive.keeping.FINDER", type(archive_finder())("onrecord", "later"))
+    monkeypatch.setattr("onrecord.archive.archive._find", lambda report: find_statements(report.text)[:1])
+    archive.update(reread=True)
+    assert len(archive.statements("courier")) == 1
+    assert archive.update(reread=True).reread == 0
+    with archive._store.read() as connection:
+        from sqlalchemy import text
+
+        rows = connection.execute(text("SELECT version, current FROM reading ORDER BY id")).all()
+    assert [bool(current) for _, current in rows] == [False, True]
+
+
+def test_a_report_taken_down_leaves_a_line_and_nothing_else(archive: Archive) -> None:
+    fill(archive)
+    hit = archive.search("resign")[0]
+    archive.judge("statement", "wrong speaker", hit.statement, by="Ida Oru", speaker="Somebody Elsewhere")
+    archive.take_down("courier", "the outlet asked for it")
+    archive.update()
+    assert not archive.search("resign")
+    assert not archive.people("Reyl")
+    assert archive.judgements() == ()
+    assert {card.id for card in archive.reports()} == {"post", "gazette"}
+    with pytest.raises(NotInArchive, match="taken down on 2031-06-01: the outlet asked"):
+        archive.report("courier")
+    assert archive.add(outcomes(row("courier"))) == Added(refused=1)
+    assert any(line.action == "take down" and line.name == "courier" for line in archive.log())
+    if archive._store.dialect == "sqlite":
+        from pathlib import Path
+
+        for path in Path(archive.place).parent.glob(Path(archive.place).name + "*"):
+            assert b"resign" not in path.read_bytes()
+            assert b"Elsewhere" not in path.read_bytes()
+
+
+def test_compiling_a_story_reads_only_what_is_kept(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(archive)
+    monkeypatch.setattr("onrecord.statements.find_statements", None)
+    (story,) = archive.stories(several=True)
+    assert archive.story(story.id).statements
