@@ -29,6 +29,8 @@ __all__ = [
     "Block",
     "BlockKind",
     "Capture",
+    "Change",
+    "ChangeKind",
     "Citation",
     "Collation",
     "Copy",
@@ -39,14 +41,17 @@ __all__ = [
     "Family",
     "Interpretation",
     "Manner",
+    "Matter",
     "Mention",
     "Mode",
+    "Move",
     "Note",
     "Origins",
     "Outcome",
     "Passage",
     "Person",
     "Place",
+    "Position",
     "Record",
     "Report",
     "Resolution",
@@ -55,6 +60,7 @@ __all__ = [
     "Story",
     "Telling",
     "Text",
+    "Told",
     "Utterance",
     "VariantClass",
     "Verdict",
@@ -108,6 +114,7 @@ VariantClass = Literal[
 DetailKind = Literal["number", "amount", "percentage", "date", "time", "place", "name", "title"]
 Verdict = Literal["agree", "coarser", "conflict", "single"]
 AloneKind = Literal["quotation", "figure", "name"]
+ChangeKind = Literal["reversal", "condition added", "condition dropped", "figure changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,6 +566,73 @@ class Account:
     def __post_init__(self) -> None:
         if not len(self.statements) == len(self.people) == len(self.utterances):
             raise ValueError(f"{self.report.name}: an account needs people and utterances for each of its statements")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement with the report that tells it."""
+
+    report: Report
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What somebody did by saying something: offered, demanded, refused …, with every telling of it, the fullest first.
+
+    ``day`` is the ISO day on which it was said, as far as the reports show it; None where they point to an earlier time only.
+    """
+
+    act: Act
+    day: str | None
+    told: tuple[Told, ...]
+    origins: Origins
+
+    def __post_init__(self) -> None:
+        if not self.told:
+            raise ValueError("a move needs at least one telling")
+
+    @property
+    def words(self) -> str:
+        """The words of the fullest telling, its parts joined by “ … ”."""
+        return " … ".join(passage.exact for passage in self.told[0].statement.content)
+
+    @property
+    def condition(self) -> tuple[Passage, ...]:
+        """The condition, in the first telling that has one."""
+        return next((t.statement.interpretation.condition for t in self.told if t.statement.interpretation.condition), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What statements are about as an issue: the words that they share, the most telling first."""
+
+    terms: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """A short name of it, to be shown."""
+        return ", ".join(self.terms[:3])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where a later move goes back on an earlier one, or changes its terms; both wordings are those of the moves."""
+
+    kind: ChangeKind
+    before: Move
+    after: Move
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One person's moves on one matter, in the order of the days (those without one last), and the changes among them."""
+
+    person: str
+    matter: Matter
+    moves: tuple[Move, ...]
+    changes: tuple[Change, ...] = ()
 
 
 def passages_of(record: Record) -> tuple[tuple[str, Passage], ...]:

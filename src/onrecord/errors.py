@@ -5,6 +5,7 @@
     ├── BrokenPassage       words that do not stand where a record says they do
     ├── UnreadableReport    an input that is no report; carries the input's name and the reason
     ├── UnreadableRecord    a file that is no record of a format we know
+    ├── UnknownPerson       a name that nobody, or more than one, bears
     ├── UnknownSample       a name that no sample story has
     └── ArchiveError        an archive that cannot be opened, read or written, or a call it cannot serve
         ├── ArchiveLocked       another process is writing to it
@@ -30,6 +31,7 @@ __all__ = [
     "MissingLibrary",
     "NotInArchive",
     "OnrecordError",
+    "UnknownPerson",
     "UnknownSample",
     "UnreadableQuery",
     "UnreadableRecord",
@@ -68,6 +70,17 @@ class UnreadableReport(OnrecordError):
 
 class UnreadableRecord(OnrecordError):
     """A file that is not a record this version can read."""
+
+
+class UnknownPerson(OnrecordError):
+    """A name that nobody in the reports bears, or more than one; ``candidates`` are those who may be meant."""
+
+    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
+        if len(candidates) > 1:
+            super().__init__(f"{name!r} may be {' or '.join(candidates)}; give the full name")
+        else:
+            super().__init__(f"nobody in these reports is named {name!r}; give a name as the reports have it")
+        self.candidates = candidates
 
 
 class UnknownSample(OnrecordError):

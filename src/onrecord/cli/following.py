@@ -1,4 +1,4 @@
-"""``verify``: what stands behind the quotations of a text."""
+"""``verify``: what stands behind the quotations of a text; ``positions``: what somebody has said they would do, over time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onrecord.cli.program import app
 from onrecord.datamodel import Report
 from onrecord.errors import OnrecordError
 
-__all__ = ["verify"]
+__all__ = ["positions", "verify"]
 
 Given = Annotated[
     list[str] | None,
@@ -73,3 +73,42 @@ def _given(names: list[str] | None) -> list[Report]:
     if not used:
         raise OnrecordError("none of the inputs could be used as a report")
     return used
+
+
+@app.command(rich_help_panel="Over time")
+def positions(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A person or body, as the reports name them.", show_default=False)
+    ],
+    reports: Given = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="MATTER", help="Only what has these words, in any form.")] = None,
+    about: Annotated[str | None, typer.Option("--about", metavar="PERSON", help="Only what concerns this person.")] = None,
+    with_: Annotated[
+        str | None, typer.Option("--with", metavar="NAME", help="Set side by side what the two would give and want.")
+    ] = None,
+    table: Annotated[Path | None, typer.Option("--csv", metavar="PATH", help="Write a table, a row for each telling.")] = None,
+    json: Annotated[str | None, typer.Option("--json", metavar="PATH", help="Write JSON; - for standard output.")] = None,
+    svg: Annotated[Path | None, typer.Option("--svg", metavar="PATH", help="Draw a timeline.")] = None,
+) -> None:
+    """Say what somebody has offered, demanded, refused, promised or denied, day by day, and where they went back on it."""
+    from onrecord.outputs.positions import draw_positions, list_exchange, list_positions, tabulate_positions, write_positions
+    from onrecord.record.accounts import read_accounts
+    from onrecord.record.positions import find_positions
+
+    accounts = read_accounts(_given(reports))
+    found = find_positions(accounts, name, on=on, about=about)
+    if json == "-":
+        sys.stdout.buffer.write(write_positions(found).encode("utf-8"))
+        return
+    written: list[str | Path] = []
+    for path, words in ((table, tabulate_positions), (svg, draw_positions), (json, write_positions)):
+        if path is not None:
+            Path(path).write_text(words(found), encoding="utf-8", newline="")
+            written.append(path)
+    if with_ is not None:
+        other = find_positions(accounts, with_, on=on, about=about)
+        typer.echo(list_exchange(found, other, width=width(), colour=sys.stdout.isatty()))
+    else:
+        typer.echo(list_positions(found, width=width(), colour=sys.stdout.isatty()))
+    for path in written:
+        say(f"written: {path}")

@@ -1,0 +1,443 @@
+"""Accounts in, one person's positions out: what they offered, demanded, refused, promised or denied, day by day.
+
+Tellings of one move are joined first (an utterance of a record, or the same words within a day or two; a long quotation that is
+printed again is the old move and no new one), then moves are gathered into matters by the words they share. A change is marked
+where two moves of different days have stances on the same thing. What is hard here is precision: an old remark retold, a
+condition that was named, another object, a "not" about something else must never look like a reversal. So a reversal needs the
+same subject, verb and object with the opposite sign, known days, and an earlier move that nothing limited.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+from onrecord.collation.lexicon import stem
+from onrecord.datamodel import (
+    Account,
+    Act,
+    Change,
+    ChangeKind,
+    Interpretation,
+    Matter,
+    Move,
+    Origins,
+    Position,
+    Report,
+    Told,
+)
+from onrecord.errors import UnknownPerson
+from onrecord.people.spelling import fold_name, same_body, same_person
+from onrecord.record.occasions import day_of, is_retold
+from onrecord.record.shelf import words_of
+from onrecord.record.stances import Stance, alike, matter_stems, opposed, stances_of
+from onrecord.stories.words import find_words
+
+__all__ = ["MOVES", "find_positions", "name_person"]
+
+MOVES: tuple[Act, ...] = ("offer", "promise", "announce", "agree", "demand", "refuse", "deny", "admit", "threaten", "support")
+"""The acts by which somebody takes a position."""
+
+APART = 1
+"""Days that two tellings of one move may lie apart by what their reports say of the day."""
+SAME = 0.6
+"""Share of the words that matter of the shorter telling which the other must have."""
+AGAIN = 0.8
+"""The same for a quotation that is printed again days later, of at least…"""
+AGAIN_WORDS = 5
+"""…so many words that matter."""
+ONE_MATTER = 0.3
+"""Share of the weight of a move's words which a matter must have to take it in."""
+
+
+@dataclass(slots=True)
+class _Made:
+    """A statement of the person that takes a position, with what it is compared by."""
+
+    told: Told
+    act: Act
+    day: date | None
+    retold: bool
+    stems: frozenset[str]
+    whole: frozenset[str]
+    printed: dict[str, str]
+    stances: tuple[Stance, ...]
+    utterances: frozenset[str]
+    account: Account
+    direct: bool
+
+
+@dataclass(slots=True)
+class _Group:
+    made: list[_Made] = field(default_factory=list)
+
+    @property
+    def day(self) -> date | None:
+        return min((m.day for m in self.made if m.day is not None), default=None)
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return frozenset().union(*(m.stems for m in self.made))
+
+    @property
+    def stances(self) -> tuple[Stance, ...]:
+        return tuple(stance for m in self.made for stance in m.stances)
+
+    @property
+    def direct(self) -> bool:
+        return any(m.direct for m in self.made)
+
+
+def find_positions(
+    accounts: Iterable[Account], name: str, *, on: str | None = None, about: str | None = None
+) -> tuple[Position, ...]:
+    """The positions of the person of this name, those with most moves first; their moves in the order of the days.
+
+    ``on`` keeps to statements with these words (in any form, in any order) and makes them the one matter; ``about`` to those
+    that concern this person or body. Raises `UnknownPerson` where nobody, or more than one, bears the name.
+    """
+    kept = list(accounts)
+    person, owned = name_person(kept, name)
+    made = [
+        m
+        for account in kept
+        for statement_number in range(len(account.statements))
+        if (m := _made(account, statement_number, owned)) is not None and _concerns(m, about) and _is_on(m, on)
+    ]
+    made.sort(key=_order)
+    groups = _joined(made)
+    weights = _weights(kept)
+    moves = {id(group): _move(group) for group in groups}
+    changes = _changes(groups, moves)
+    bound = {(id(a), id(b)) for a, b, _ in changes}
+    matters = [groups] if on is not None and groups else _matters(groups, weights, bound)
+    positions: list[Position] = []
+    for together in matters:
+        inside = {id(group) for group in together}
+        positions.append(
+            Position(
+                person=person,
+                matter=Matter((on,)) if on is not None else _name_matter(together, weights),
+                moves=tuple(moves[id(group)] for group in sorted(together, key=_place)),
+                changes=tuple(change for a, b, change in changes if {id(a), id(b)} <= inside),
+            )
+        )
+    return tuple(sorted(positions, key=lambda p: (-len(p.changes), -len(p.moves), p.matter.terms, p.moves[0].words)))
+
+
+# -- whose statements ---------------------------------------------------------------------------------------------------------
+
+
+def name_person(accounts: Iterable[Account], name: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    """The fullest name of the one person meant, and the persons of the accounts (name, kind) that are this one.
+
+    A bare last name belongs to a full one only where nobody else bears it. Raises `UnknownPerson`.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for account in accounts:
+        for people in account.people:
+            if len(people) == 1:
+                seen[people[0].name, people[0].kind] += 1
+    asked = fold_name(name)
+    meant = [each for each in seen if _is_one(asked, fold_name(each[0]), each[1])]
+    full: list[tuple[str, str]] = []
+    for each in sorted(meant, key=lambda each: (-len(fold_name(each[0])), -seen[each], each)):
+        if not any(_is_one(fold_name(each[0]), fold_name(other[0]), each[1]) for other in full):
+            full.append(each)
+    if len(full) != 1:
+        raise UnknownPerson(name, tuple(sorted(each[0] for each in full)))
+    chosen = full[0]
+    rivals = [
+        each
+        for each in seen
+        if len(fold_name(each[0])) > 1
+        and fold_name(each[0])[-1] == fold_name(chosen[0])[-1]
+        and not _is_one(fold_name(chosen[0]), fold_name(each[0]), each[1])
+    ]
+    owned = {
+        each
+        for each in seen
+        if _is_one(fold_name(chosen[0]), fold_name(each[0]), each[1])
+        and (len(fold_name(each[0])) > 1 or each == chosen or not rivals)
+    }
+    return chosen[0], frozenset(owned)
+
+
+def _is_one(a: tuple[str, ...], b: tuple[str, ...], kind: str) -> bool:
+    if not a or not b:
+        return False
+    return a == b or (same_person(a, b) if kind == "person" else same_body(a, b)) is not None
+
+
+def _made(account: Account, number: int, owned: frozenset[tuple[str, str]]) -> _Made | None:
+    people = account.people[number]
+    statement = account.statements[number]
+    said = statement.interpretation
+    if len(people) != 1 or (people[0].name, people[0].kind) not in owned:
+        return None
+    if said.negated or said.mode not in ("speech", "writing") or said.resolved != "yes":
+        return None
+    text = account.report.text.words
+    stances = stances_of(statement, text)
+    if said.act not in MOVES and not any(stance.modal != "fact" for stance in stances):
+        return None
+    conditions = [passage.span for passage in said.condition]
+    words = [
+        word
+        for passage in statement.content
+        for word in words_of(passage.exact)
+        if not any(span.holds(word.span.shifted(passage.span.start)) for span in conditions)
+    ]
+    printed: dict[str, str] = {}
+    for word in words:
+        printed.setdefault(stem(word.n), word.t)
+    own = {stem(part) for each, _ in owned for part in fold_name(each)}
+    stems = matter_stems(words) - own
+    if not stems:
+        return None
+    return _Made(
+        told=Told(account.report, statement),
+        act=_act(said, stances),
+        day=day_of(account.report, statement),
+        retold=is_retold(account.report, statement),
+        stems=stems,
+        whole=matter_stems([word for passage in statement.content for word in words_of(passage.exact)]) - own,
+        printed=printed,
+        stances=stances,
+        utterances=frozenset(utterance.id for utterance in account.utterances[number]),
+        account=account,
+        direct=said.manner == "direct",
+    )
+
+
+def _act(said: Interpretation, stances: tuple[Stance, ...]) -> Act:
+    """The act; of what is to be done, to say that it will not be is to refuse, on a condition to offer, and else to promise."""
+    coming = [stance for stance in stances if stance.modal == "will"]
+    if said.act in MOVES and (not coming or said.act not in ("announce", "promise", "support")):
+        return said.act
+    if not coming:
+        return "demand"
+    if not coming[0].positive:
+        return "refuse"
+    if coming[0].subject != "self":
+        return "announce"
+    return "offer" if said.condition else "promise"
+
+
+def _concerns(made: _Made, about: str | None) -> bool:
+    if about is None:
+        return True
+    asked = fold_name(about)
+    said = made.told.statement.interpretation
+    if said.about is not None and (
+        _is_one(asked, fold_name(said.about), "person") or _is_one(asked, fold_name(said.about), "group")
+    ):
+        return True
+    words = {n for passage in made.told.statement.content for n in fold_name(passage.exact)}
+    return asked[-1] in words
+
+
+def _is_on(made: _Made, on: str | None) -> bool:
+    if on is None:
+        return True
+    wanted = {stem(word.n) for word in find_words(on)}
+    return bool(wanted) and wanted <= {stem(n) for n in (w.n for p in made.told.statement.content for w in words_of(p.exact))}
+
+
+# -- moves --------------------------------------------------------------------------------------------------------------------
+
+
+def _order(made: _Made) -> tuple[object, ...]:
+    report = made.told.report
+    return (
+        made.day is None,
+        made.day or date.max,
+        report.published or "",
+        report.name,
+        report.id,
+        made.told.statement.content[0].span,
+    )
+
+
+def _place(group: _Group) -> tuple[object, ...]:
+    return _order(min(group.made, key=_order))
+
+
+def _joined(made: Sequence[_Made]) -> list[_Group]:
+    groups: list[_Group] = []
+    for each in made:
+        home = next((group for group in groups if any(_one_move(each, other) for other in group.made)), None)
+        if home is None:
+            groups.append(_Group([each]))
+        else:
+            home.made.append(each)
+    return groups
+
+
+def _one_move(a: _Made, b: _Made) -> bool:
+    """Are the two tellings of one move?"""
+    if a.utterances & b.utterances:
+        return True
+    if a.told.report.id == b.told.report.id and a.told.statement.id == b.told.statement.id:
+        return True
+    if any(opposed(x, y) for x in a.stances for y in b.stances):
+        return False
+    shared = len(a.whole & b.whole)
+    least = min(len(a.whole), len(b.whole))
+    if a.day is not None and b.day is not None:
+        near = abs((a.day - b.day).days) <= APART and (a.told.report.id != b.told.report.id or a.act == b.act)
+        if near and shared >= 2 and shared >= SAME * least:
+            return True
+        # The very same words, printed again, are the old quotation and no new one.
+        return a.direct and b.direct and least >= AGAIN_WORDS and shared >= AGAIN * max(len(a.whole), len(b.whole))
+    # Told again without a day of its own: the old move, if it is alike enough.
+    return shared >= 2 and shared >= AGAIN * least
+
+
+def _move(group: _Group) -> Move:
+    told = sorted(group.made, key=lambda m: (not m.direct, -sum(len(p.span) for p in m.told.statement.content), _order(m)))
+    acts = Counter(m.act for m in group.made)
+    act = min(acts, key=lambda act: (-acts[act], MOVES.index(act)))
+    return Move(
+        act=act,
+        day=group.day.isoformat() if group.day is not None else None,
+        told=tuple(m.told for m in told),
+        origins=_origins(group),
+    )
+
+
+def _origins(group: _Group) -> Origins:
+    """How many independent witnesses: as the record counted them where one utterance holds all tellings, else within bounds."""
+    reports: dict[str, Report] = {m.told.report.id: m.told.report for m in group.made}
+    for each in group.made:
+        for utterances in each.account.utterances:
+            for utterance in utterances:
+                if utterance.id in each.utterances and {t.report_id for t in utterance.tellings} == reports.keys():
+                    return utterance.origins
+    outlets = {(report.outlet or report.name).casefold() for report in reports.values()}
+    if len(outlets) == 1:
+        return Origins(1, 1, ("one outlet only",))
+    return Origins(1, len(outlets), (f"{len(outlets)} outlets; whether one has it from another was not looked into",))
+
+
+# -- changes ------------------------------------------------------------------------------------------------------------------
+
+
+def _changes(groups: Sequence[_Group], moves: dict[int, Move]) -> list[tuple[_Group, _Group, Change]]:
+    found: list[tuple[_Group, _Group, Change]] = []
+    dated = sorted((group for group in groups if group.day is not None), key=_place)
+    for a, b in combinations(dated, 2):
+        if a.day == b.day:
+            continue
+        change = _change(a, b)
+        if change is not None:
+            kind, why = change
+            found.append((a, b, Change(kind, moves[id(a)], moves[id(b)], why)))
+    return _latest(found)
+
+
+def _latest(found: list[tuple[_Group, _Group, Change]]) -> list[tuple[_Group, _Group, Change]]:
+    """Of several earlier moves that one goes back on, the last: the others are told by it."""
+    last: dict[tuple[int, ChangeKind], tuple[_Group, _Group, Change]] = {}
+    for a, b, change in found:
+        last[id(b), change.kind] = (a, b, change)
+    first: dict[tuple[int, ChangeKind], tuple[_Group, _Group, Change]] = {}
+    for a, b, change in sorted(last.values(), key=lambda each: _place(each[1])):
+        first.setdefault((id(a), change.kind), (a, b, change))
+    return list(first.values())
+
+
+def _change(a: _Group, b: _Group) -> tuple[ChangeKind, str] | None:
+    for x in a.stances:
+        for y in b.stances:
+            if opposed(x, y):
+                if x.limited:
+                    return None  # the condition, or the time, that was named may explain it
+                what = _what(x, y, a, b)
+                if y.limited and not y.positive:
+                    return ("condition added", f"{what}: now within limits") if a.direct and b.direct else None
+                return "reversal", what + (", on a condition now" if y.limited else "")
+    if not (a.direct and b.direct):
+        return None
+    for x in a.stances:
+        for y in b.stances:
+            if x.positive != y.positive or not alike(x, y) or x.modal == "fact":
+                continue
+            old, new = ({unit: number for number, unit in stance.figures} for stance in (x, y))
+            for unit in sorted(old.keys() & new.keys()):
+                if unit and old[unit] != new[unit]:
+                    return "figure changed", f"{old[unit]} then, {new[unit]} now"
+            conditions = [any(m.told.statement.interpretation.condition for m in group.made) for group in (a, b)]
+            if conditions[0] and not conditions[1] and not y.limited:
+                return "condition dropped", "the same without its condition"
+            if conditions[1] and not conditions[0] and not x.limited:
+                return "condition added", "the same on a condition now"
+    return None
+
+
+def _what(x: Stance, y: Stance, a: _Group, b: _Group) -> str:
+    if x.modal == "fact":
+        return "denied, then admitted" if y.positive else "admitted, then denied"
+    verb = next((m.printed[x.verb] for g in (a, b) for m in g.made if x.verb in m.printed), x.verb)
+    modal = "must" if x.modal == "must" else "will"
+    return f"“{modal} {verb}” then “{modal} not {verb}”" if x.positive else f"“{modal} not {verb}” then “{modal} {verb}”"
+
+
+# -- matters ------------------------------------------------------------------------------------------------------------------
+
+
+def _weights(accounts: Sequence[Account]) -> dict[str, float]:
+    """How much a word says of a matter: rare among all statements of the accounts."""
+    seen: Counter[str] = Counter()
+    total = 1
+    for account in accounts:
+        for statement in account.statements:
+            total += 1
+            seen.update({stem(w.n) for p in statement.content for w in words_of(p.exact)})
+    return {key: math.log(1 + total / count) for key, count in seen.items()}
+
+
+def _matters(groups: Sequence[_Group], weights: dict[str, float], bound: set[tuple[int, int]]) -> list[list[_Group]]:
+    """Moves gathered by the words they share; two that a change ties are of one matter."""
+    matters: list[list[_Group]] = []
+    for group in groups:
+        tied = [m for m in matters if any((id(g), id(group)) in bound or (id(group), id(g)) in bound for g in m)]
+        if not tied:
+            ranked = sorted(((-_likeness(group, m, weights), at) for at, m in enumerate(matters)))
+            tied = [matters[at] for score, at in ranked[:1] if -score >= ONE_MATTER]
+        if not tied:
+            matters.append([group])
+            continue
+        tied[0].append(group)
+        for other in tied[1:]:
+            tied[0].extend(other)
+            matters.remove(other)
+    return matters
+
+
+def _likeness(group: _Group, matter: Sequence[_Group], weights: dict[str, float]) -> float:
+    """The best share of weight that the move has in common with a move of the matter."""
+    best = 0.0
+    for other in matter:
+        shared = sum(weights.get(key, 1.0) for key in group.stems & other.stems)
+        least = min(sum(weights.get(key, 1.0) for key in g.stems) for g in (group, other))
+        if least:
+            best = max(best, shared / least if len(group.stems & other.stems) > 1 or least < 2 * shared else 0.0)
+    return best
+
+
+def _name_matter(groups: Sequence[_Group], weights: dict[str, float]) -> Matter:
+    count: dict[str, int] = defaultdict(int)
+    printed: dict[str, str] = {}
+    for group in groups:
+        for key in group.stems:
+            count[key] += 1
+        for made in group.made:
+            for key, word in sorted(made.printed.items()):
+                printed.setdefault(key, word)
+    ranked = sorted(count, key=lambda key: (-count[key] * weights.get(key, 1.0), key))
+    return Matter(tuple(printed[key] for key in ranked[:5]))
