@@ -10,7 +10,7 @@ import pytest
 from tests.docs.console import Shell, Step, blocks_of, refresh, show, steps_of
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/tutorial.md", "docs/verify.md", "docs/exports.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/verify.md", "docs/exports.md", "docs/positions.md")
 PROSE = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
 

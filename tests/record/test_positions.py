@@ -153,7 +153,7 @@ def test_every_output_shows_both_wordings(positions: dict[str, tuple[Position, .
     change = next(c for p in rows for c in p["changes"])
     moves = next(p for p in rows if p["changes"])["moves"]
     assert moves[change["before"]]["told"][0]["content"][0]["exact"].startswith("“We will not open")
-    both = list_exchange(found, positions["Hagen Voss"], width=120, colour=False)
+    both = list_exchange(found, positions["Hagen Voss"], names=("Orrel", "Voss"), width=120, colour=False)
     assert "Hagen Voss" in both
     assert "gives" in both
 

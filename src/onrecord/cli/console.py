@@ -7,14 +7,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.datamodel import Note, Outcome, Report
 from onrecord.errors import OnrecordError
 
-__all__ = ["Reports", "progress", "read_text", "say", "take_reports", "width"]
+if TYPE_CHECKING:
+    from onrecord.archive import Archive
+
+__all__ = ["DEFAULT_ARCHIVE", "Kept", "Reports", "open_archive", "progress", "read_text", "say", "take_reports", "width"]
 
 Reports = Annotated[
     list[str],
@@ -24,6 +27,19 @@ Reports = Annotated[
         show_default=False,
     ),
 ]
+
+
+DEFAULT_ARCHIVE = "onrecord.db"
+Kept = Annotated[
+    str, typer.Option("--archive", metavar="PLACE", help="The archive: a file, or a postgresql:// address.", show_default=True)
+]
+
+
+def open_archive(place: str) -> Archive:
+    """An archive that is there; raises `ArchiveError` where there is none."""
+    from onrecord.archive import open as open_it
+
+    return open_it(place, create=False)
 
 
 def say(message: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import say, take_reports
+from onrecord.cli.console import DEFAULT_ARCHIVE, Kept, open_archive, say, take_reports
 from onrecord.cli.program import app
 from onrecord.datamodel import Account
 from onrecord.errors import OnrecordError
@@ -27,8 +27,10 @@ def _formats() -> str:
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=_formats(), show_default=False)],
     reports: Annotated[
-        list[str] | None, typer.Argument(metavar="[REPORT...]", help="Reports of one event, as compare takes them.")
+        list[str] | None,
+        typer.Argument(metavar="[REPORT...]", help="Reports of one event, as compare takes them; without any, the archive."),
     ] = None,
+    archive: Kept = DEFAULT_ARCHIVE,
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="The file to write.", show_default=False)] = None,
 ) -> None:
     """Hand on every statement with its words, its pins, and the outlet, day and address of its report."""
@@ -36,17 +38,21 @@ def export(
 
     known = find_format(form)
     path = out if out is not None else Path(f"onrecord{known.suffix}")
-    count = export_accounts(_accounts(reports), path, form=form)
+    if reports:
+        count = export_accounts(_accounts(reports), path, form=form)
+    else:
+        from onrecord.archive.accounts import accounts_in
+
+        with open_archive(archive) as kept:
+            count = export_accounts(accounts_in(kept), path, form=form)
     say(f"written: {path} ({count} {'statements' if known.pinned else 'citations'})")
 
 
-def _accounts(names: list[str] | None) -> Iterable[Account]:
+def _accounts(names: list[str]) -> Iterable[Account]:
     from onrecord.record import compile_record
     from onrecord.record.accounts import accounts_of
     from onrecord.reports import read_reports
 
-    if not names:
-        raise typer.BadParameter("give the reports to export", param_hint="REPORT")
     used, notes = take_reports(read_reports(names, stdin=sys.stdin.buffer))
     for note in notes:
         if note.outcome == "refused":

@@ -8,16 +8,20 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import say, take_reports, width
+from onrecord.cli.console import DEFAULT_ARCHIVE, Kept, open_archive, say, take_reports, width
 from onrecord.cli.program import app
-from onrecord.datamodel import Report
+from onrecord.datamodel import Position, Report
 from onrecord.errors import OnrecordError
 
 __all__ = ["positions", "verify"]
 
 Given = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[REPORT...]", help="The reports to look into, as compare takes them.", show_default=False),
+    typer.Argument(
+        metavar="[REPORT...]",
+        help="The reports to look into, as compare takes them; without any, the archive.",
+        show_default=False,
+    ),
 ]
 
 
@@ -30,6 +34,7 @@ def verify(
         ),
     ],
     reports: Given = None,
+    archive: Kept = DEFAULT_ARCHIVE,
     json: Annotated[
         str | None, typer.Option("--json", metavar="PATH", help="Write what was found as JSON; - for standard output.")
     ] = None,
@@ -40,7 +45,13 @@ def verify(
     from onrecord.record.verifying import verify_quotations
 
     read = _one_text(text)
-    found = verify_quotations(read.text, read_accounts(_given(reports)))
+    if reports:
+        found = verify_quotations(read.text, read_accounts(_given(reports)))
+    else:
+        from onrecord.archive.accounts import ArchiveShelf
+
+        with open_archive(archive) as kept:
+            found = verify_quotations(read.text, ArchiveShelf(kept))
     if json == "-":
         sys.stdout.buffer.write(write_verifications(found).encode("utf-8"))
         return
@@ -61,11 +72,9 @@ def _one_text(name: str) -> Report:
     return used[0]
 
 
-def _given(names: list[str] | None) -> list[Report]:
+def _given(names: list[str]) -> list[Report]:
     from onrecord.reports import read_reports
 
-    if not names:
-        raise typer.BadParameter("give the reports to look into", param_hint="REPORT")
     used, notes = take_reports(read_reports(names, stdin=sys.stdin.buffer))
     for note in notes:
         if note.outcome == "refused":
@@ -81,6 +90,7 @@ def positions(
         str, typer.Argument(metavar="NAME", help="A person or body, as the reports name them.", show_default=False)
     ],
     reports: Given = None,
+    archive: Kept = DEFAULT_ARCHIVE,
     on: Annotated[str | None, typer.Option("--on", metavar="MATTER", help="Only what has these words, in any form.")] = None,
     about: Annotated[str | None, typer.Option("--about", metavar="PERSON", help="Only what concerns this person.")] = None,
     with_: Annotated[
@@ -95,8 +105,20 @@ def positions(
     from onrecord.record.accounts import read_accounts
     from onrecord.record.positions import find_positions
 
-    accounts = read_accounts(_given(reports))
-    found = find_positions(accounts, name, on=on, about=about)
+    if reports:
+        accounts = read_accounts(_given(reports))
+
+        def find(who: str) -> tuple[Position, ...]:
+            return find_positions(accounts, who, on=on, about=about)
+    else:
+        from onrecord.archive.accounts import accounts_of_person
+
+        def find(who: str) -> tuple[Position, ...]:
+            with open_archive(archive) as kept:
+                full, told = accounts_of_person(kept, who)
+            return find_positions(told, full, on=on, about=about)
+
+    found = find(name)
     if json == "-":
         sys.stdout.buffer.write(write_positions(found).encode("utf-8"))
         return
@@ -106,8 +128,8 @@ def positions(
             Path(path).write_text(words(found), encoding="utf-8", newline="")
             written.append(path)
     if with_ is not None:
-        other = find_positions(accounts, with_, on=on, about=about)
-        typer.echo(list_exchange(found, other, width=width(), colour=sys.stdout.isatty()))
+        other = find(with_)
+        typer.echo(list_exchange(found, other, names=(name, with_), width=width(), colour=sys.stdout.isatty()))
     else:
         typer.echo(list_positions(found, width=width(), colour=sys.stdout.isatty()))
     for path in written:

@@ -63,13 +63,18 @@ def list_positions(positions: Sequence[Position], *, width: int, colour: bool) -
     return out.getvalue().rstrip("\n")
 
 
-def list_exchange(one: Sequence[Position], other: Sequence[Position], *, width: int, colour: bool) -> str:
-    """Two parties side by side: what each offers, demands and refuses, and on which conditions."""
+def list_exchange(
+    one: Sequence[Position], other: Sequence[Position], *, names: tuple[str, str], width: int, colour: bool
+) -> str:
+    """Two parties side by side: what each offers, demands and refuses, and on which conditions.
+
+    ``names`` are those asked for, shown where nothing was found.
+    """
     out, console = _console(width, colour)
     table = Table(expand=True, show_lines=True)
     table.add_column("")
-    for side in (one, other):
-        table.add_column(show_unseen(side[0].person) if side else "nothing found", ratio=1)
+    for side, name in zip((one, other), names, strict=True):
+        table.add_column(show_unseen(side[0].person if side else f"{name}: nothing found"), ratio=1)
     for title, acts in (("gives", _GIVES), ("wants", _WANTS), ("will not", _NOT)):
         table.add_row(title, *(Line("\n".join(_side(side, acts)) or "–") for side in (one, other)))
     table.add_row("on condition", *(Line("\n".join(_conditions(side)) or "–") for side in (one, other)))
