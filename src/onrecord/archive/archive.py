@@ -24,6 +24,7 @@ from onrecord.spans import Span
 from onrecord.stores import schema as t
 from onrecord.stores.index import drop_terms
 from onrecord.stores.terms import cut_terms
+from onrecord.stories import Grouping
 
 __all__ = ["Archive", "open"]
 
@@ -50,8 +51,8 @@ class Archive:
     def __init__(self, store: Store, *, now: Callable[[], str]) -> None:
         self._store = store
         self._now = now
-        self._leads: joining.Leads | None = None
-        self._leads_of: str | None = None
+        self._grouping: Grouping | None = None
+        self._placed: str | None = None
         self._meaning = searching.Meaning()
 
     def __enter__(self) -> Archive:
@@ -134,11 +135,8 @@ class Archive:
         return became
 
     def _unplace(self, connection: Connection, report: int) -> None:
-        story = connection.execute(select(t.report.c.story_id).where(t.report.c.id == report)).scalar()
-        if story is not None:
-            joining.scatter(connection, story)
+        joining.unplace(connection, report)
         self._touch(connection)
-        self._leads = None
 
     # --- bringing up to date --------------------------------------------------------------------------------------------------
 
@@ -161,25 +159,24 @@ class Archive:
     def _place(self, show: Callable[[str, int, int], None]) -> int:
         with self._store.read() as connection:
             waiting = joining.pending(connection)
+            torn = connection.execute(select(t.report.c.id).where(t.report.c.story_id.is_(None)).limit(1)).first() is not None
         done = 0
-        while done < len(waiting):
+        while torn or done < len(waiting):
+            torn = False
             part = waiting[done : done + _BATCH]
+            grouping, self._grouping = self._grouping, None  # what is in memory counts only if the transaction does
             with self._store.write() as connection:
-                leads = self._current_leads(connection)
-                free = select(t.report.c.id).where(and_(t.report.c.id.in_(part), t.report.c.story_id.is_(None)))
-                joining.place_reports(connection, leads, list(connection.execute(free).scalars()))
+                stamp = connection.execute(select(t.setting.c.value).where(t.setting.c.key == "placed")).scalar()
+                if grouping is None or stamp != self._placed:
+                    grouping = joining.restore_grouping(connection)
+                joining.write_stories(connection, grouping, joining.adrift(connection, grouping))
+                free = select(t.report.c.id).where(and_(t.report.c.id.in_(part), t.report.c.place.is_(None)))
+                joining.place_reports(connection, grouping, list(connection.execute(free).scalars()))
                 stamp = self._touch(connection)
-            self._leads_of = stamp
+            self._grouping, self._placed = grouping, stamp
             done += len(part)
             show("stories", done, len(waiting))
         return done
-
-    def _current_leads(self, connection: Connection) -> joining.Leads:
-        """What reports are about, from memory as long as no other process has placed any."""
-        stamp = connection.execute(select(t.setting.c.value).where(t.setting.c.key == "placed")).scalar()
-        if self._leads is None or stamp != self._leads_of:
-            self._leads = joining.Leads(connection)
-        return self._leads
 
     def _touch(self, connection: Connection) -> str:
         stamp = connection.execute(select(t.setting.c.value).where(t.setting.c.key == "placed")).scalar()
@@ -345,7 +342,7 @@ class Archive:
         """
         s = t.story.c
         last = func.coalesce(s.last, "")
-        asked = select(t.story).where(~s.key.startswith("new-")).order_by(last.desc(), s.key).limit(limit)
+        asked = select(t.story).order_by(last.desc(), s.key).limit(limit)
         if since is not None:
             asked = asked.where(s.last >= since)
         if until is not None:

@@ -1,132 +1,124 @@
 """Reports into stories, their speakers into people: what `Archive.update` does with what is new, and with nothing else.
 
-Two reports belong together by a rule that looks at the two alone, and a story is whatever such links connect; so the order in
-which reports arrive changes nothing. What an editor has judged comes before the rule.
+Which reports stand together is the business of `onrecord.stories.Grouping`, whose answer does not depend on the order in which
+reports arrive; here its state is kept (each report's profile and ties, in the order of arrival) and its answer written down.
 """
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from onrecord.archive.keeping import insert_row, load_reports, load_statements
 from onrecord.archive.people import cast_story
-from onrecord.datamodel import Record, Report
-from onrecord.ids import mint
+from onrecord.datamodel import Record, Report, Story
 from onrecord.people import cast_people
 from onrecord.record import assemble_record
 from onrecord.stores import schema as t
+from onrecord.stories import Grouping, order_for_grouping, parse_profile, profile_reports, write_profile
 
-__all__ = ["Leads", "compile_story", "pending", "place_reports", "refresh_story", "scatter", "stale"]
-
-DAYS = 3
-"""Reports of one event are at most so many days apart."""
-ALIKE = 0.80
-"""Cosine of two reports' openings from which they are taken to tell of one event. Set by hand."""
-_OPENING = 700
-"""Characters of a report that stand for what it is about, after its headline."""
-
-
-class Leads:
-    """What each report is about, as vectors in memory, by day; read once and kept up as reports are placed."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.days: dict[int, list[int]] = defaultdict(list)
-        self.rows: dict[int, NDArray[np.float32]] = {}
-        found = connection.execute(
-            select(t.report.c.id, t.report.c.published, t.report.c.lead).where(t.report.c.lead.is_not(None))
-        )
-        for number, published, lead in found:
-            self.keep(number, published, np.frombuffer(lead, dtype=np.float16).astype(np.float32))
-
-    def keep(self, number: int, published: str | None, row: NDArray[np.float32]) -> None:
-        """Remember a report."""
-        if number not in self.rows:
-            self.days[_day(published)].append(number)
-        self.rows[number] = row
-
-    def near(self, number: int, published: str | None) -> list[tuple[int, float]]:
-        """Reports that tell of the same event as this one, with their likeness; an undated report has none."""
-        day = _day(published)
-        others = [] if day < 0 else [o for d in range(day - DAYS, day + DAYS + 1) for o in self.days.get(d, ()) if o != number]
-        if not others:
-            return []
-        likeness = np.stack([self.rows[other] for other in others]) @ self.rows[number]
-        return [(other, float(value)) for other, value in zip(others, likeness, strict=True) if value >= ALIKE]
+__all__ = [
+    "adrift",
+    "compile_story",
+    "pending",
+    "place_reports",
+    "refresh_story",
+    "restore_grouping",
+    "stale",
+    "unplace",
+    "write_stories",
+]
 
 
-def place_reports(connection: Connection, leads: Leads, numbers: Sequence[int]) -> set[int]:
-    """Put reports that stand in no story into one, joining stories where they belong together; gives the stories touched."""
-    from onrecord.models.sentences import embed
-
-    touched: set[int] = set()
-    for number, report in load_reports(connection, t.report.c.id.in_(numbers)):
-        if number not in leads.rows:
-            opening = "\n".join(filter(None, (report.headline, _body(report))))
-            lead = embed([opening])[0].astype(np.float16)
-            connection.execute(update(t.report).where(t.report.c.id == number).values(lead=lead.tobytes()))
-            leads.keep(number, report.published, lead.astype(np.float32))
-        near = leads.near(number, report.published)
-        why = f"opening like that of another report ({max(v for _, v in near):.2f})" if near else "no report like it"
-        told = {other for other, _ in near}
-        rows = connection.execute(select(t.report.c.story_id).where(t.report.c.id.in_(told)).distinct()).scalars()
-        stories = sorted(story for story in rows if story is not None)
-        into = stories[0] if stories else _new_story(connection, report)
-        for other in stories[1:]:
-            _merge(connection, other, into)
-            touched.discard(other)
-        connection.execute(update(t.report).where(t.report.c.id == number).values(story_id=into, why=why))
-        connection.execute(update(t.story).where(t.story.c.id == into).values(stale=True))
-        touched.add(into)
-    return touched
+def restore_grouping(connection: Connection) -> Grouping:
+    """The grouping as it was when the last report was placed."""
+    asked = select(t.report.c.profile, t.report.c.ties).where(t.report.c.place.is_not(None)).order_by(t.report.c.place)
+    return Grouping.restore((parse_profile(_unpack(row.profile)), _unpack(row.ties)) for row in connection.execute(asked))
 
 
-def _body(report: Report) -> str:
-    body = next((block.span.start for block in report.text.blocks if block.kind == "body"), 0)
-    return report.text.words[body : body + _OPENING]
+def place_reports(connection: Connection, grouping: Grouping, numbers: Sequence[int]) -> None:
+    """Put reports that stand in no story into one each, and write down every story that this changes."""
+    loaded = {report.id: number for number, report in load_reports(connection, t.report.c.id.in_(numbers))}
+    reports = [report for _, report in load_reports(connection, t.report.c.id.in_(numbers))]
+    profiles = list(profile_reports(order_for_grouping(reports)))
+    changed = grouping.add_all(profiles)
+    place = connection.execute(select(func.coalesce(func.max(t.report.c.place), 0))).scalar_one()
+    for profile in profiles:
+        place += 1
+        number = loaded[profile.report_id]
+        kept = {"profile": _pack(write_profile(profile)), "ties": _pack(grouping.links(profile.report_id)), "place": place}
+        connection.execute(update(t.report).where(t.report.c.id == number).values(**kept))
+    write_stories(connection, grouping, changed)
 
 
-def _day(published: str | None) -> int:
-    try:
-        return date.fromisoformat((published or "")[:10]).toordinal()
-    except ValueError:
-        return -1
+def _pack(value: Any) -> bytes:
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
 
 
-def _new_story(connection: Connection, report: Report) -> int:
-    values = {
-        "first": report.published,
-        "last": report.published,
-        "outlets": 0,
-        "independent": 0,
-        "disputed": 0,
-        "utterances": 0,
-    }
-    row = {"key": f"new-{report.id}", "title": report.headline or report.name, "reports": 0, "stale": True, **values}
-    return insert_row(connection, t.story, row)
+def _unpack(packed: bytes) -> Any:
+    return json.loads(zlib.decompress(packed))
 
 
-def _merge(connection: Connection, story: int, into: int) -> None:
-    asked = select(t.story.c.id, t.story.c.key).where(t.story.c.id.in_([story, into]))
-    keys = {row.id: row.key for row in connection.execute(asked)}
-    connection.execute(update(t.report).where(t.report.c.story_id == story).values(story_id=into))
-    _alias(connection, keys[story], keys[into])
+def write_stories(connection: Connection, grouping: Grouping, stories: Iterable[Story]) -> None:
+    """Bring the rows of these stories up to the grouping; a story that has lost all its reports becomes an alias."""
+    emptied: set[int] = set()
+    for story in stories:
+        rows = connection.execute(
+            select(t.report.c.id, t.report.c.key, t.report.c.story_id).where(t.report.c.key.in_(story.reports))
+        ).all()
+        held = connection.execute(select(t.story.c.id).where(t.story.c.key == story.id)).scalar()
+        if held is None:
+            connection.execute(delete(t.alias).where(t.alias.c.key == story.id))
+            held = _new_story(connection, story.id, rows[0].key)
+        emptied |= {row.story_id for row in rows if row.story_id is not None and row.story_id != held}
+        for row in rows:
+            why = grouping.explain(row.key)
+            connection.execute(update(t.report).where(t.report.c.id == row.id).values(story_id=held, why=why))
+        connection.execute(update(t.story).where(t.story.c.id == held).values(stale=True))
+    for number in sorted(emptied):
+        key = connection.execute(select(t.story.c.key).where(t.story.c.id == number)).scalar_one()
+        left = connection.execute(select(func.count()).select_from(t.report).where(t.report.c.story_id == number)).scalar_one()
+        if left:
+            connection.execute(update(t.story).where(t.story.c.id == number).values(stale=True))
+        else:
+            connection.execute(delete(t.story).where(t.story.c.id == number))
+            _alias(connection, key, grouping.find_story(key).id)
+
+
+def _new_story(connection: Connection, key: str, title: str) -> int:
+    row: dict[str, Any] = dict.fromkeys(("reports", "outlets", "independent", "disputed", "utterances"), 0)
+    return insert_row(connection, t.story, row | {"key": key, "title": title, "stale": True})
+
+
+def unplace(connection: Connection, report: int) -> None:
+    """Take a report out of its story, because it has changed or is about to go.
+
+    The next update places it anew, and whatever stood with it.
+    """
+    story = connection.execute(select(t.report.c.story_id).where(t.report.c.id == report)).scalar()
+    gone = {"story_id": None, "why": None, "profile": None, "ties": None, "place": None}
+    connection.execute(update(t.report).where(t.report.c.id == report).values(**gone))
+    if story is None:
+        return
+    key = connection.execute(select(t.story.c.key).where(t.story.c.id == story)).scalar_one()
+    first = connection.execute(select(func.min(t.report.c.key)).where(t.report.c.story_id == story)).scalar()
+    connection.execute(update(t.report).where(t.report.c.story_id == story).values(story_id=None, why=None))
     connection.execute(delete(t.story).where(t.story.c.id == story))
+    mine = connection.execute(select(t.report.c.key).where(t.report.c.id == report)).scalar_one()
+    _alias(connection, key, f"of-{first or mine}")  # the story in which that report will stand
 
 
 def _alias(connection: Connection, old: str, now: str) -> None:
-    """From now on the old id stands for the new one; a name that was never shown is forgotten."""
+    """From now on the old id stands for the new one."""
     connection.execute(update(t.alias).where(t.alias.c.now == old).values(now=now))
     connection.execute(delete(t.alias).where(t.alias.c.key == now))
-    if not old.startswith("new-"):
-        connection.execute(delete(t.alias).where(t.alias.c.key == old))
-        connection.execute(insert(t.alias).values(key=old, noun="story", now=now))
+    connection.execute(delete(t.alias).where(t.alias.c.key == old))
+    connection.execute(insert(t.alias).values(key=old, noun="story", now=now))
 
 
 def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str, list[int]], Any]:
@@ -144,19 +136,14 @@ def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str,
 
 
 def refresh_story(connection: Connection, story: int) -> None:
-    """Bring a story's id, summary and people up to what its reports say now."""
+    """Bring a story's summary and people up to what its reports say now."""
     record, rows, cast = compile_story(connection, story)
-    key = mint("story", *sorted(report.id for report in record.reports))
-    old = connection.execute(select(t.story.c.key).where(t.story.c.id == story)).scalar_one()
-    if key != old:
-        _alias(connection, old, key)
     cast_story(connection, record, rows, cast)
     dates = sorted(report.published for report in record.reports if report.published)
     connection.execute(
         update(t.story)
         .where(t.story.c.id == story)
         .values(
-            key=key,
             title=_title(record),
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
@@ -198,10 +185,9 @@ def _covered(spans: Iterable[tuple[int, int]]) -> int:
 
 
 def pending(connection: Connection) -> list[int]:
-    """Reports that stand in no story yet, in the order of their ids."""
-    return list(
-        connection.execute(select(t.report.c.id).where(t.report.c.story_id.is_(None)).order_by(t.report.c.key)).scalars()
-    )
+    """Reports that stand in no story yet, in the order of their days and ids."""
+    order = (t.report.c.published.is_(None), func.substr(t.report.c.published, 1, 10), t.report.c.key)
+    return list(connection.execute(select(t.report.c.id).where(t.report.c.place.is_(None)).order_by(*order)).scalars())
 
 
 def stale(connection: Connection) -> list[int]:
@@ -209,11 +195,9 @@ def stale(connection: Connection) -> list[int]:
     return list(connection.execute(select(t.story.c.id).where(t.story.c.stale).order_by(t.story.c.id)).scalars())
 
 
-def scatter(connection: Connection, story: int) -> None:
-    """Take a story apart, because one of its reports has changed or gone: its reports are placed anew by the next update."""
-    key = connection.execute(select(t.story.c.key).where(t.story.c.id == story)).scalar_one()
-    first = connection.execute(select(func.min(t.report.c.key)).where(t.report.c.story_id == story)).scalar_one()
-    connection.execute(update(t.report).where(t.report.c.story_id == story).values(story_id=None, why=None))
-    connection.execute(delete(t.story).where(t.story.c.id == story))
-    if first is not None:
-        _alias(connection, key, f"of-{first}")  # whichever story that report will stand in
+def adrift(connection: Connection, grouping: Grouping) -> list[Story]:
+    """Stories that were taken apart and are not written down again, and those that stood with them."""
+    lost = connection.execute(
+        select(t.report.c.key).where(t.report.c.story_id.is_(None), t.report.c.place.is_not(None))
+    ).scalars()
+    return list({grouping.story_of(key).id: grouping.story_of(key) for key in sorted(lost)}.values())

@@ -145,7 +145,7 @@ def keep_report(
         connection.execute(
             update(t.report)
             .where(t.report.c.id == number)
-            .values(title=report.title, byline=report.byline, published=report.published, lead=None)
+            .values(title=report.title, byline=report.byline, published=report.published)
         )
     capture = insert_row(
         connection,

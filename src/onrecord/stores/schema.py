@@ -88,7 +88,9 @@ report = Table(
     Column("added", Text, nullable=False),
     Column("story_id", _KEY, ForeignKey("story.id"), index=True),
     Column("why", Text),
-    Column("lead", LargeBinary),
+    Column("profile", LargeBinary),
+    Column("ties", LargeBinary),
+    Column("place", Integer, index=True),
 )
 
 alias = Table(

@@ -134,12 +134,15 @@ def upgrade() -> None:
         sa.Column("added", sa.Text(), nullable=False),
         sa.Column("story_id", sa.Integer().with_variant(sa.BigInteger(), "postgresql"), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
-        sa.Column("lead", sa.LargeBinary(), nullable=True),
+        sa.Column("profile", sa.LargeBinary(), nullable=True),
+        sa.Column("ties", sa.LargeBinary(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_report_story_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
         sa.UniqueConstraint("key"),
     )
     op.create_index(op.f("ix_report_minted"), "report", ["minted"], unique=False)
+    op.create_index(op.f("ix_report_place"), "report", ["place"], unique=False)
     op.create_index(op.f("ix_report_published"), "report", ["published"], unique=False)
     op.create_index(op.f("ix_report_story_id"), "report", ["story_id"], unique=False)
     op.create_table(
