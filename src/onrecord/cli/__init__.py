@@ -23,4 +23,7 @@ from onrecord.cli import following
 # isort: split
 from onrecord.cli import exporting
 
-__all__ = ["app", "exporting", "following", "main", "proof", "reports", "stories"]
+# isort: split
+from onrecord.cli import archive
+
+__all__ = ["app", "archive", "exporting", "following", "main", "proof", "reports", "stories"]

@@ -1,0 +1,342 @@
+"""``add``, ``update``, ``search``, ``people``, ``judge``, ``judgements``, ``take-down`` and ``log``: reports that are kept."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from onrecord.cli.console import Reports, progress, say, width
+from onrecord.cli.program import app
+from onrecord.datamodel import Outcome
+
+if TYPE_CHECKING:
+    from onrecord.archive import Archive
+
+__all__ = ["Place", "add", "judge", "judgements", "log", "people", "search", "take_down", "update"]
+
+_PANEL = "Reports kept and followed"
+
+Place = Annotated[
+    str,
+    typer.Option(
+        "--archive",
+        metavar="PATH",
+        envvar="ONRECORD_ARCHIVE",
+        help="The archive: a file, or the postgresql:// address of a database.",
+    ),
+]
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="One line of JSON each, instead of a list to read.")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who judges; kept with the judgement.")]
+Vectors = Annotated[bool, typer.Option("--vectors", help="Also make what search by meaning needs (slow).")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="Show so many at most.")]
+
+
+@app.command(rich_help_panel=_PANEL)
+def add(
+    reports: Reports,
+    archive: Place = "onrecord.db",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that find statements.")] = 1,
+    only_keep: Annotated[bool, typer.Option("--no-update", help="Do not place the reports in stories yet.")] = False,
+    vectors: Vectors = False,
+) -> None:
+    """Keep reports in an archive, find their statements and place them in stories; a run that was cut short goes on."""
+    from onrecord.reports import read_reports
+
+    whole = _expected(reports)
+    with _opened(archive, create=True) as opened:
+        with progress() as show:
+            clock = _Clock(whole, show)
+
+            def told(outcome: Outcome, became: str) -> None:
+                if became == "refused":
+                    say(f"refused {outcome.name}: {outcome.reason}")
+                elif became == "capture":
+                    say(f"{outcome.name}: its words have changed, kept as a new capture")
+                clock.done(became != "known")
+
+            added = opened.add(read_reports(reports, stdin=sys.stdin.buffer), on_outcome=told, jobs=jobs)
+            if not only_keep:
+                opened.update(on_progress=_steps(show), vectors=vectors)
+        say(
+            f"{added.used} added, {added.captures} with new words, {added.known} known already, {added.refused} refused; "
+            f"{_holds(opened)}"
+        )
+    if not (added.used or added.captures or added.known):
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=_PANEL)
+def update(
+    archive: Place = "onrecord.db",
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read anew what an older finder has read; what it found is kept beside.")
+    ] = False,
+    vectors: Vectors = False,
+) -> None:
+    """Place what is new in stories, join their statements, and refresh what this touches; finishes what was cut short."""
+    with _opened(archive) as opened:
+        with progress() as show:
+            done = opened.update(on_progress=_steps(show), reread=reread, vectors=vectors)
+        again = f", {done.reread} read anew" if reread else ""
+        say(f"{done.placed} reports placed, {done.stories} stories refreshed{again}; {_holds(opened)}")
+
+
+@app.command(rich_help_panel=_PANEL)
+def search(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]...", help='Words, "a phrase" or begin*; all must be found.', show_default=False),
+    ] = None,
+    archive: Place = "onrecord.db",
+    speaker: Annotated[str | None, typer.Option("--speaker", metavar="NAME", help="Said by.")] = None,
+    act: Annotated[str | None, typer.Option("--act", help="offer, demand, refuse, deny …")] = None,
+    about: Annotated[str | None, typer.Option("--about", metavar="NAME", help="Whom it concerns.")] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Told by this outlet.")] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="Published on or after.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Published on or before.")] = None,
+    manner: Annotated[str | None, typer.Option("--manner", help="direct, indirect or mixed.")] = None,
+    story: Annotated[str | None, typer.Option("--story", metavar="ID", help="In this story.")] = None,
+    similar: Annotated[bool, typer.Option("--similar", help="Nearest in meaning instead (after update --vectors).")] = False,
+    limit: Limit = 20,
+    after: Annotated[str | None, typer.Option("--after", help="Go on where the last page ended.")] = None,
+    jsonl: Jsonl = False,
+) -> None:
+    """Find statements by their words, meaning, speaker, act, outlet, day: who said what, and where it stands."""
+    with _opened(archive) as opened:
+        hits = opened.search(
+            " ".join(words) if words else None,
+            speaker=speaker,
+            act=act,  # type: ignore[arg-type]
+            about=about,
+            outlet=outlet,
+            since=since,
+            until=until,
+            manner=manner,  # type: ignore[arg-type]
+            story=story,
+            similar=similar,
+            limit=limit,
+            after=after,
+        )
+    for hit in hits:
+        if jsonl:
+            row = asdict(hit)
+            row["passages"] = [{"span": list(p.span), "exact": p.exact, "text": p.text_id} for p in hit.passages]
+            _line(row)
+        else:
+            who = hit.speaker or "nobody named"
+            typer.echo(
+                f"{hit.published or 'undated':10.10}  {hit.outlet or hit.report} · {who} · {hit.act}"
+            )
+            typer.echo(_wrap(hit.words))
+            typer.echo(f"            {hit.url or hit.report} [{hit.passage.span.start}, {hit.passage.span.end})\n")
+    if not hits:
+        say("nothing in the archive answers to this")
+        raise typer.Exit(1)
+    if hits.after is not None:
+        say(f"more with --after {hits.after}")
+
+
+@app.command(rich_help_panel=_PANEL)
+def people(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only those who bear it.", show_default=False)] = None,
+    archive: Place = "onrecord.db",
+    limit: Limit = 50,
+    jsonl: Jsonl = False,
+) -> None:
+    """List who speaks in the archive: people and bodies over all stories, with every name they are given."""
+    with _opened(archive) as opened:
+        found = opened.people(name, limit=limit)
+    for person in found:
+        if jsonl:
+            _line(asdict(person))
+            continue
+        others = [other for other in person.names if other != person.name]
+        also = f" (also {', '.join(others)})" if others else ""
+        note = " – a last name alone, may be several people" if person.bare else ""
+        typer.echo(f"{person.statements:6}  {person.id}  {person.name}{also}{note}")
+    if not found:
+        say(
+            "nobody in the archive is called so"
+            if name
+            else "nobody speaks in the archive yet: `onrecord update` places reports"
+        )
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=_PANEL)
+def judge(
+    on: Annotated[str, typer.Argument(metavar="ON", help="person, utterance, fact, story or statement", show_default=False)],
+    verdict: Annotated[
+        str,
+        typer.Argument(
+            metavar="VERDICT",
+            help='same, "not the same" or unsure; on a statement "wrong speaker", "not a statement" or "missed one"',
+            show_default=False,
+        ),
+    ],
+    things: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Two people or statements, or one statement.", show_default=False),
+    ] = None,
+    by: By = ...,  # type: ignore[assignment]
+    archive: Place = "onrecord.db",
+    speaker: Annotated[str | None, typer.Option("--speaker", metavar="NAME", help="The right speaker.")] = None,
+    report: Annotated[str | None, typer.Option("--report", metavar="ID", help="Where one was missed.")] = None,
+    span: Annotated[tuple[int, int] | None, typer.Option("--span", help="Its characters, start and end.")] = None,
+    note: Annotated[str, typer.Option("--note", help="Why.")] = "",
+) -> None:
+    """Keep an editor's word on people, statements or what they tell; every later update heeds it."""
+    from onrecord.spans import Span
+
+    given = [*(things or []), None, None]
+    with _opened(archive) as opened:
+        made = opened.judge(
+            on,  # type: ignore[arg-type]
+            verdict,
+            given[0],
+            given[1],
+            by=by,
+            note=note,
+            speaker=speaker,
+            report=report,
+            spans=[Span(*span)] if span else (),
+        )
+        with progress() as show:
+            opened.update(on_progress=_steps(show))
+    say(f"kept as {made.id}")
+
+
+@app.command(rich_help_panel=_PANEL)
+def judgements(
+    archive: Place = "onrecord.db",
+    withdraw: Annotated[str | None, typer.Option("--withdraw", metavar="ID", help="Take this one back.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who takes it back.")] = None,
+    why: Annotated[str, typer.Option("--why", help="Why it is taken back.")] = "",
+    jsonl: Jsonl = False,
+) -> None:
+    """List the editors' judgements, those withdrawn included; or withdraw one, which stays on record."""
+    with _opened(archive) as opened:
+        if withdraw is not None:
+            if by is None:
+                raise typer.BadParameter("needs the name of who takes it back", param_hint="--by")
+            opened.withdraw(withdraw, by=by, why=why)
+            opened.update()
+        found = opened.judgements()
+    for each in found:
+        if jsonl:
+            _line(asdict(each))
+            continue
+        where = ", ".join(a.person or f"{a.report} {[list(s) for s in a.spans]}" for a in each.anchors)
+        taken_back = f" – withdrawn {(each.withdrawn_at or '')[:10]} by {each.withdrawn_by}" if each.withdrawn_at else ""
+        typer.echo(f"{each.at[:10]}  {each.id}  {each.by}: {each.on} {each.verdict} ({where}) {each.note}{taken_back}".rstrip())
+
+
+@app.command("take-down", rich_help_panel=_PANEL)
+def take_down(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="The report's id.", show_default=False)],
+    why: Annotated[str, typer.Option("--why", help="The reason, which stays in the log.")],
+    archive: Place = "onrecord.db",
+) -> None:
+    """Delete a report for good, with all that hangs on it; the log says that it was here, and it is not taken in again."""
+    with _opened(archive) as opened:
+        opened.take_down(report, why)
+        opened.update()
+    say(f"{report} is deleted")
+
+
+@app.command(rich_help_panel=_PANEL)
+def log(archive: Place = "onrecord.db", limit: Limit = 50, jsonl: Jsonl = False) -> None:
+    """Show what was done to the archive, latest first."""
+    with _opened(archive) as opened:
+        for line in opened.log(limit=limit):
+            if jsonl:
+                _line(asdict(line))
+            else:
+                typer.echo(f"{line.at}  {line.action:9}  {line.outcome:8}  {line.name}  {line.detail}".rstrip())
+
+
+@contextmanager
+def _opened(place: str, *, create: bool = False) -> Iterator[Archive]:
+    from onrecord.archive import open as open_archive
+
+    with open_archive(place, create=create) as archive:
+        yield archive
+
+
+def _holds(archive: Archive) -> str:
+    counts = archive.counts()
+    held = ", ".join(f"{counts[noun]:,} {noun}" for noun in ("reports", "statements", "stories"))
+    return f"{archive.place} holds {held}"
+
+
+def _line(row: dict[str, Any]) -> None:
+    typer.echo(json.dumps(row, ensure_ascii=False, default=list))
+
+
+def _wrap(words: str) -> str:
+    import textwrap
+
+    plain = " ".join(words.split())
+    return textwrap.fill(plain, width=width(), initial_indent=" " * 12, subsequent_indent=" " * 12)
+
+
+def _steps(show: Callable[[str], None]) -> Callable[[str, int, int], None]:
+    clocks: dict[str, float] = {}
+
+    def told(step: str, done: int, whole: int) -> None:
+        began = clocks.setdefault(step, time.monotonic())
+        show(f"{step} {done}/{whole}{_left(time.monotonic() - began, done, whole)}")
+
+    return told
+
+
+def _left(seconds: float, done: int, whole: int) -> str:
+    """How long the rest will take if it goes on like this; nothing is said before there is something to go by."""
+    if seconds < 3 or not 0 < done < whole:
+        return ""
+    rest = seconds / done * (whole - done)
+    return f", about {rest / 60:.0f} min left" if rest >= 90 else f", about {rest:.0f} s left"
+
+
+def _expected(inputs: list[str]) -> int | None:
+    """How many reports are to be expected: lines of JSONL, files of folders; None where it cannot be told without reading."""
+    count = 0
+    for given in inputs:
+        path = Path(given)
+        paths = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for each in paths:
+            if not each.is_file():
+                return None if given == "-" or not path.is_dir() else count
+            if each.suffix == ".jsonl":
+                with each.open("rb") as lines:
+                    count += sum(1 for _ in lines)
+            elif each.suffix != ".json" or not each.with_suffix(".txt").exists():
+                count += 1
+    return count
+
+
+class _Clock:
+    """Says how far adding is, and how long the rest will take; reports that were known already do not count for the pace."""
+
+    def __init__(self, whole: int | None, show: Callable[[str], None]) -> None:
+        self.whole = whole
+        self.show = show
+        self.seen = self.worked = 0
+        self.began = time.monotonic()
+
+    def done(self, worked: bool) -> None:
+        """One more is done; ``worked`` where its statements had to be found."""
+        self.seen += 1
+        self.worked += worked
+        of = f"/{self.whole}" if self.whole else ""
+        seconds = time.monotonic() - self.began
+        left = _left(seconds, self.worked, self.worked + self.whole - self.seen) if self.whole and self.worked else ""
+        self.show(f"added {self.seen}{of}{left}")

@@ -1,0 +1,68 @@
+"""The archive's commands, as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from onrecord.cli import app
+from tests.archive.reports import ROWS, row
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "feed.jsonl").write_text("\n".join(json.dumps(row(name)) for name in ROWS), encoding="utf-8")
+    return tmp_path
+
+
+def told(*arguments: str, code: int = 0) -> str:
+    result = RUN.invoke(app, list(arguments))
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.output
+
+
+def test_from_reports_to_what_was_said(place: Path) -> None:
+    assert "3 added, 0 with new words, 0 known already, 0 refused" in told("add", "feed.jsonl")
+    assert "3 known already" in told("add", "feed.jsonl")
+    found = told("search", '"leave the lamp"', "--speaker", "Donk")
+    assert "Halm Post · Mirela Donk" in found
+    assert "https://orringazette.example/donk" in found
+    rows = [json.loads(line) for line in told("search", "--outlet", "Bay Courier", "--jsonl").splitlines()]
+    assert {"report", "outlet", "url", "words", "passages", "speaker", "published"} <= rows[0].keys()
+    assert "Mirela Donk" in told("people", "donk")
+    assert "0 reports placed, 0 stories refreshed" in told("update")
+
+
+def test_nothing_found_is_said_and_is_no_success(place: Path) -> None:
+    told("add", "feed.jsonl")
+    assert "nothing in the archive" in told("search", "zeppelin", code=1)
+    assert "nobody in the archive" in told("people", "Zeppelin", code=1)
+
+
+def test_judgements_are_kept_shown_and_withdrawn(place: Path) -> None:
+    told("add", "feed.jsonl")
+    statement = json.loads(told("search", "resign", "--jsonl").splitlines()[0])["statement"]
+    told("judge", "statement", "wrong speaker", statement, "--by", "Ida Oru", "--speaker", "Teodor Vash")
+    assert json.loads(told("search", "resign", "--jsonl").splitlines()[0])["speaker"] == "Teodor Vash"
+    (kept,) = (json.loads(line) for line in told("judgements", "--jsonl").splitlines())
+    assert "withdrawn" in told("judgements", "--withdraw", kept["id"], "--by", "Ida Oru")
+    assert json.loads(told("search", "resign", "--jsonl").splitlines()[0])["speaker"] == "Ansa Reyl"
+
+
+def test_taking_down(place: Path) -> None:
+    told("add", "feed.jsonl")
+    assert "courier is deleted" in told("take-down", "courier", "--why", "asked for")
+    assert "asked for" in told("log")
+    assert "it is not taken in again" in told("add", "feed.jsonl")
+
+
+def test_reading_an_archive_that_is_not_there_makes_none(place: Path) -> None:
+    result = RUN.invoke(app, ["search", "lamp", "--archive", "no.db"])
+    assert "there is no archive at no.db" in str(result.exception)
+    assert not (place / "no.db").exists()
