@@ -236,7 +236,7 @@ def draw_positions(positions: Sequence[Position], *, title: str | None = None) -
     for row, position in enumerate(positions):
         y = _TOP + _ROW * row + _ROW // 2
         parts += _drawn(position, y, first, span)
-    legend = "   ".join(f"{letter} {act}" for act, letter in _LETTERS.items())
+    legend = " · ".join(f"{letter} {act}" for act, letter in _LETTERS.items())
     parts.append(f'<text class="quiet" x="16" y="{height - 14}" font-size="11" fill="currentColor">{escape(legend)}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
@@ -257,7 +257,7 @@ def _drawn(position: Position, y: int, first: date, span: int) -> list[str]:
         days = (date.fromisoformat(move.day) - first).days
         beside = taken.get(move.day, 0)
         taken[move.day] = beside + 1
-        places[number] = (round(_LEFT + 12 + (_WIDTH - _LEFT - _RIGHT - 24) * days / span, 1), y + 5 * beside)
+        places[number] = (round(_LEFT + 12 + (_WIDTH - _LEFT - _RIGHT - 24) * days / span, 1), y + 14 * beside)
     for change in position.changes:
         parts += _arc(change, places[position.moves.index(change.before)], places[position.moves.index(change.after)])
     for number, (x, at) in places.items():
@@ -279,12 +279,13 @@ def _drawn(position: Position, y: int, first: date, span: int) -> list[str]:
 
 
 def _arc(change: Change, start: tuple[float, int], end: tuple[float, int]) -> list[str]:
-    middle, top = round((start[0] + end[0]) / 2, 1), min(start[1], end[1]) - 40
+    middle, top = round((start[0] + end[0]) / 2, 1), min(start[1], end[1]) - 32
+    above = round((start[1] + end[1] - 24) / 4 + top / 2 - 5, 1)
     spoken = f"{change.kind}: {change.why}"
     return [
         f'<g role="img" aria-label={quoteattr(spoken)}><title>{escape(spoken)}</title>'
         f'<path class="change" d="M{start[0]} {start[1] - 12}Q{middle} {top} {end[0]} {end[1] - 12}"/>'
-        f'<text class="changed" x="{middle}" y="{top + 14}" text-anchor="middle">{escape(change.kind)}</text></g>'
+        f'<text class="changed" x="{middle}" y="{above}" text-anchor="middle">{escape(change.kind)}</text></g>'
     ]
 
 

@@ -34,7 +34,7 @@ from onrecord.errors import UnknownPerson
 from onrecord.people.spelling import fold_name, same_body, same_person
 from onrecord.record.occasions import day_of, is_retold
 from onrecord.record.shelf import words_of
-from onrecord.record.stances import Stance, alike, matter_stems, opposed, stances_of
+from onrecord.record.stances import BODIES, Stance, alike, matter_stems, opposed, stances_of
 from onrecord.stories.words import find_words
 
 __all__ = ["MOVES", "find_positions", "name_person"]
@@ -183,7 +183,7 @@ def _made(account: Account, number: int, owned: frozenset[tuple[str, str]]) -> _
         return None
     text = account.report.text.words
     stances = stances_of(statement, text)
-    if said.act not in MOVES and not any(stance.modal != "fact" for stance in stances):
+    if said.act not in MOVES and not any(stance.modal != "fact" and stance.subject in {"self", *BODIES} for stance in stances):
         return None
     conditions = [passage.span for passage in said.condition]
     words = [
@@ -216,7 +216,7 @@ def _made(account: Account, number: int, owned: frozenset[tuple[str, str]]) -> _
 
 def _act(said: Interpretation, stances: tuple[Stance, ...]) -> Act:
     """The act; of what is to be done, to say that it will not be is to refuse, on a condition to offer, and else to promise."""
-    coming = [stance for stance in stances if stance.modal == "will"]
+    coming = [stance for stance in stances if stance.modal == "will" and stance.subject in {"self", *BODIES}]
     if said.act in MOVES and (not coming or said.act not in ("announce", "promise", "support")):
         return said.act
     if not coming:

@@ -15,7 +15,7 @@ from onrecord.datamodel import Act, Statement
 from onrecord.record.shelf import words_of
 from onrecord.stories.words import Word
 
-__all__ = ["Stance", "alike", "matter_stems", "opposed", "stances_of"]
+__all__ = ["BODIES", "Stance", "alike", "matter_stems", "opposed", "stances_of"]
 
 _SELF = frozenset("i we he she".split())
 _THEY = frozenset("they it".split())
@@ -38,6 +38,12 @@ _YES: frozenset[Act] = frozenset({"offer", "promise", "agree", "threaten", "anno
 _PRONOUNS = frozenset("it them this that these those him her one".split())
 _QUANTITY = frozenset(stem(word) for word in "penny pence cent percent dollar euro pound crown florin franc money".split())
 _PREPOSITIONS = frozenset("to on in at by for with from into over about under through until during against between".split())
+BODIES = frozenset(
+    stem(word)
+    for word in """government ministry company council union army party administration state board club association league
+    republic country nation team court bank police church committee parliament assembly city""".split()
+)
+"""What a speaker may commit beside themselves: "the government will run them"."""
 _WEAK = frozenset(
     stem(word)
     for word in """say tell people country year month week day time way thing man woman make take give get go come put do have
@@ -77,6 +83,8 @@ def stances_of(statement: Statement, words: str) -> tuple[Stance, ...]:
         limited = bool(said.condition) or any(n in _LIMITS for n in ns)
         for at, n in enumerate(ns):
             stance = None
+            if n == "would" and said.manner == "direct":
+                continue  # "I would not call it that" refuses nothing; told indirectly, "would" is the speaker's "will"
             if n in _FUTURE or n in _DUTY or n == "can" or n == "could":
                 stance = _modal(passage.exact, tokens, at, limited=limited, group=group)
             elif n == "going" and ns[at + 1 : at + 2] == ["to"]:
