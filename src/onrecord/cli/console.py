@@ -31,7 +31,13 @@ Reports = Annotated[
 
 DEFAULT_ARCHIVE = "onrecord.db"
 Kept = Annotated[
-    str, typer.Option("--archive", metavar="PLACE", help="The archive: a file, or a postgresql:// address.", show_default=True)
+    str,
+    typer.Option(
+        "--archive",
+        metavar="PATH",
+        envvar="ONRECORD_ARCHIVE",
+        help="The archive: a file, or the postgresql:// address of a database.",
+    ),
 ]
 
 

@@ -84,7 +84,7 @@ def _given(names: list[str]) -> list[Report]:
     return used
 
 
-@app.command(rich_help_panel="Over time")
+@app.command(rich_help_panel="Reports kept and followed")
 def positions(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="A person or body, as the reports name them.", show_default=False)
