@@ -306,3 +306,24 @@ def test_compiling_a_story_reads_only_what_is_kept(archive: Archive, monkeypatch
     monkeypatch.setattr("onrecord.statements.find_statements", None)
     (story,) = archive.stories(several=True)
     assert archive.story(story.id).statements
+
+
+def test_editors_say_what_is_one_utterance(archive: Archive) -> None:
+    fill(archive)
+    (story,) = archive.stories(several=True)
+
+    def joined() -> set[frozenset[str]]:
+        return {frozenset(t.statement_id for t in u.tellings) for u in archive.story(story.id).utterances}
+
+    found = joined()
+    pair = next(iter(found))
+    one, other = sorted(pair)
+    apart = archive.judge("utterance", "not the same", one, other, by="Ida Oru")
+    archive.update()
+    assert pair not in joined()
+    together = archive.judge("utterance", "same", one, other, by="Mira Lund")
+    assert pair in joined()
+    archive.withdraw(together.id, by="Mira Lund")
+    assert pair not in joined()
+    archive.withdraw(apart.id, by="Ida Oru")
+    assert joined() == found

@@ -473,11 +473,12 @@ class Archive:
         report: str | None = None,
         spans: Sequence[Span] = (),
     ) -> judging.Judgement:
-        """An editor's word, heeded at once and by every update.
+        """An editor's word, kept with name and day.
 
         *same*, *not the same* or *unsure* on two people (ids or names), or on the utterances, facts or stories of two
         statements (ids); *wrong speaker* (``speaker`` is the right one, None if unknown) or *not a statement* on one
-        statement; *missed one* on ``spans`` of a ``report``.
+        statement; *missed one* on ``spans`` of a ``report``. Words on people, utterances
+        and statements are heeded at once and by every update; those on facts and stories are kept, and not heeded yet.
         """
         with self._store.write() as connection:
             at = self._now()

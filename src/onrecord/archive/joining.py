@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from onrecord.archive.judging import judged_pairs
 from onrecord.archive.keeping import insert_row, load_reports, load_statements
 from onrecord.archive.people import cast_story
 from onrecord.datamodel import Record, Report, Story
@@ -132,7 +133,8 @@ def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str,
         told.append(tuple(statement for _, statement in statements))
         rows[report.id] = [row for row, _ in statements]
     cast = cast_people(reports, told)
-    return assemble_record(reports, told, cast=cast), rows, cast
+    judged = judged_pairs(connection, reports, told)
+    return assemble_record(reports, told, cast=cast, judged=judged), rows, cast
 
 
 def refresh_story(connection: Connection, story: int) -> None:

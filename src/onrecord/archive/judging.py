@@ -16,7 +16,8 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from onrecord.archive.keeping import content_of, keep_reading, load_statements, retire_readings
 from onrecord.archive.people import person_of, unite
-from onrecord.datamodel import Derivation, Interpretation, Passage, Statement, Text
+from onrecord.collation import JudgedPair
+from onrecord.datamodel import Derivation, Interpretation, Passage, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.ids import mint
 from onrecord.spans import Span
@@ -25,7 +26,16 @@ from onrecord.stores.index import add_terms
 from onrecord.stores.packing import key_of, unpack_blocks
 from onrecord.stores.terms import cut_terms
 
-__all__ = ["Anchor", "Judgement", "judge_pair", "judge_statement", "list_judgements", "settle_reading", "withdraw"]
+__all__ = [
+    "Anchor",
+    "Judgement",
+    "judge_pair",
+    "judge_statement",
+    "judged_pairs",
+    "list_judgements",
+    "settle_reading",
+    "withdraw",
+]
 
 On = Literal["person", "utterance", "fact", "story", "statement"]
 PAIRS = ("same", "not the same", "unsure")
@@ -215,6 +225,28 @@ def respect(
                 )
                 kept[kept.index(statement)] = replace(statement, interpretation=said)
     return sorted(kept, key=lambda s: (min(p.span.start for p in (*s.content, *s.cue, *s.source)), -s.content[-1].span.end))
+
+
+def judged_pairs(
+    connection: Connection, reports: Sequence[Report], statements: Sequence[Sequence[Statement]]
+) -> list[JudgedPair]:
+    """What editors have said of pairs of the statements, whether two of them tell one utterance."""
+    told = {report.id: (report.text, found) for report, found in zip(reports, statements, strict=True)}
+    pairs: list[JudgedPair] = []
+    for judgement in list_judgements(connection, standing=True):
+        if judgement.on != "utterance" or judgement.verdict == "unsure":
+            continue
+        if any(anchor.report not in told for anchor in judgement.anchors):
+            continue
+        meant: list[tuple[str, str]] = []
+        for anchor in judgement.anchors:
+            text, found = told[str(anchor.report)]
+            spans = _locate(connection, anchor, text)
+            meant += [(str(anchor.report), s.id) for s in found if spans and _covers(s, spans)][:1]
+        if len(meant) == 2:
+            why = f"{judgement.by} judged so on {judgement.at[:10]}"
+            pairs.append(JudgedPair(meant[0], meant[1], judgement.verdict == "same", why))
+    return pairs
 
 
 def _covers(statement: Statement, spans: Sequence[Span]) -> bool:

@@ -132,9 +132,7 @@ def search(
             _line(row)
         else:
             who = hit.speaker or "nobody named"
-            typer.echo(
-                f"{hit.published or 'undated':10.10}  {hit.outlet or hit.report} · {who} · {hit.act}"
-            )
+            typer.echo(f"{hit.published or 'undated':10.10}  {hit.outlet or hit.report} · {who} · {hit.act}")
             typer.echo(_wrap(hit.words))
             typer.echo(f"            {hit.url or hit.report} [{hit.passage.span.start}, {hit.passage.span.end})\n")
     if not hits:
@@ -193,7 +191,11 @@ def judge(
     span: Annotated[tuple[int, int] | None, typer.Option("--span", help="Its characters, start and end.")] = None,
     note: Annotated[str, typer.Option("--note", help="Why.")] = "",
 ) -> None:
-    """Keep an editor's word on people, statements or what they tell; every later update heeds it."""
+    """Keep an editor's word on people, statements or what they tell.
+
+    People, utterances and statements are brought in line with it at once and by every update; on facts and stories it is kept
+    and shown.
+    """
     from onrecord.spans import Span
 
     given = [*(things or []), None, None]

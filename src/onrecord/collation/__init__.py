@@ -9,12 +9,13 @@ from onrecord.collation.alignment import collate_strands
 from onrecord.collation.alone import find_alone
 from onrecord.collation.details import find_figures
 from onrecord.collation.facts import compare_figures
+from onrecord.collation.judged import JudgedPair, respect_pairs
 from onrecord.collation.origins import Provenance
 from onrecord.collation.utterances import Group, join_tellings, strand_of
 from onrecord.datamodel import Alone, Citation, Copy, Fact, Report, Statement, Utterance
 from onrecord.people import Cast
 
-__all__ = ["Comparison", "collate"]
+__all__ = ["Comparison", "JudgedPair", "collate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,20 @@ def collate(
     cast: Cast,
     copies: Sequence[Copy],
     citations: Sequence[Citation],
+    judged: Sequence[JudgedPair] = (),
 ) -> Comparison:
     """Compare the reports of one story.
 
     ``statements`` has a tuple for each report; ``cast`` says who their speakers are; ``copies`` and ``citations`` are those of
-    the story. The reports' order on input changes nothing: they are taken by day of publication, then by name and id.
+    the story; ``judged`` is what editors have said of pairs of statements. The reports' order on input changes nothing: they
+    are taken by day of publication, then by name and id.
     """
     pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _day_and_name(pair[0]))
     ordered = tuple(report for report, _ in pairs)
     told = tuple(found for _, found in pairs)
     provenance = Provenance(ordered, copies, citations)
     by_id = {report.id: report for report in ordered}
-    groups = join_tellings(ordered, told, cast=cast)
+    groups = respect_pairs(join_tellings(ordered, told, cast=cast), judged, ordered, told)
     facts = compare_figures(ordered, tuple(find_figures(report) for report in ordered), told, provenance=provenance)
     joined = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
     return Comparison(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from onrecord.collation import collate
+from onrecord.collation import JudgedPair, collate
 from onrecord.datamodel import Note, Record, Report, Statement
 from onrecord.people import Cast, cast_people
 from onrecord.statements import find_citations, find_statements
@@ -45,15 +45,19 @@ def assemble_record(
     *,
     notes: Sequence[Note] = (),
     cast: Cast | None = None,
+    judged: Sequence[JudgedPair] = (),
 ) -> Record:
-    """The record of reports whose statements are known, a tuple for each report; ``cast`` saves finding the people again."""
+    """The record of reports whose statements are known, a tuple for each report; ``cast`` saves finding the people again.
+
+    ``judged`` is what editors have said of pairs of statements.
+    """
     pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _place(pair[0]))
     ordered = tuple(report for report, _ in pairs)
     told = [found for _, found in pairs]
     cast = cast or cast_people(ordered, told)
     citations = tuple(c for r, s in zip(ordered, told, strict=True) for c in find_citations(r, s))
     copies = find_copies(ordered, told)
-    comparison = collate(ordered, told, cast=cast, copies=copies, citations=citations)
+    comparison = collate(ordered, told, cast=cast, copies=copies, citations=citations, judged=judged)
     return Record(
         reports=ordered,
         statements=tuple(told),
