@@ -16,7 +16,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from onrecord.models.loader import load_model
 from onrecord.statements.learned import ShippedReader, choose, find_drafts
-from training.attribution import calibrate, corpus, damage, export, train
+from training.attribution import calibrate, corpus, damage, export, thaw, train
 from training.attribution.predict import TorchReader
 
 NAMES = ("Ada Vale", "Mayor Torben", "the harbour office", "Ilse Marn", "Captain Rook")
@@ -172,3 +172,14 @@ def test_the_anchor_is_the_word_that_most_often_is_a_cue(base):
     ((anchor, labels),) = corpus.label_pieces(pieces, text, [item], {"said": 0.9, "that": 0.01})
     assert text[pieces.starts[anchor] : pieces.ends[anchor]] == "said"
     assert list(labels) == [1, 1, 3, 3, 2, 2, 2, 2, 0]
+
+
+def test_a_shipped_folder_is_thawed_to_the_network_it_was_frozen_from(trained):
+    import torch
+
+    was = torch.load(trained / "student" / "state.pt", weights_only=True)["average"]
+    whole, settings = thaw.thaw(trained / "small")
+    assert settings.layers == SETTINGS["settings"]["layers"]
+    for name, value in whole.state_dict().items():
+        scale = float(was[name].abs().max()) + 1e-6
+        assert float((value - was[name]).abs().max()) <= 0.02 * scale, name

@@ -1,13 +1,15 @@
 """The one command: from the corpus to the folder that ships.
 
     python -m training.attribution --data TRAIN.jsonl --base MINILM_FOLDER --work FOLDER --out
-        src/onrecord/models/attribution_v1
-        [--teacher-base MPNET_FOLDER --articles ARTICLES.jsonl.gz] [--recipe FOLDER]
+        src/onrecord/models/attribution_v2
+        [--shipped OLD_FOLDER --articles ARTICLES.jsonl.gz | --teacher-base MPNET_FOLDER --articles ARTICLES.jsonl.gz]
+        [--recipe FOLDER]
 
-The recipe folder holds student.json and, where a teacher is used, teacher.json and distil.json (settings of each
-run). With a teacher: it is trained first, labels more articles, and the student goes on from its own training with
-both. Without one: the student alone. Every stage that has left its result in the work folder is skipped, and training
-goes on from its last saved state, so the command can be stopped and given again.
+The recipe folder holds the settings of each run. With a folder that shipped before: the lowest of its layers are thawed,
+it labels more articles, and the student goes on from them with both (thawed.json). With a teacher's base:
+a teacher is trained first (teacher.json), labels more articles, and the student goes on from its own training with both
+(student.json, distil.json). With neither: the student alone. Every stage that has left its result in the work folder is
+skipped, and training goes on from its last saved state, so the command can be stopped and given again.
 """
 
 from __future__ import annotations
@@ -17,47 +19,63 @@ import json
 import sys
 from pathlib import Path
 
-from . import calibrate, export, pseudo, train
+from . import calibrate, export, pseudo, thaw, train
 
 
 def run(a: argparse.Namespace) -> None:
     """All stages in order."""
-    common = ["--data", str(a.data)]
-    small = [*common, "--base", str(a.base)]
     work: Path = a.work
     work.mkdir(parents=True, exist_ok=True)
-    train.main([str(a.recipe / "student.json"), *small, "--out", str(work / "student")])
-    last = work / "student"
-    if a.teacher_base:
-        large = [*common, "--base", str(a.teacher_base)]
-        train.main([str(a.recipe / "teacher.json"), *large, "--out", str(work / "teacher")])
-        weights = work / "teacher.json"
-        if not weights.exists():
-            calibrate.main([str(work / "teacher" / "state.pt"), *large, "--out", str(weights)])
-        settings = json.loads((a.recipe / "distil.json").read_text())
-        more = work / "more.jsonl"
-        pseudo.main([
-            str(work / "teacher" / "state.pt"), "--calibration", str(weights), "--base", str(a.teacher_base),
-            "--articles", str(a.articles), "--count", str(settings["labelled"]), "--out", str(more),
-        ])  # fmt: skip
-        last = work / "distilled"
-        train.main(
-            [
-                str(a.recipe / "distil.json"),
-                *small,
-                "--out",
-                str(last),
-                "--more",
-                str(more),
-                "--start",
-                str(work / "student" / "state.pt"),
-            ]
-        )
+    small = ["--data", str(a.data), "--base", str(a.base)]
+    last = _from_shipped(a, small) if a.shipped else _from_base(a, small)
     weights = work / "calibration.json"
     calibrate.main([str(last / "state.pt"), *small, "--out", str(weights)])
     export.main([str(last / "state.pt"), "--calibration", str(weights), *small, "--out", str(a.out)])
     calibrate.main([str(a.out), *small, "--out", str(weights)])  # once more, on the rounded numbers that ship
     export.main([str(last / "state.pt"), "--calibration", str(weights), *small, "--out", str(a.out)])
+
+
+def _from_shipped(a: argparse.Namespace, small: list[str]) -> Path:
+    """A smaller student out of a larger one that shipped; the folder of its last run."""
+    settings = json.loads((a.recipe / "thawed.json").read_text())
+    start, weights = a.work / "thawed.pt", a.work / "shipped.json"
+    kept = ",".join(str(n) for n in range(settings["settings"]["layers"]))
+    thaw.main([str(a.shipped), "--layers", kept, "--out", str(start)])
+    weights.write_text(json.dumps(json.loads((a.shipped / "manifest.json").read_text())["calibration"]))
+    more = _label(a, a.shipped, weights, str(a.base), settings["labelled"])
+    out = a.work / "student"
+    train.main([str(a.recipe / "thawed.json"), *small, "--out", str(out), "--more", str(more), "--start", str(start)])
+    return out
+
+
+def _from_base(a: argparse.Namespace, small: list[str]) -> Path:
+    """A student out of a published encoder, taught or alone; the folder of its last run."""
+    student = a.work / "student"
+    train.main([str(a.recipe / "student.json"), *small, "--out", str(student)])
+    if not a.teacher_base:
+        return student
+    large = ["--data", str(a.data), "--base", str(a.teacher_base)]
+    teacher = a.work / "teacher"
+    train.main([str(a.recipe / "teacher.json"), *large, "--out", str(teacher)])
+    weights = a.work / "teacher.json"
+    if not weights.exists():
+        calibrate.main([str(teacher / "state.pt"), *large, "--out", str(weights)])
+    settings = json.loads((a.recipe / "distil.json").read_text())
+    more = _label(a, teacher / "state.pt", weights, str(a.teacher_base), settings["labelled"])
+    out = a.work / "distilled"
+    start = ["--start", str(student / "state.pt")]
+    train.main([str(a.recipe / "distil.json"), *small, "--out", str(out), "--more", str(more), *start])
+    return out
+
+
+def _label(a: argparse.Namespace, reader: Path, weights: Path, base: str, count: int) -> Path:
+    """Articles that nobody has annotated, labelled by a reader."""
+    more: Path = a.work / "more.jsonl"
+    pseudo.main([
+        str(reader), "--calibration", str(weights), "--base", base, "--articles", str(a.articles), "--count", str(count),
+        "--out", str(more),
+    ])  # fmt: skip
+    return more
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -68,13 +86,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--teacher-base", type=Path)
+    parser.add_argument("--shipped", type=Path, help="a folder that shipped before, to go on from")
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--recipe", type=Path, default=Path(__file__).parent)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     a = parser.parse_args(arguments)
-    if a.teacher_base and not a.articles:
+    if (a.teacher_base or a.shipped) and not a.articles:
         sys.exit("a teacher needs --articles to label")
+    if a.teacher_base and a.shipped:
+        sys.exit("--shipped and --teacher-base are two ways: give one")
     run(a)
 
 

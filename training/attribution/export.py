@@ -3,10 +3,9 @@
     python -m training.attribution.export CHECKPOINT --calibration C.json --base FOLDER
         --data TRAIN.jsonl --out FOLDER [--float]
 
-The encoder's matrix products become int8 (weights per channel, activations quantised for each window as it comes, so
-a window's numbers do not depend on its company); the word table becomes int8 with a scale for each row; the small
-heads stay in float. What is hard: the number of anchors is only known inside the graph, so the graph itself picks
-them.
+The large matrix products become int8 (weights per channel, activations quantised for each window as it comes, so a
+window's numbers do not depend on its company); the word table becomes int8 with a scale for each row. What is hard:
+the number of anchors is only known inside the graph, so the graph itself picks them.
 """
 
 from __future__ import annotations
@@ -105,8 +104,8 @@ def build(model: Finder, out: Path, *, small: bool) -> None:
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True, skip_optimization=False)
         graph = onnx.load(ready)
         weights = {t.name: t.dims for t in graph.graph.initializer}
-        layers = model.settings
-        wanted = {(layers.hidden, layers.hidden), (layers.hidden, layers.inner), (layers.inner, layers.hidden)}
+        hidden, inner, pair = model.settings.hidden, model.settings.inner, model.settings.pair
+        wanted = {(hidden, hidden), (hidden, inner), (inner, hidden), (hidden, 2 * pair), (3 * pair, pair), (pair, pair)}
         chosen = [
             node.name
             for node in graph.graph.node

@@ -44,50 +44,66 @@ class Draft:
 
 
 def _halved(chain: NDArray[np.float32], neutral: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    if chain.shape[1] % 2:
-        more = np.broadcast_to(neutral, (chain.shape[0], 1, LABELS, LABELS))
-        chain = np.concatenate([chain, more], axis=1)
-    return chain[:, 0::2], chain[:, 1::2]
+    if chain.shape[3] % 2:
+        more = np.broadcast_to(neutral[:, :, None, None], (LABELS, LABELS, chain.shape[2], 1))
+        chain = np.concatenate([chain, more], axis=3)
+    return chain[..., 0::2], chain[..., 1::2]
+
+
+def _best_product(left: NDArray[np.float32], right: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
+    """The best way from each label to each over the one between, and which that is (of equals the first)."""
+    best = left[:, 0, None] + right[None, 0]
+    chosen = np.zeros(best.shape, dtype=np.int8)
+    for between in range(1, LABELS):
+        via = left[:, between, None] + right[None, between]
+        better = via > best
+        chosen[better] = between
+        np.maximum(best, via, out=best)
+    return best, chosen
 
 
 def best_labels(scores: NDArray[np.float32], changes: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """For rows of eight numbers a piece: the best label of every piece, and the log probability of each whole row of labels."""
-    emission, edge = scores[..., :LABELS], scores[..., LABELS:]
-    count, size = scores.shape[:2]
-    enter = np.zeros((count, size, LABELS), dtype=np.float32)
-    leave = np.zeros_like(enter)
-    enter[..., SOURCE], enter[..., CONTENT], leave[..., SOURCE], leave[..., CONTENT] = (edge[..., n] for n in range(4))
-    other = 1 - np.eye(LABELS, dtype=np.float32)
-    steps = changes + (enter[..., None, :] + leave[..., :, None]) * other + emission[..., None, :]
-    best = steps[:, 1:].astype(np.float32)
-    peaks = best.max(axis=(2, 3), keepdims=True)
-    chain, total = np.exp(best - peaks), peaks.sum(axis=(1, 2, 3))
-    chosen: list[NDArray[np.int64]] = []
+    """For rows of eight numbers a piece: the best label of every piece, and the log probability of each whole row of labels.
+
+    A row has at least two pieces (a window has its frame). Tables are kept as (label before, label after, row, piece): every
+    operation then runs along the pieces.
+    """
+    count = len(scores)
+    by_label = np.ascontiguousarray(scores.transpose(2, 0, 1))
+    emission, edge = by_label[:LABELS], by_label[LABELS:, :, 1:]
+    best = changes[:, :, None, None] + emission[None, :, :, 1:]
+    for n, label in enumerate((SOURCE, CONTENT)):
+        others = [other for other in range(LABELS) if other != label]
+        best[others, label] += edge[n]
+        best[label, others] += edge[n + 2]
+    peaks = best.max(axis=(0, 1))
+    chain, total = np.exp(best - peaks), peaks.sum(axis=1)
+    chosen: list[NDArray[np.int8]] = []
     lengths: list[int] = []
-    while best.shape[1] > 1:
-        lengths.append(best.shape[1])
-        left, right = _halved(best, STAY)
-        via = left[..., :, :, None] + right[..., None, :, :]
-        chosen.append(via.argmax(axis=3))
-        best = np.take_along_axis(via, chosen[-1][:, :, :, None, :], axis=3)[:, :, :, 0, :]
+    while best.shape[3] > 1:
+        lengths.append(best.shape[3])
+        best, between = _best_product(*_halved(best, STAY))
+        chosen.append(between)
         left, right = _halved(chain, np.eye(LABELS, dtype=np.float32))
-        chain = left @ right
-        scale = chain.max(axis=(2, 3), keepdims=True)  # kept near one, its logarithm apart
-        chain = chain / scale
-        total = total + np.log(scale).sum(axis=(1, 2, 3))
-    start = emission[:, 0, :, None]
-    whole = (start + best[:, 0]).reshape(count, -1)
-    first, last = np.divmod(whole.argmax(axis=1), LABELS)
-    peak = start.max(axis=(1, 2))
-    total = total + peak + np.log((np.exp(start - peak[:, None, None]) * chain[:, 0]).sum(axis=(1, 2)))
+        chain = left[:, 0, None] * right[None, 0]
+        for n in range(1, LABELS):
+            chain += left[:, n, None] * right[None, n]
+        scale = chain.max(axis=(0, 1))  # kept near one, its logarithm apart
+        chain /= scale
+        total = total + np.log(scale).sum(axis=1)
+    start = emission[:, :, 0]
+    whole = (start[:, None] + best[..., 0]).reshape(LABELS * LABELS, count)
+    first, last = np.divmod(whole.argmax(axis=0), LABELS)
+    peak = start.max(axis=0)
+    total = total + peak + np.log((np.exp(start - peak) * chain[..., 0].sum(axis=1)).sum(axis=0))
     rows = np.arange(count)[:, None]
     begins, ends = first[:, None], last[:, None]
     for table, length in zip(reversed(chosen), reversed(lengths), strict=True):
-        middle = table[rows, np.arange(begins.shape[1])[None], begins, ends]
+        middle = table[begins, ends, rows, np.arange(begins.shape[1])[None]].astype(np.int64)
         begins = np.stack([begins, middle], axis=2).reshape(count, -1)[:, :length]
         ends = np.stack([middle, ends], axis=2).reshape(count, -1)[:, :length]
-    labels = np.concatenate([begins[:, :1], ends], axis=1) if size > 1 else first[:, None]
-    return labels.astype(np.int64), (whole.max(axis=1) - total).astype(np.float32)
+    labels = np.concatenate([begins[:, :1], ends], axis=1)
+    return labels.astype(np.int64), (whole.max(axis=0) - total).astype(np.float32)
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
