@@ -180,6 +180,10 @@ def find_quoted(text: Text, statements: Sequence[Statement] | None = None) -> tu
             inner = _within_content(text, inner, statement)
         passage = Passage(text, inner)
         joins = goes_on is not None and goes_on is statement and found[-1].depth == quotation.depth == 0
+        # Between parts of one quotation stands a cue; words of the report's own make them two.
+        joins = joins and not any(
+            p.span.holds(Span(found[-1].parts[-1].span.start, inner.end)) for p in (statement.content if statement else ())
+        )
         if joins and not text.words[: quotation.span.start].rstrip().endswith(":"):
             found[-1] = replace(found[-1], parts=(*found[-1].parts, passage))
         else:
