@@ -22,6 +22,7 @@ from onrecord.datamodel import (
     Derivation,
     Detail,
     Fact,
+    Family,
     Interpretation,
     Mention,
     Note,
@@ -161,4 +162,5 @@ def records(draw_from: st.DrawFn) -> Record:
         copies=(Copy((a.id, b.id), passage(a), passage(b)),),
         only=(Alone(a.id, "quotation", passage(a), said_a.id), Alone(b.id, "name", passage(b))),
         notes=(Note("c.bin", "refused", "no text"),),
+        families=(Family((a.id, b.id), (80, 100), a.id, ("Wire",), "one report credits Wire"),),
     )

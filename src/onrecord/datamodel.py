@@ -542,6 +542,12 @@ class Record:
     copies: tuple[Copy, ...] = ()
     only: tuple[Alone, ...] = ()
     notes: tuple[Note, ...] = ()
+    families: tuple[Family, ...] = ()
+
+    @property
+    def independent_texts(self) -> int:
+        """How many texts the reports are, where each family of copies counts as one."""
+        return len(self.reports) - sum(len(family.reports) - 1 for family in self.families)
 
     def __post_init__(self) -> None:
         if len(self.reports) != len(self.statements):

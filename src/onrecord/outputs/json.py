@@ -23,6 +23,7 @@ from onrecord.datamodel import (
     Derivation,
     Detail,
     Fact,
+    Family,
     Interpretation,
     Mention,
     Note,
@@ -100,6 +101,16 @@ def describe_record(record: Record, *, texts: bool = True) -> JsonRecord:
             for c in record.citations
         ],
         "copies": [{"id": c.id, "reports": list(c.reports), "a": list(c.a.span), "b": list(c.b.span)} for c in record.copies],
+        "families": [
+            {
+                "reports": list(f.reports),
+                "shared": list(f.shared),
+                "original": f.original,
+                "agencies": list(f.agencies),
+                "why": f.why,
+            }
+            for f in record.families
+        ],
         "only": {
             report.id: [
                 {"kind": a.kind, "span": list(a.passage.span), "statement": a.statement_id}
@@ -318,6 +329,10 @@ class _Reading:
                     self.passage(c["reports"][1], c["b"]),
                 )
                 for c in rows["copies"]
+            ),
+            families=tuple(
+                Family(tuple(f["reports"]), tuple(f["shared"]), f["original"], tuple(f["agencies"]), f["why"])
+                for f in rows.get("families", ())
             ),
             only=tuple(
                 Alone(report.id, a["kind"], self.passage(report.id, a["span"]), a["statement"])

@@ -132,6 +132,8 @@ def _counts(edition: Edition) -> Line:
         _count(sum(map(len, edition.record.statements)), "statement", "statements"),
         f"{len(edition.utterances)} told by several",
     ]
+    if edition.record.families:
+        counts[0] += f", {_count(edition.record.independent_texts, 'independent text', 'independent texts')}"
     line = Line(" · ".join(counts), "bold")
     if edition.altered:
         line.append(" · ").append(f"{edition.altered} altered inside marks", _ALTERED)

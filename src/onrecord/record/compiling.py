@@ -12,7 +12,7 @@ from onrecord.collation import JudgedPair, collate
 from onrecord.datamodel import Note, Record, Report, Statement
 from onrecord.people import Cast, cast_people
 from onrecord.statements import find_citations, find_statements
-from onrecord.stories import find_copies
+from onrecord.stories import find_copies, group_copies
 
 __all__ = ["assemble_record", "compile_record", "order_reports"]
 
@@ -66,6 +66,7 @@ def assemble_record(
         facts=comparison.facts,
         citations=citations,
         copies=copies,
+        families=group_copies(ordered, copies),
         only=comparison.only,
         notes=tuple(sorted(notes, key=lambda n: (n.name, n.outcome, n.reason))),
     )

@@ -19,7 +19,7 @@ from onrecord.statements.marks import find_quotations
 from onrecord.stories.printed import find_printed
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["find_copies", "find_narration"]
+__all__ = ["Narration", "compare_narrations", "find_copies", "find_narration"]
 
 LEAST = 8
 """Words a copy has at least, all but one of which agree: shorter runs are shared by chance."""
@@ -42,7 +42,7 @@ PLAIN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Narration:
+class Narration:
     """A report's own words: ``segment`` numbers the stretches between quotations, ``told`` marks words of indirect speech."""
 
     text: str
@@ -68,24 +68,27 @@ def find_copies(reports: Sequence[Report], statements: Sequence[tuple[Statement,
     ``statements`` has a tuple for each report. Quoted words and page furniture are left out on both sides.
     """
     order = sorted(range(len(reports)), key=lambda i: (reports[i].id, reports[i].name))
-    told = {i: _narration(reports[i], statements[i]) for i in order}
-    shared = _shared_runs([(i, told[i]) for i in order])
+    return _compare([(reports[i], find_narration(reports[i], statements[i])) for i in order])
+
+
+def compare_narrations(one: tuple[Report, Narration], other: tuple[Report, Narration]) -> tuple[Copy, ...]:
+    """The copies between two reports whose narrations are at hand, in the order of the first one's text."""
+    return _compare(sorted((one, other), key=lambda told: (told[0].id, told[0].name)))
+
+
+def _compare(told: Sequence[tuple[Report, Narration]]) -> tuple[Copy, ...]:
     copies: list[Copy] = []
-    for (i, j), runs in sorted(shared.items(), key=lambda item: (order.index(item[0][0]), order.index(item[0][1]))):
-        for stretch in _stretches(told[i], told[j], runs):
-            a = _passage(reports[i], told[i], stretch.start_a, stretch.end_a)
-            b = _passage(reports[j], told[j], stretch.start_b, stretch.end_b)
-            copies.append(Copy((reports[i].id, reports[j].id), a, b))
+    for (i, j), runs in sorted(_shared_runs([(n, narration) for n, (_, narration) in enumerate(told)]).items()):
+        (first, a), (second, b) = told[i], told[j]
+        for stretch in _stretches(a, b, runs):
+            here = _passage(first, a, stretch.start_a, stretch.end_a)
+            there = _passage(second, b, stretch.start_b, stretch.end_b)
+            copies.append(Copy((first.id, second.id), here, there))
     return tuple(copies)
 
 
-def find_narration(report: Report, statements: Iterable[Statement] = ()) -> tuple[Word, ...]:
-    """A report's own words: those outside quotations, texts printed whole, and furniture."""
-    return _narration(report, statements).words
-
-
-def _narration(report: Report, statements: Iterable[Statement]) -> _Narration:
-    """The words outside quotations and furniture, with a new segment after each stretch left out."""
+def find_narration(report: Report, statements: Iterable[Statement] = ()) -> Narration:
+    """A report's own words: those outside quotations, texts printed whole and furniture; what is left out parts segments."""
     text = report.text
     out = [block.span for block in text.blocks if block.kind == "furniture"]
     out.extend(quotation.span for quotation in find_quotations(text.words))
@@ -110,10 +113,10 @@ def _narration(report: Report, statements: Iterable[Statement]) -> _Narration:
         words.append(word)
         segment.append(passed)
         reported.append(within < len(said) and said[within].overlaps(word.span))
-    return _Narration(text.words, tuple(words), tuple(segment), tuple(reported))
+    return Narration(text.words, tuple(words), tuple(segment), tuple(reported))
 
 
-def _shared_runs(told: Sequence[tuple[int, _Narration]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+def _shared_runs(told: Sequence[tuple[int, Narration]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """For each two reports, where (in words) they share a run of `SHINGLE` words."""
     index: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
     for number, narration in told:
@@ -132,7 +135,7 @@ def _shared_runs(told: Sequence[tuple[int, _Narration]]) -> dict[tuple[int, int]
     return shared
 
 
-def _stretches(a: _Narration, b: _Narration, runs: Sequence[tuple[int, int]]) -> list[_Stretch]:
+def _stretches(a: Narration, b: Narration, runs: Sequence[tuple[int, int]]) -> list[_Stretch]:
     """The stretches that grow out of shared runs: the longest first, none overlapping another on either side."""
     grown: list[_Stretch] = []
     covered: set[tuple[int, int]] = set()
@@ -155,7 +158,7 @@ def _stretches(a: _Narration, b: _Narration, runs: Sequence[tuple[int, int]]) ->
     return sorted(kept)
 
 
-def _grow(a: _Narration, b: _Narration, at: int, to: int) -> tuple[_Stretch, list[tuple[int, int]]]:
+def _grow(a: Narration, b: Narration, at: int, to: int) -> tuple[_Stretch, list[tuple[int, int]]]:
     """The stretch around two positions where the words agree, and the pairs of positions that agree in it."""
     pairs = [(at, to), *_walk(a, b, at, to, 1), *_walk(a, b, at, to, -1)]
     pairs.sort()
@@ -164,7 +167,7 @@ def _grow(a: _Narration, b: _Narration, at: int, to: int) -> tuple[_Stretch, lis
     return _Stretch(first[0], first[1], last[0] + 1, last[1] + 1, len(whole)), pairs
 
 
-def _without_scraps(a: _Narration, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_scraps(a: Narration, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pairs without a few words that only a paragraph's end parts from the rest: "he said." of the paragraph before."""
     ends = [
         at
@@ -176,7 +179,7 @@ def _without_scraps(a: _Narration, pairs: list[tuple[int, int]]) -> list[tuple[i
     return pairs[start:stop] if start < stop else pairs
 
 
-def _walk(a: _Narration, b: _Narration, at: int, to: int, step: int) -> list[tuple[int, int]]:
+def _walk(a: Narration, b: Narration, at: int, to: int, step: int) -> list[tuple[int, int]]:
     """Agreeing positions from here on in one direction, over small edits, within the segment on both sides."""
     pairs: list[tuple[int, int]] = []
     i, j = at, to
@@ -191,7 +194,7 @@ def _walk(a: _Narration, b: _Narration, at: int, to: int, step: int) -> list[tup
         pairs.append((i, j))
 
 
-def _after_edit(a: _Narration, b: _Narration, i: int, j: int, step: int, at: int, to: int) -> tuple[int, int] | None:
+def _after_edit(a: Narration, b: Narration, i: int, j: int, step: int, at: int, to: int) -> tuple[int, int] | None:
     """Where the two agree again after the smallest edit, if they do."""
     skips = sorted(((x, y) for x in range(EDIT + 1) for y in range(EDIT + 1) if x or y), key=lambda s: (max(s), sum(s), s))
     for x, y in skips:
@@ -201,7 +204,7 @@ def _after_edit(a: _Narration, b: _Narration, i: int, j: int, step: int, at: int
     return None
 
 
-def _agree(a: _Narration, b: _Narration, i: int, j: int, at: int, to: int) -> bool:
+def _agree(a: Narration, b: Narration, i: int, j: int, at: int, to: int) -> bool:
     return (
         0 <= i < len(a.words)
         and 0 <= j < len(b.words)
@@ -211,7 +214,7 @@ def _agree(a: _Narration, b: _Narration, i: int, j: int, at: int, to: int) -> bo
     )
 
 
-def _is_copy(a: _Narration, b: _Narration, stretch: _Stretch) -> bool:
+def _is_copy(a: Narration, b: Narration, stretch: _Stretch) -> bool:
     here, there = a.words[stretch.start_a : stretch.end_a], b.words[stretch.start_b : stretch.end_b]
     # "4-year-old" is one word to a reader and three to the comparison.
     hyphens = min(_hyphens(a, here), _hyphens(b, there))
@@ -224,10 +227,10 @@ def _is_copy(a: _Narration, b: _Narration, stretch: _Stretch) -> bool:
     return stretch.agree >= SHARE * longer and plain >= PLAIN
 
 
-def _hyphens(told: _Narration, words: Sequence[Word]) -> int:
+def _hyphens(told: Narration, words: Sequence[Word]) -> int:
     """How many of the words hang on the one before by a hyphen."""
     return sum(1 for one, other in pairwise(words) if told.text[one.span.end : other.span.start] in {"-", "‐", "‑"})
 
 
-def _passage(report: Report, told: _Narration, start: int, end: int) -> Passage:
+def _passage(report: Report, told: Narration, start: int, end: int) -> Passage:
     return Passage(report.text, Span(told.words[start].span.start, told.words[end - 1].span.end))

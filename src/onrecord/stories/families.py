@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from onrecord.datamodel import Copy, Family, Report
-from onrecord.stories.copies import find_copies, find_narration
+from onrecord.stories.copies import compare_narrations, find_narration
 from onrecord.stories.credits import AGENCIES, find_credits
 from onrecord.stories.sketches import find_shared_wording, sketch_report
 
@@ -30,16 +30,19 @@ def find_families(reports: Sequence[Report]) -> tuple[Family, ...]:
     """The families among many reports, whatever their stories: only reports that share wording are set side by side."""
     ordered = sorted(reports, key=lambda report: report.id)
     pairs = find_shared_wording([sketch_report(report) for report in ordered])
-    copies: list[Copy] = []
-    for a, b in pairs:
-        copies.extend(find_copies((ordered[a], ordered[b]), ((), ())))
-    touched = {number for pair in pairs for number in pair}
-    return group_copies([ordered[number] for number in sorted(touched)], copies)
+    told = {number: find_narration(ordered[number]) for number in sorted({number for pair in pairs for number in pair})}
+    copies = [c for a, b in pairs for c in compare_narrations((ordered[a], told[a]), (ordered[b], told[b]))]
+    return _group([ordered[number] for number in told], copies, {ordered[n].id: len(t.words) for n, t in told.items()})
 
 
 def group_copies(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[Family, ...]:
     """The families of reports, from the copies found between them, in order of their first report."""
-    sizes = {report.id: len(find_narration(report)) for report in reports}
+    touched = {report_id for copy in copies for report_id in copy.reports}
+    sizes = {report.id: len(find_narration(report).words) for report in reports if report.id in touched}
+    return _group([report for report in reports if report.id in touched], copies, sizes)
+
+
+def _group(reports: Sequence[Report], copies: Sequence[Copy], sizes: Mapping[str, int]) -> tuple[Family, ...]:
     shared: dict[tuple[str, str], int] = defaultdict(int)
     for copy in copies:
         shared[copy.reports] += min(len(copy.a.exact.split()), len(copy.b.exact.split()))
