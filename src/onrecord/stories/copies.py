@@ -37,6 +37,8 @@ SCRAP = 3
 """Words before a copy's first or after its last paragraph end that are no part of it."""
 REPORTED = 10
 """Agreeing words of a copy that is indirect speech on both sides: whoever reports one sentence prints some of its words."""
+LONG = 14
+"""Agreeing words from which on one plain word less will do: a sentence of names, ages and titles."""
 PLAIN = 3
 """Words that are neither grammar nor a name, that a copy has at least: a long title is no copy."""
 
@@ -224,7 +226,8 @@ def _is_copy(a: Narration, b: Narration, stretch: _Stretch) -> bool:
     plain = sum(1 for word in here if word.t[0].islower() and not word.is_function_word)
     if agree < (REPORTED if reported else LEAST - 1) or longer < LEAST:
         return False
-    return stretch.agree >= SHARE * longer and plain >= PLAIN
+    enough = PLAIN - 1 if stretch.agree >= LONG else PLAIN
+    return stretch.agree >= SHARE * longer and plain >= enough
 
 
 def _hyphens(told: Narration, words: Sequence[Word]) -> int:

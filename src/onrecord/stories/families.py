@@ -16,12 +16,17 @@ from itertools import combinations
 from onrecord.datamodel import Copy, Family, Report
 from onrecord.stories.copies import compare_narrations, find_narration
 from onrecord.stories.credits import AGENCIES, find_credits
+from onrecord.stories.profiles import find_day
 from onrecord.stories.sketches import find_shared_wording, sketch_report
 
 __all__ = ["find_families", "group_copies"]
 
 SHARE = 0.2
 """Share of the shorter report's own words that two reports of one family have in common."""
+OWN_SHARE = 0.5
+"""The same for two reports of one outlet: it prints its own links and disclaimers under every text."""
+APART = 30
+"""Days between two reports beyond which what they share is no dispatch, but a page's own words or a text of record."""
 LEAST = 24
 """Words that they have in common at least: less may be a formula, or a sentence out of one press release."""
 
@@ -29,7 +34,9 @@ LEAST = 24
 def find_families(reports: Sequence[Report]) -> tuple[Family, ...]:
     """The families among many reports, whatever their stories: only reports that share wording are set side by side."""
     ordered = sorted(reports, key=lambda report: report.id)
-    pairs = find_shared_wording([sketch_report(report) for report in ordered])
+    candidates = find_shared_wording([sketch_report(report) for report in ordered])
+    days = [find_day(report.published) or 0 for report in ordered]
+    pairs = [(a, b) for a, b in candidates if not (days[a] and days[b]) or abs(days[a] - days[b]) <= APART]
     told = {number: find_narration(ordered[number]) for number in sorted({number for pair in pairs for number in pair})}
     copies = [c for a, b in pairs for c in compare_narrations((ordered[a], told[a]), (ordered[b], told[b]))]
     return _group([ordered[number] for number in told], copies, {ordered[n].id: len(t.words) for n, t in told.items()})
@@ -49,7 +56,9 @@ def _group(reports: Sequence[Report], copies: Sequence[Copy], sizes: Mapping[str
     by_id = {report.id: report for report in reports}
     family = {report.id: {report.id} for report in reports}
     for (a, b), words in sorted(shared.items()):
-        if words >= LEAST and words >= SHARE * min(sizes[a], sizes[b]) and family[a] is not family[b]:
+        outlets = (by_id[a].outlet, by_id[b].outlet)
+        share = OWN_SHARE if outlets[0] is not None and outlets[0] == outlets[1] else SHARE
+        if words >= LEAST and words >= share * min(sizes[a], sizes[b]) and family[a] is not family[b]:
             family[a] |= family[b]
             for member in family[b]:
                 family[member] = family[a]

@@ -28,6 +28,7 @@ from onrecord.stories.words import FUNCTION_WORDS
 __all__ = [
     "SCALE",
     "Profile",
+    "find_day",
     "find_opening",
     "find_terms",
     "parse_profile",
@@ -139,7 +140,7 @@ def profile_report(report: Report, vector: Sequence[float] | NDArray[np.float32]
     read, named, plain = _read_words(paragraphs)
     everything = Counter(term for term in given + read if term)
     opening = Counter(term for term in given + read[:OPENING] if term)
-    day = _find_day(report.published)
+    day = find_day(report.published)
     start = " ".join(paragraphs)[:DATED]
     body = _weigh(everything, KEPT)
     first = _weigh(opening, KEPT_OPENING)
@@ -243,7 +244,8 @@ def _unit(weights: Weights) -> Weights:
     return {term: round(weight * SCALE / length) for term, weight in weights.items()}
 
 
-def _find_day(published: str | None) -> int | None:
+def find_day(published: str | None) -> int | None:
+    """The ordinal of the day in an ISO 8601 date, or None."""
     found = _PUBLISHED.match(published or "")
     try:
         return date(*map(int, found.groups())).toordinal() if found else None
