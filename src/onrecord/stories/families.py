@@ -23,10 +23,13 @@ __all__ = ["find_families", "group_copies"]
 
 SHARE = 0.2
 """Share of the shorter report's own words that two reports of one family have in common."""
-OWN_SHARE = 0.5
+OWN_SHARE = 0.75
 """The same for two reports of one outlet: it prints its own links and disclaimers under every text."""
 APART = 30
-"""Days between two reports beyond which what they share is no dispatch, but a page's own words or a text of record."""
+"""Days between two reports beyond which they must share `LEAST_APART` words: a disclaimer outlives every dispatch."""
+LEAST_APART = 60
+HALF, LEAST_PART = 0.5, 72
+"""Below this share they must have so many words in common: a post printed without marks is shorter, a dispatch is not."""
 LEAST = 24
 """Words that they have in common at least: less may be a formula, or a sentence out of one press release."""
 
@@ -34,9 +37,7 @@ LEAST = 24
 def find_families(reports: Sequence[Report]) -> tuple[Family, ...]:
     """The families among many reports, whatever their stories: only reports that share wording are set side by side."""
     ordered = sorted(reports, key=lambda report: report.id)
-    candidates = find_shared_wording([sketch_report(report) for report in ordered])
-    days = [find_day(report.published) or 0 for report in ordered]
-    pairs = [(a, b) for a, b in candidates if not (days[a] and days[b]) or abs(days[a] - days[b]) <= APART]
+    pairs = find_shared_wording([sketch_report(report) for report in ordered])
     told = {number: find_narration(ordered[number]) for number in sorted({number for pair in pairs for number in pair})}
     copies = [c for a, b in pairs for c in compare_narrations((ordered[a], told[a]), (ordered[b], told[b]))]
     return _group([ordered[number] for number in told], copies, {ordered[n].id: len(t.words) for n, t in told.items()})
@@ -56,9 +57,13 @@ def _group(reports: Sequence[Report], copies: Sequence[Copy], sizes: Mapping[str
     by_id = {report.id: report for report in reports}
     family = {report.id: {report.id} for report in reports}
     for (a, b), words in sorted(shared.items()):
-        outlets = (by_id[a].outlet, by_id[b].outlet)
+        outlets, days = zip(*((by_id[n].outlet, find_day(by_id[n].published)) for n in (a, b)), strict=True)
         share = OWN_SHARE if outlets[0] is not None and outlets[0] == outlets[1] else SHARE
-        if words >= LEAST and words >= share * min(sizes[a], sizes[b]) and family[a] is not family[b]:
+        least = LEAST if None in days or abs(days[0] - days[1]) <= APART else LEAST_APART
+        part = words / max(1, min(sizes[a], sizes[b]))
+        if part < HALF:
+            least = max(least, LEAST_PART)
+        if words >= least and part >= share and family[a] is not family[b]:
             family[a] |= family[b]
             for member in family[b]:
                 family[member] = family[a]
