@@ -1,0 +1,85 @@
+"""Names in, the pronoun of each person out, where the report leaves no doubt: "he" or "she", by votes of clear cases."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from onrecord.statements.names import Bearer, Name
+from onrecord.statements.prose import Prose
+from onrecord.statements.runs import Gender, Run
+
+__all__ = ["hear_names", "hear_pronouns"]
+
+_HE = frozenset(("he", "him", "his", "himself", "he's", "he’s", "he'd", "he’d", "he'll", "he’ll"))
+_SHE = frozenset(("she", "her", "hers", "herself", "she's", "she’s", "she'd", "she’d", "she'll", "she’ll"))
+
+_OWN = frozenset(("his", "himself", "her", "herself"))
+
+
+def hear_names(prose: Prose, named: list[Run], keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], Gender]:
+    """The pronoun that follows a name before any other name does; only where it is always the same one."""
+    votes: dict[tuple[str, ...], Counter[Gender]] = defaultdict(Counter)
+    for k, run in enumerate(named):
+        if run.body >= 4 or run.place or run.headline:
+            continue
+        stop = named[k + 1].first if k + 1 < len(named) else len(prose.tokens)
+        last = min(stop, run.last + 18)
+        for i in range(run.last, last):
+            if prose.lowers[i] in _HE or prose.lowers[i] in _SHE:
+                votes[keys[k]]["he" if prose.lowers[i] in _HE else "she"] += 1
+                break
+        if run.gender is not None:
+            votes[keys[k]][run.gender] += 3
+    return {
+        key: counts.most_common(1)[0][0]
+        for key, counts in votes.items()
+        if counts.most_common(1)[0][1] >= 2 and counts.most_common(1)[0][1] >= 0.8 * counts.total()
+    }
+
+
+def hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> dict[int, Gender]:
+    """The pronoun that follows a person where no other could be meant: the only one of the sentence or of the one before.
+
+    Each use is a vote; the pronoun is taken as the person's own at two votes and four fifths of them.
+    """
+    people: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    subjects: dict[int, int] = {}  # the token after a person who is the subject -> who it is
+    for name in names:
+        if name.bearer is not None and bearers[name.bearer].nature == "person":
+            people[prose.sentence_of[name.first]].append((name.first, name.bearer))
+            if name.subject and not name.possessive:
+                subjects[name.last] = name.bearer
+    votes: dict[int, Counter[Gender]] = defaultdict(Counter)
+    for number, (first, last) in enumerate(prose.sentences):
+        here = people.get(number, [])
+        before = (
+            people.get(number - 1, []) if number and prose.paragraph_of[number] - prose.paragraph_of[number - 1] <= 1 else []
+        )
+        for i in range(first, last):
+            lower = prose.lowers[i]
+            gender: Gender
+            if lower in _HE:
+                gender = "he"
+            elif lower in _SHE:
+                gender = "she"
+            else:
+                continue
+            earlier = {bearer for at, bearer in here if at < i}
+            candidates = earlier or {bearer for _, bearer in before}
+            if len(candidates) == 1:
+                votes[candidates.pop()][gender] += 2 if earlier else 1
+            elif (
+                lower in _OWN
+                and (near := next((k for k in range(i, max(first, i - 6), -1) if k in subjects), None)) is not None
+                and not any(near <= at < i for at, _ in here)
+                and not any(prose.gap(k)[:1] in ",;:" for k in range(near + 1, i + 1))
+            ):
+                votes[subjects[near]][gender] += 2  # "Oru put down his pen"
+            elif earlier and here[0][0] - first <= 3:
+                votes[here[0][1]][gender] += 1
+    heard: dict[int, Gender] = {}
+    for bearer, counts in votes.items():
+        (gender, most), total = counts.most_common(1)[0], counts.total()
+        if most >= 2 and most * 5 >= total * 4:
+            heard[bearer] = gender
+    return heard
