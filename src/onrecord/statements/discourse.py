@@ -87,6 +87,11 @@ class Discourse:
                 if lower in FIRST and not prose.quoted[i] and lower != "us"
             }
         )
+        self.told_in = [-1] * len(prose.tokens)  # for each token the smallest content that holds it
+        for index in sorted(range(len(attributions)), key=lambda i: (-sum(map(len, attributions[i].content)), i)):
+            for span in attributions[index].content:
+                for token in prose.within(span):
+                    self.told_in[token] = index
         self.counts = [0] * len(names.bearers)
         for name in names.names:
             self.by_sentence.setdefault(prose.sentence_of[name.first], []).append(name)

@@ -9,6 +9,7 @@ possessives whose apostrophe was lost. Where two people could bear a name, nobod
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from onrecord.spans import Span
 from onrecord.statements.evidence import weigh_runs
@@ -346,6 +347,7 @@ def _settle(
                 fullest=_span(prose, best),
                 roles=tuple(sorted(set(roles))),
                 outlet=nature == "organisation" and (last in OUTLET_WORDS or any(run.reports for run in mine)),
+                firm=nature == "person" and strong > 0,
             )
         )
     names = [
@@ -375,7 +377,7 @@ def _settle(
 def _with_gender(bearer: Bearer, heard: Gender | None) -> Bearer:
     if bearer.gender is not None or heard is None or bearer.nature != "person":
         return bearer
-    return Bearer(bearer.name, bearer.nature, bearer.votes, heard, bearer.fullest, bearer.roles, bearer.outlet)
+    return replace(bearer, gender=heard)
 
 
 def _begins(prose: Prose, run: Run) -> bool:

@@ -39,7 +39,8 @@ class Name:
 class Bearer:
     """Who or what is named: the fullest name the report gives, what it is, and the words that tell its roles.
 
-    ``votes`` says how clearly the report shows its nature; ``gender`` is the pronoun the report uses, if that is clear.
+    ``votes`` says how clearly the report shows its nature; ``gender`` is the pronoun the report uses, if that is clear;
+    ``firm`` says that something only a person has (a title, a role, an age, a verb of saying) was seen.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Bearer:
     fullest: Span
     roles: tuple[Span, ...] = ()
     outlet: bool = False
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

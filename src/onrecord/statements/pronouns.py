@@ -9,136 +9,58 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onrecord.spans import Span
-from onrecord.statements.discourse import DETERMINERS, FIRST, SUBORDINATE, Discourse, Speaker, behalf_of_roles, from_name
-from onrecord.statements.lexicon import CALENDAR, DOCUMENTS, PREPOSITIONS
-from onrecord.statements.mentions import Gender, Name
+from onrecord.statements import antecedents
+from onrecord.statements.discourse import DETERMINERS, FIRST, Discourse, Speaker, behalf_of_roles, from_name
+from onrecord.statements.lexicon import CALENDAR, DOCUMENTS
+from onrecord.statements.mentions import Gender
 
 __all__ = ["read_first_person", "read_it", "read_plural", "read_pronoun", "read_relative"]
 
 _WHEN = frozenset(
     "earlier later this last next week month year day morning afternoon evening night today yesterday on recently".split()
 )
-# A pronoun's lead over the next candidate from which on it tells the gender; in units of the scores below.
-_CLEAR = 2.5
+_SURE = 0.6
+"""The likelihood below which a candidate is only one of several."""
+_UNLIKELY = 0.3
+"""The likelihood below which nobody named is meant."""
+_CLEAR = 0.9
+"""The likelihood from which on a pronoun tells its owner's gender."""
 
 
-def read_pronoun(scene: Discourse, index: int, token: int, gender: Gender, whole: Span) -> Speaker:
-    """He or she: the leading candidate among those named before, or nobody."""
+def read_pronoun(scene: Discourse, index: int, token: int, gender: Gender | None, whole: Span) -> Speaker:
+    """He or she: the candidate among those named before who clearly leads, or nobody."""
     prose = scene.prose
-    sentence = prose.sentence_of[token]
-    parent = scene.attributions[index].parent
-    inside = prose.quoted[token] > 0
-    scores: dict[int, float] = {}
-    best: dict[int, Name] = {}
-    for number in range(max(0, sentence - 5), sentence + 1):
-        distance = sentence - number
-        opening = True
-        subordinate = prose.lowers[prose.sentences[number][0]] in SUBORDINATE
-        for name in scene.by_sentence.get(number, ()):
-            if name.first >= token:
-                break
-            known = [b for b in name.bearers if scene.is_somebody(b)]
-            if not known:
-                continue
-            quoted = prose.quoted[name.first] > 0 and not inside
-            if name.possessive:
-                opening = False
-            value = (4.0, 3.0, 2.0, 1.2, 0.6, 0.3)[distance]
-            before = prose.lowers[name.first - 1] if name.first else ""
-            oblique = before in PREPOSITIONS and prose.gap(name.first) == " "
-            if not quoted and opening and not oblique and not subordinate and (name.subject or distance):
-                value += 1.5 if name.subject else 0.3
-                opening = False
-            elif name.subject and not quoted:
-                value += 1.0
-            if name.possessive:
-                value -= 0.7
-            if oblique:
-                value -= 0.5
-            if quoted:
-                value -= 2.5
-            for bearer in known:
-                if scene.gender(bearer) not in (None, gender):
-                    continue
-                share = value - (0.5 if len(known) > 1 else 0.0)
-                if share > scores.get(bearer, -9.0):
-                    best[bearer] = name
-                scores[bearer] = max(scores.get(bearer, -9.0), share) + 0.3
-    if parent is None and not inside:
-        leader = scene.leading(sentence, token, gender)
-        if leader in scores:
-            scores[leader] += 1.5
-    anaphors = 0
-    openers = scene.openers(sentence, token)
-    for done in reversed(scene.order):
-        speaker = scene.done[done]
-        back = sentence - prose.sentence_of[scene.at[done]]
-        if done == parent or (back > 7):
-            continue
-        if anaphors >= 2 or back < 0:
-            continue
-        if scene.attributions[done].parent is not None and scene.attributions[done].parent != parent:
-            continue
-        if speaker.resolved == "yes" and speaker.kind == "person" and len(speaker.bearers) == 1:
-            (bearer,) = speaker.bearers
-            answerer = None if anaphors or back > 3 else scene.answerer(done)
-            if answerer is not None and scene.gender(answerer) in (None, gender):
-                scores[answerer] = scores.get(answerer, 0.0) + 3.0
-                scores[bearer] = scores.get(bearer, 0.0) - 1.0
-                anaphors += 1
-                continue
-            if scene.gender(bearer) in (None, gender):
-                if not anaphors and scene.interrupted(openers, bearer, scene.at[done], gender):
-                    scores[bearer] = max(scores.get(bearer, 0.0), 0.0)
-                elif not anaphors:
-                    scores[bearer] = max(scores.get(bearer, 0.0), 0.0) + (3.0 if back <= 3 else 2.0 if back <= 5 else 1.2)
-                else:
-                    scores[bearer] = scores.get(bearer, 0.0) + 0.8
-                anaphors += 1
-        elif speaker.resolved == "ambiguous" and not anaphors and back <= 3:
-            for bearer in speaker.bearers:
-                if scene.gender(bearer) in (None, gender):
-                    scores[bearer] = scores.get(bearer, 0.0) + 1.0
-            anaphors += 1
-    for bearer in scores:
-        scores[bearer] += 1.0 if scene.gender(bearer) == gender else 0.0
-        scores[bearer] += min(0.8, 0.05 * scene.counts[bearer])
-    if parent is not None and parent in scene.done:
-        teller = scene.done[parent]
-        if len(teller.bearers) == 1 and teller.bearers[0] in scores:
-            # Inside his own marks a speaker says "I"; told in the report's words he is the likeliest "he".
-            scores[teller.bearers[0]] += -4.0 if inside else 1.5
-    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], best[pair[0]].first if pair[0] in best else 0))
-    if not ranked or ranked[0][1] < 1.0:
-        return Speaker(None, "no", "unnamed", f"“{prose.tokens[token]}” stands for nobody named nearby", 0.2, whole)
-    top, value = ranked[0]
-    margin = value - ranked[1][1] if len(ranked) > 1 else 4.0
-    chosen = scene.names.bearers[top]
-    if margin < 0.8:
-        close = [number for number, score in ranked if value - score < 0.8]
+    ranked = antecedents.weigh_candidates(scene, index, token, gender)
+    shown = " ".join(whole.cut(prose.words).split())
+    if not ranked or ranked[0].likelihood < _UNLIKELY:
+        return Speaker(None, "no", "unnamed", f"“{shown}” stands for nobody named nearby", 0.2, whole)
+    top = ranked[0]
+    chosen = scene.names.bearers[top.bearer]
+    if top.likelihood < _SURE:
+        close = [each.bearer for each in ranked if each.likelihood > 0.2 * top.likelihood]
         return Speaker(
             None,
             "ambiguous",
             "person",
-            f"“{prose.tokens[token]}” could be any of them",
+            f"“{shown}” could be any of them",
             0.35,
             whole,
             candidates=tuple(scene.names.bearers[number].name for number in close),
             bearers=tuple(close),
         )
-    if margin >= _CLEAR:
-        scene.clear.append((top, gender))
-    mention = best[top].span if top in best else whole
-    told = "speaking just before" if top not in best else f"“{mention.cut(prose.words)}” before it"
+    if gender is not None and top.likelihood >= _CLEAR:
+        scene.clear.append((top.bearer, gender))
+    mention = top.mention.span if top.mention is not None else whole
+    told = "speaking just before" if top.mention is None else f"“{mention.cut(prose.words)}” before it"
     return Speaker(
         chosen.name,
         "yes",
         "person",
-        f"“{prose.tokens[token]}” is {chosen.name}: {told}, clear of others by {margin:.1f}",
-        round(min(0.95, 0.5 + 0.1 * margin), 2),
+        f"“{shown}” is {chosen.name}: {told}, {top.likelihood:.0%} likely",
+        round(top.likelihood, 2),
         mention,
         on_behalf_of=behalf_of_roles(scene, chosen),
-        bearers=(top,),
+        bearers=(top.bearer,),
     )
 
 

@@ -1,0 +1,184 @@
+"""A pronoun in, those it may stand for out, each with the signs that speak for and against it, and how likely it is.
+
+The signs are counted, and weighed by a small table that was fitted to pronouns whose owner was settled by reading
+(`training/speakers/`). What is hard: the one who spoke last, the one the sentence is about and the one named last are often
+three people. Nobody may be meant at all, so that is a candidate too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log
+
+from onrecord.statements.discourse import SUBORDINATE, Discourse
+from onrecord.statements.lexicon import PREPOSITIONS
+from onrecord.statements.names import Gender, Name
+
+__all__ = ["Candidate", "count_signs", "weigh_candidates"]
+
+REACH = 6
+"""How many sentences back a name may stand."""
+
+WEIGHTS = {
+    "back 0": -0.39, "back 1": 0.87, "back 2": 0.72, "back 3": 0.33, "before last": 0.34, "goes on": 1.1, "interrupted":
+    0.42, "known": 3.73, "last": -0.36, "last far": 0.52, "last near": 0.84, "last now": 1.3, "last now quotation": 0.5,
+    "leads": 0.41, "leads quotation": 1.02, "main": 0.53, "nearest": -1.65, "oblique": -0.18, "often": 0.69, "paragraphs":
+    -1.79, "possessive": -0.18, "quoted": -0.84, "shared": -0.7, "subject": 0.97, "subjects": -0.32, "subordinate": 0.53,
+    "thin": -0.8, "told of": -1.08,
+    "asked": 2.0, "teller": 1.0, "teller quoted": -3.0,
+}  # fmt: skip
+"""By sign, what it adds to a candidate's logit. Fitted by `training/speakers/fit_pronouns.py`, but for the last line, whose
+signs were too rare to fit and are set by hand."""
+
+NOBODY = -0.08
+"""The logit of nobody named; fitted with the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whom a pronoun may stand for: the mention nearest before it, if any, and the share of likelihood."""
+
+    bearer: int
+    mention: Name | None
+    likelihood: float
+
+
+def weigh_candidates(scene: Discourse, index: int, token: int, gender: Gender | None) -> tuple[Candidate, ...]:
+    """The candidates for the pronoun (or description) at a token, likeliest first; their likelihoods and nobody's make one."""
+    counted = count_signs(scene, index, token, gender)
+    logits = {
+        bearer: sum(WEIGHTS.get(sign, 0.0) * value for sign, value in signs.items()) for bearer, (_, signs) in counted.items()
+    }
+    top = max([*logits.values(), NOBODY])
+    total = sum(exp(logit - top) for logit in logits.values()) + exp(NOBODY - top)
+    ranked = sorted(logits, key=lambda bearer: (-logits[bearer], _place(counted[bearer][0]), bearer))
+    return tuple(Candidate(bearer, counted[bearer][0], exp(logits[bearer] - top) / total) for bearer in ranked)
+
+
+def _place(name: Name | None) -> int:
+    return 0 if name is None else -name.first
+
+
+def count_signs(
+    scene: Discourse, index: int, token: int, gender: Gender | None
+) -> dict[int, tuple[Name | None, dict[str, float]]]:
+    """By candidate the nearest mention before a token, and the signs; those known to be of another gender are left out."""
+    found = _signs_of_mentions(scene, token, gender)
+    _add_speakers(scene, index, token, gender, found)
+    _add_teller(scene, index, token, found)
+    prose = scene.prose
+    sentence = prose.sentence_of[token]
+    subjects = [scene.main_subject(number, token) for number in range(max(0, sentence - 3), sentence + 1)]
+    before = scene.main_subject(sentence - 1, token) if sentence else None
+    after = _follows_quotation(scene, index, token)
+    for bearer, (_, signs) in found.items():
+        each = scene.names.bearers[bearer]
+        signs["thin"] = float(not each.firm and each.gender is None)
+        leads = before is not None and before[1] == bearer
+        signs["leads"] = float(leads and not after)
+        signs["leads quotation"] = float(leads and after)
+        signs["known"] = 1.0 if gender is not None and scene.gender(bearer) == gender else 0.0
+        signs["often"] = log(1 + scene.counts[bearer])
+        signs["subjects"] = float(sum(subject is not None and subject[1] == bearer for subject in subjects))
+    return found
+
+
+def _signs_of_mentions(scene: Discourse, token: int, gender: Gender | None) -> dict[int, tuple[Name | None, dict[str, float]]]:
+    prose = scene.prose
+    sentence = prose.sentence_of[token]
+    here = scene.told_in[token]
+    found: dict[int, tuple[Name | None, dict[str, float]]] = {}
+    for number in range(sentence, max(-1, sentence - REACH), -1):
+        distance = sentence - number
+        names = [name for name in scene.by_sentence.get(number, ()) if name.first < token]
+        main = scene.main_subject(number, token)
+        for name in reversed(names):
+            for bearer in name.bearers:
+                if (
+                    bearer in found
+                    or not scene.is_somebody(bearer)
+                    or scene.gender(bearer) not in (None, gender or scene.gender(bearer))
+                ):
+                    continue
+                told = scene.told_in[name.first]
+                before = prose.lowers[name.first - 1] if name.first else ""
+                teller = scene.done.get(told) if told >= 0 else None
+                signs = {
+                    f"back {min(distance, 3)}": 1.0,
+                    "main": float(main is not None and main[1] == bearer),
+                    "subject": float(name.subject and not name.possessive),
+                    "possessive": float(name.possessive),
+                    "oblique": float(before in PREPOSITIONS and prose.gap(name.first) == " "),
+                    "quoted": float(prose.quoted[name.first] > prose.quoted[token]),
+                    "told of": float(told >= 0 and told != here and (teller is None or bearer not in teller.bearers)),
+                    "shared": float(len(name.bearers) > 1),
+                    "paragraphs": float(min(2, prose.paragraph_of[sentence] - prose.paragraph_of[number])),
+                    "subordinate": float(prose.lowers[prose.sentences[number][0]] in SUBORDINATE),
+                    "nearest": float(not any(n is not name for n in names[names.index(name) :]) and distance == 0),
+                }
+                found[bearer] = (name, signs)
+    return found
+
+
+def _add_speakers(
+    scene: Discourse,
+    index: int,
+    token: int,
+    gender: Gender | None,
+    found: dict[int, tuple[Name | None, dict[str, float]]],
+) -> None:
+    """The people who spoke just before, the last and the one before him."""
+    prose = scene.prose
+    sentence = prose.sentence_of[token]
+    parent = scene.attributions[index].parent
+    openers = scene.openers(sentence, token)
+    after = _follows_quotation(scene, index, token)
+    heard = 0
+    for done in reversed(scene.order):
+        speaker = scene.done[done]
+        back = sentence - prose.sentence_of[scene.at[done]]
+        above = scene.attributions[done].parent
+        if done == parent or back > 7 or back < 0 or (above is not None and above != parent) or scene.at[done] >= token:
+            continue
+        if speaker.resolved != "yes" or speaker.kind != "person" or len(speaker.bearers) != 1:
+            continue
+        (bearer,) = speaker.bearers
+        if heard == 0 and back <= 3 and (answerer := scene.answerer(done)) is not None:
+            found.setdefault(answerer, (None, {}))[1]["asked"] = 1.0
+        if scene.gender(bearer) in (None, gender or scene.gender(bearer)):
+            signs = found.setdefault(bearer, (None, {}))[1]
+            if heard == 0:
+                signs["last"] = 1.0
+                signs["last far"] = float(back > 3)
+                signs["last now"] = float(back <= 1 and not after)
+                signs["last now quotation"] = float(back <= 1 and after)
+                signs["last near"] = float(
+                    prose.paragraph_of[prose.sentence_of[scene.at[done]]] == prose.paragraph_of[sentence]
+                )
+                signs["interrupted"] = float(
+                    scene.interrupted(openers, bearer, scene.at[done], gender or scene.gender(bearer) or "he")
+                )
+                signs["goes on"] = float(after and back <= 3)
+            else:
+                signs["before last"] = 1.0
+        heard += 1
+        if heard == 2:
+            break
+
+
+def _follows_quotation(scene: Discourse, index: int, token: int) -> bool:
+    """Does the pronoun come after its own quoted words ("We stay," he said)?"""
+    content = scene.attributions[index].content
+    first = scene.prose.at(content[0].start)
+    return first < token and scene.prose.quoted[min(first, len(scene.prose.tokens) - 1)] > 0
+
+
+def _add_teller(scene: Discourse, index: int, token: int, found: dict[int, tuple[Name | None, dict[str, float]]]) -> None:
+    """Within somebody's words: the speaker is "I" inside his own marks, and the likeliest "he" where they are retold."""
+    parent = scene.attributions[index].parent
+    if parent is None:
+        parent = scene.around(index, token)
+    teller = scene.done.get(parent) if parent is not None else None
+    if teller is None or len(teller.bearers) != 1 or teller.bearers[0] not in found:
+        return
+    found[teller.bearers[0]][1]["teller quoted" if scene.prose.quoted[token] else "teller"] = 1.0

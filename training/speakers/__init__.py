@@ -1,0 +1,1 @@
+"""What the weights of speakers and acts are fitted on, and how."""
