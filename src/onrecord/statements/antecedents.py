@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from onrecord.statements.discourse import SUBORDINATE, Discourse
+from onrecord.statements.given_names import likely_gender
 from onrecord.statements.lexicon import PREPOSITIONS
 from onrecord.statements.names import Gender, Name
 
@@ -20,17 +21,17 @@ REACH = 6
 """How many sentences back a name may stand."""
 
 WEIGHTS = {
-    "back 0": -0.39, "back 1": 0.87, "back 2": 0.72, "back 3": 0.33, "before last": 0.34, "goes on": 1.1, "interrupted":
-    0.42, "known": 3.73, "last": -0.36, "last far": 0.52, "last near": 0.84, "last now": 1.3, "last now quotation": 0.5,
-    "leads": 0.41, "leads quotation": 1.02, "main": 0.53, "nearest": -1.65, "oblique": -0.18, "often": 0.69, "paragraphs":
-    -1.79, "possessive": -0.18, "quoted": -0.84, "shared": -0.7, "subject": 0.97, "subjects": -0.32, "subordinate": 0.53,
-    "thin": -0.8, "told of": -1.08,
+    "back 0": -0.07, "back 1": 0.93, "back 2": 1.24, "back 3": 1.0, "before last": 0.17, "goes on": 1.25, "interrupted":
+    0.1, "known": 4.19, "last": -0.34, "last far": 0.22, "last near": 0.44, "last now": 1.03, "last now quotation": 0.79,
+    "leads": 0.84, "leads quotation": 1.14, "likely": 0.38, "main": -0.39, "nearest": -1.18, "oblique": -0.12, "often":
+    0.61, "paragraphs": -2.19, "possessive": -0.23, "quoted": -1.08, "shared": -1.36, "subject": 1.1, "subjects": 0.19,
+    "subordinate": 0.76, "thin": -1.19, "told of": -1.68,
     "asked": 2.0, "teller": 1.0, "teller quoted": -3.0,
 }  # fmt: skip
 """By sign, what it adds to a candidate's logit. Fitted by `training/speakers/fit_pronouns.py`, but for the last line, whose
 signs were too rare to fit and are set by hand."""
 
-NOBODY = -0.08
+NOBODY = -0.28
 """The logit of nobody named; fitted with the others."""
 
 
@@ -77,7 +78,10 @@ def count_signs(
         leads = before is not None and before[1] == bearer
         signs["leads"] = float(leads and not after)
         signs["leads quotation"] = float(leads and after)
-        signs["known"] = 1.0 if gender is not None and scene.gender(bearer) == gender else 0.0
+        known = scene.gender(bearer)
+        signs["known"] = 1.0 if gender is not None and known == gender else 0.0
+        if gender is not None and known is None:
+            signs["likely"] = likely_gender(each.name) * (1.0 if gender == "he" else -1.0)
         signs["often"] = log(1 + scene.counts[bearer])
         signs["subjects"] = float(sum(subject is not None and subject[1] == bearer for subject in subjects))
     return found

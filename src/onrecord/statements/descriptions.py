@@ -7,9 +7,21 @@ from dataclasses import replace
 
 from onrecord.datamodel import SpeakerKind
 from onrecord.spans import Span
+from onrecord.statements import antecedents
 from onrecord.statements.discourse import DETERMINERS, FIRST, PLURAL, THIRD, Discourse, Speaker, behalf_of, from_name
-from onrecord.statements.lexicon import BODY_HEADS, BODY_NOUNS, DOCUMENTS, PERSON_NOUNS, PLURAL_PEOPLE, PREPOSITIONS, SPOKES
-from onrecord.statements.mentions import Name
+from onrecord.statements.lexicon import (
+    BODY_HEADS,
+    BODY_NOUNS,
+    DOCUMENTS,
+    FEMALE,
+    MALE,
+    PERSON_NOUNS,
+    PLURAL_PEOPLE,
+    PREPOSITIONS,
+    ROLE_MODIFIERS,
+    SPOKES,
+)
+from onrecord.statements.names import Gender, Name
 from onrecord.statements.pronouns import read_pronoun
 from onrecord.statements.prose import Prose
 
@@ -20,6 +32,17 @@ ADVERBS = frozenset(
     "had is was repeatedly already both himself".split()
 )
 _BREAKS = PREPOSITIONS | {"who", "whose", "whom", "which", "that", "when", "where", "while", "said", "as"}
+_SHORT = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
+_EXCLUSIVE = frozenset(
+    "senator governor president mayor representative congressman congresswoman judge justice minister".split()
+)
+_OFFICES = _EXCLUSIVE | frozenset(
+    "nominee candidate frontrunner front-runner contender hopeful republican democrat businessman billionaire mogul lawmaker "
+    "congresswoman politician leader secretary chairman chairwoman premier chancellor independent magnate tycoon "
+    "businesswoman legislator president-elect incumbent".split()
+)
+_LEADING = 0.7
+"""The likelihood from which on a description goes to whoever leads there. Set by hand on PolNeAR's training part."""
 _HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
 
 
@@ -124,11 +147,17 @@ def _read_joint(scene: Discourse, items: list[tuple[int, Name | None]]) -> Speak
             found.append(name)
             continue
         lower = scene.prose.lowers[token]
+        if joined and len(found) >= 2 and (scene.prose.gap(token).lstrip(".").startswith(",") or lower in _BREAKS):
+            break  # "A and B, who are both from Harbour City"
         if lower == "and" and found:
             joined = True
         elif (
             lower == "both"
-            or (joined and len(found) == 1 and (lower in PERSON_NOUNS or scene.prose.tokens[token][0].isupper()))
+            or (
+                joined
+                and len(found) == 1
+                and (lower in PERSON_NOUNS or lower in ROLE_MODIFIERS or scene.prose.tokens[token][0].isupper())
+            )
             or (not found and (lower in PERSON_NOUNS or scene.prose.tokens[token][0].isupper() or lower in ("the", "former")))
         ):
             continue
@@ -193,7 +222,7 @@ def _from_role(
         if bearer.nature == "person" and any(_role_fits(scene, role, head, modifiers) for role in bearer.roles):
             fitting.append(number)
     if not fitting:
-        return unnamed
+        return _from_salience(scene, index, zone, after, head, phrase, modifiers) or unnamed
     if len(fitting) == 1:
         chosen = fitting[0]
     else:
@@ -229,11 +258,58 @@ def _from_role(
     )
 
 
+def _from_salience(
+    scene: Discourse,
+    index: int,
+    zone: list[tuple[int, Name | None]],
+    after: Sequence[tuple[int, Name | None]],
+    head: str,
+    phrase: Span,
+    modifiers: set[str],
+) -> Speaker | None:
+    """An office that the report gives nobody in so many words ("the Harbour Republican"): whoever clearly leads there, or None.
+
+    Not where the description goes on ("the judge who …", "the director of …"), nor where somebody unnamed bore it before.
+    """
+    prose = scene.prose
+    token = zone[0][0]
+    if prose.lowers[token] != "the" or head not in _OFFICES or after or modifiers & {"former", "first", "other", "another"}:
+        return None
+    if any(scene.done[done].kind == "unnamed" and (scene.done[done].name or "").lower().endswith(head) for done in scene.order):
+        return None
+    gender: Gender | None = "he" if head in MALE else "she" if head in FEMALE else None
+    ranked = [
+        each
+        for each in antecedents.weigh_candidates(scene, index, token, gender)
+        if scene.names.bearers[each.bearer].firm and not _bars(scene, each.bearer, head)
+    ]
+    if not ranked or ranked[0].likelihood < _LEADING:
+        return None
+    bearer = scene.names.bearers[ranked[0].bearer]
+    return Speaker(
+        bearer.name,
+        "yes",
+        "person",
+        f"“{' '.join(phrase.cut(prose.words).split())}” is {bearer.name}: nobody else near could be meant",
+        0.6,
+        phrase,
+        bearers=(ranked[0].bearer,),
+    )
+
+
+def _bars(scene: Discourse, bearer: int, head: str) -> bool:
+    """Does the report give somebody another office than the one described?"""
+    if head not in _EXCLUSIVE:
+        return False
+    words = {scene.prose.lowers[i].rstrip(".") for role in scene.names.bearers[bearer].roles for i in scene.prose.within(role)}
+    offices = {_SHORT.get(word, word) for word in words} & _EXCLUSIVE
+    return bool(offices) and head not in offices
+
+
 def _role_fits(scene: Discourse, role: Span, head: str, modifiers: set[str]) -> bool:
     tokens = scene.prose.within(role)
     lowers = [scene.prose.lowers[i].rstrip(".") for i in tokens]
-    short = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
-    lowers = [short.get(lower, lower) for lower in lowers]
+    lowers = [_SHORT.get(lower, lower) for lower in lowers]
     cut = next((k for k, lower in enumerate(lowers) if lower in _BREAKS), len(lowers))
     front = lowers[:cut] or lowers
     if head not in front:

@@ -11,6 +11,7 @@ from onrecord.spans import Span
 from onrecord.statements.lexicon import (
     BODY_HEADS,
     BODY_NOUNS,
+    CHANNELS,
     FEMALE,
     FUNCTION_WORDS,
     MALE,
@@ -31,6 +32,17 @@ _SAYS = frozenset(
     claimed claims     insisted insists warned warns vowed replied responded explained continued declared announced acknowledged
     suggested stated
     believes thinks wants is was has had will would could should did does also who then later""".split()
+)
+_ALSO_LAST = frozenset(
+    "guardian house hall street post star church watch bank".split()
+)  # ends of bodies that are last names too
+_KINDS_OF_BODY = frozenset(
+    "group company firm organization organisation newspaper magazine network website agency station outlet paper site "
+    "publication nonprofit charity bank union".split()
+)
+_OF_BODIES = frozenset(
+    "poll polls survey surveys user users employee employees executive executives headquarters website reporter anchor host "
+    "magazine newspaper article app stock shares customers account page feed ceo chairman".split()
 )
 _AUXILIARIES = frozenset("is was has had will would could should did does".split())
 _PLURAL_VERBS = frozenset("are were have say tell think want".split())
@@ -65,7 +77,11 @@ def _take_title(prose: Prose, run: Run) -> None:
     lowers = [part.lower().rstrip(".") for part in run.parts]
     count = len(lowers)
     heads = [k for k, lower in enumerate(lowers) if lower in TITLES]
-    if heads and any(lower in BODY_HEADS for lower in lowers[heads[-1] + 1 :]) and "of" not in lowers:
+    if heads and lowers[heads[-1]] in _PARTISANS and any(lower in BODY_HEADS for lower in lowers[heads[-1] + 1 :][:1]):
+        return  # "the Republican Party of …"
+    rest = lowers[heads[-1] + 1 :] if heads else []
+    last_name = len(rest) == 2 and rest[-1] in _ALSO_LAST and rest[0] not in BODY_HEADS
+    if any(lower in BODY_HEADS for lower in rest) and "of" not in lowers and not last_name:
         return
     if not heads:
         _take_opening(prose, run, lowers)
@@ -94,21 +110,21 @@ def _take_title(prose: Prose, run: Run) -> None:
     # A given name that is also a title ("Dean", "Judge") is not in the list; a title in the middle ends the role.
     name = head + 1
     if name < count and lowers[name] in ("of", "for"):
-        rest = count - name - 1
-        if rest and lowers[name + 1] == "the":
-            rest -= 1
-        if rest <= 1:
+        words_left = count - name - 1
+        if words_left and lowers[name + 1] == "the":
+            words_left -= 1
+        if words_left <= 1:
             run.role = Span(prose.starts[run.first], prose.ends[run.last - 1])
             run.title_words = tuple(lowers)
             run.first = run.last
             return
-        take = 1 if rest == 2 else 2
+        take = 1 if words_left == 2 else 2
         name = count - take
         if len(lowers[name]) == 1 and name - 1 > head + 2:
             name -= 1
     if (
         any(lower in BODY_HEADS for lower in lowers[name:])
-        and lowers[name:][-1] in BODY_HEADS
+        and lowers[name:][-1] in BODY_HEADS - _ALSO_LAST
         and lowers[head] not in ("mr", "mrs", "ms")
     ):
         return
@@ -116,6 +132,7 @@ def _take_title(prose: Prose, run: Run) -> None:
     run.title_words = tuple(lowers[:name])
     run.titled = True
     run.person += 4
+    run.sure += 4
     run.first += name
     run.parts = run.parts[name:]
     words = set(run.title_words)
@@ -137,10 +154,14 @@ def _take_opening(prose: Prose, run: Run, lowers: list[str]) -> None:
         )
     ):
         name += 1
+    trade = next((k for k in range(len(lowers) - 3, 0, -1) if lowers[k] in PERSON_NOUNS), None)
+    if trade is not None and len(lowers) - trade <= 4 and not any(lower in BODY_HEADS for lower in lowers[trade + 1 :]):
+        name = trade + 1  # "Harbour City Public Advocate Ida Oru"
     if not name or lowers[-1] in BODY_HEADS or (GROUP.search(lowers[-1]) and len(lowers) - name == 1):
         return
     run.role = Span(prose.starts[run.first], prose.ends[run.first + name - 1])
     run.person += 2
+    run.sure += 2
     run.first += name
     run.parts = run.parts[name:]
 
@@ -169,13 +190,17 @@ def _look_before(prose: Prose, run: Run) -> None:
             start -= 1
         run.role = Span(prose.starts[start], prose.ends[run.first - 1])
         run.person += 4
+        run.sure += 4
         run.titled = True
         words = set(prose.lowers[start : at + 1])
         run.title_words = tuple(prose.lowers[start : at + 1])
         run.gender = run.gender or ("he" if words & MALE else "she" if words & FEMALE else None)
         return
+    if lower in _KINDS_OF_BODY and not prose.tokens[at][0].isupper():
+        run.body += 4  # "the activist group Harbour Eye"
     if (
         run.role is None
+        and len(run.parts) == 1
         and lower in ("by", "to")
         and prose.lowers[at - 1] in ("reported", "according", "published", "obtained")
     ):
@@ -230,6 +255,7 @@ def _look_at_role_before_comma(prose: Prose, run: Run, at: int, sentence_first: 
             ):
                 run.roles = (*run.roles, Span(prose.starts[start], prose.ends[end - 1]))
                 run.person += 3
+                run.sure += 3
                 words = set(prose.lowers[start:end])
                 if run.gender is None:
                     run.gender = "he" if words & MALE else "she" if words & FEMALE else None
@@ -266,15 +292,19 @@ def _look_after(prose: Prose, run: Run) -> None:
     sentence_last = prose.sentences[prose.sentence_of[run.first]][1]
     if _PARTY.match(after):
         run.person += 4
+        run.sure += 4
         return
     if _AGE.match(after):
         run.person += 4
+        run.sure += 4
     if at >= sentence_last:
         return
     gap, lower = prose.gap(at), prose.lowers[at]
     if gap == " " and not run.possessive:
         if lower in ("reported", "reports"):
             run.reports = True
+        if lower in _OF_BODIES:
+            run.thing += 3
         run.plural = lower in _PLURAL_VERBS and run.parts[-1].lower().endswith("s")
         if lower in _SAYS:
             run.subject = True
@@ -284,11 +314,17 @@ def _look_after(prose: Prose, run: Run) -> None:
             run.subject = True
         elif lower in ("himself", "herself"):
             run.person += 3
+            run.sure += 3
             run.gender = "he" if lower == "himself" else "she"
     elif gap == ", " and not run.possessive:
-        if lower in ("who", "whose", "whom"):
+        # "the mayor of Harbour, who": the mayor.
+        within = run.first > 0 and len(run.parts) < 3 and prose.lowers[run.first - 1] in PREPOSITIONS and run.role is None
+        if lower in ("who", "whose", "whom") and not within:
             run.person += 3
+            run.sure += 3
             run.subject = True
+        elif lower in ("who", "whose", "whom"):
+            run.person += 1
         elif lower == "which":
             run.body += 2
         else:
@@ -328,6 +364,7 @@ def _look_at_apposition(prose: Prose, run: Run, at: int, sentence_last: int) -> 
         or prose.lowers[at].endswith(("'s", "’s"))
     ):
         run.person += 3
+        run.sure += 3
         run.subject = True
         run.roles = (*run.roles, Span(prose.starts[at], prose.ends[stop - 1]))
         joint = next((k for k in range(at, stop) if prose.lowers[k] in PREPOSITIONS), stop)
@@ -346,11 +383,12 @@ def _look_inside(run: Run) -> None:
     whole = " ".join(lowers)
     if lowers[-1] in SUFFIXES and len(lowers) > 1:
         run.person += 4
+        run.sure += 4
     if lowers[-1] in BODY_HEADS or ("of" in lowers and lowers[lowers.index("of") - 1] in BODY_HEADS):
         run.body += 4 if len(lowers) > 1 else 2
     if len(lowers) == 1 and ACRONYM.match(run.parts[0]) and len(run.parts[0]) <= 6 and not run.headline:
         run.body += 4
-    if whole in countries():
+    if whole in countries() or whole in CHANNELS:
         run.body += 6
     if lowers[0] in ("team", "camp", "operation", "project"):
         run.body += 4
@@ -359,3 +397,4 @@ def _look_inside(run: Run) -> None:
     )
     if len(lowers) >= 2 and any(len(lower) == 1 for lower in lowers[:-1]):
         run.person += 2
+        run.sure += 2

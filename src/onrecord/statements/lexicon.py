@@ -190,7 +190,9 @@ DOCUMENTS = _words(
     "inquiry "
     "numbers results estimate estimates forecast model index rankings ballot text texts subpoena draft charter rule rules "
     "regulation regulations legislation measure policy contract application press-release cable cables chart map graphic "
-    "photo photos sign banner manifesto questionnaire exit-polls"
+    "photo photos sign banner manifesto questionnaire exit-polls summary "
+    "summaries excerpt excerpts average averages skit sketch footage clip clips readout editorials advisory guidelines "
+    "commentary"
 )
 """Common nouns for documents and findings."""
 
@@ -258,4 +260,7 @@ def countries() -> frozenset[str]:
     names = {name.lower() for code, name in Locale("en").territories.items() if len(code) == 2}
     for name in tuple(names):
         names.add(name.replace(" & ", " and "))
-    return frozenset(names | _words("u.s us u.k uk u.n un e.u eu america britain england scotland wales russia europe"))
+    return frozenset(
+        names
+        | _words("u.s us u.k uk u.n un e.u eu america britain england scotland wales russia europe turkey u.s. u.k. u.n. e.u.")
+    )

@@ -55,7 +55,9 @@ class _Draft:
         self.runs: list[int] = []
         self.person = 0
         self.weak = 0
+        self.sure = 0
         self.body = 0
+        self.thing = 0
         self.place = 0
         self.group = 0
         self.heads = True  # only ever where a capital comes from the place
@@ -83,7 +85,7 @@ def _bear(prose: Prose, runs: list[Run]) -> Names:
     for k in sorted(multi, key=lambda k: (-len(keys[k]), named[k].first)):
         key, run = keys[k], named[k]
         known = next((key[cut:] for cut in range(1, len(key) - 1) if key[cut:] in whole and run.body < 4), None)
-        if known is not None and key[-1] not in BODY_HEADS and (counts[known] > counts[key] or run.first in run.heads):
+        if known is not None and key[-1] not in BODY_HEADS and (counts[known] >= counts[key] or run.first in run.heads):
             # "Harbourman Ida Oru" beside an "Ida Oru": what stands before describes her.
             cut = len(key) - len(known)
             run.first += cut
@@ -203,7 +205,8 @@ class _Owners:
             return tuple(candidates)
         if gender is not None:
             sure = [d for d in candidates if self.genders.get(d) == gender]
-            if len(sure) == 1:
+            first = min(candidates, key=lambda d: self.first_full[d])
+            if len(sure) == 1 and (first in sure or self.genders.get(first) is not None):
                 return tuple(sure)
         # The one who owned the bare name before any namesake came up keeps it; the others go by their full names.
         order = sorted(candidates, key=lambda d: self.first_full[d])
@@ -284,7 +287,9 @@ def _vote(prose: Prose, named: list[Run], bound: list[tuple[int, ...]], drafts: 
             each.runs.append(k)
             each.person += run.person
             each.weak += run.weak
+            each.sure += run.sure
             each.body += run.body
+            each.thing += run.thing
             each.place += run.place
             label = run.last < len(prose.tokens) and prose.gap(run.last)[:1] == ":"  # "ORU: I was there."
             each.heads = each.heads and run.first in run.heads and not label and not run.possessive
@@ -317,13 +322,15 @@ def _settle(
     for index, each in enumerate(drafts):
         mine = [named[k] for k in each.runs]
         strong = each.person - each.weak
+        if len(each.key) == 1 and not each.sure:
+            each.body += each.thing
         if not mine or (len(each.key) == 1 and each.heads and not strong and not each.body and not each.group):
             continue  # no name, or a word whose capital comes from its place alone
         best = max(mine, key=lambda run: (len(run.parts), -run.first))
         nature: Nature
-        if each.group and len(each.key) == 1 and each.person <= each.group + 2 and each.body < 4:
+        if each.group and len(each.key) == 1 and not each.sure and each.body < 4:
             nature = "group"
-        elif each.place >= 2 and not strong and each.body <= each.place:
+        elif each.place >= 2 and not each.sure and each.body <= each.place:
             nature = "place"
         elif each.body > each.person or (each.body >= 2 and each.body == each.person and len(each.key) == 1):
             nature = "organisation"
@@ -347,7 +354,7 @@ def _settle(
                 fullest=_span(prose, best),
                 roles=tuple(sorted(set(roles))),
                 outlet=nature == "organisation" and (last in OUTLET_WORDS or any(run.reports for run in mine)),
-                firm=nature == "person" and strong > 0,
+                firm=nature == "person" and each.sure > 0,
             )
         )
     names = [

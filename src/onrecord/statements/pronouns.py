@@ -186,7 +186,13 @@ def read_relative(scene: Discourse, index: int, token: int, whole: Span) -> Spea
         previous -= 1
     if previous < first:
         return Speaker(None, "no", "unnamed", "a relative pronoun with nothing before it", 0.2, whole)
+    if prose.lowers[previous] == "and":
+        earlier = next((i for i in range(previous - 1, first, -1) if prose.lowers[i] in ("who", "whom", "whose")), None)
+        if earlier is not None:  # "Ida Oru, whom the mayor appointed and who"
+            return read_relative(scene, index, earlier, whole)
     if before and before[-1].last - 1 >= previous and not before[-1].possessive:
+        if prose.lowers[token] == "that":
+            return Speaker(None, "no", "unnamed", "“that” may stand for more than the name before it", 0.3, whole)
         return from_name(scene, before[-1], (), [], why=f"“{prose.tokens[token]}” after the name: ")
     # "Ida Oru, the lawyer who …": a description between the name and the pronoun.
     for name in reversed(before):

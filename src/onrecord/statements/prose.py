@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*")
 class Prose:
     """The tokens of a text: ``tokens[i]`` stands at ``[starts[i], ends[i])`` in sentence ``sentence_of[i]``.
 
-    ``lowers`` has them in small letters with straight apostrophes.
+    ``lowers`` has them in small letters with straight apostrophes; the country "US" is no "us".
 
     ``sentences`` holds the first token and the one after the last; ``paragraph_of`` is by sentence; ``quoted`` says for each
     token how many quotations it stands in.
@@ -60,6 +60,10 @@ class Prose:
         return Span(self.starts[first], self.ends[last - 1])
 
 
+def _lower(word: str) -> str:
+    return "u.s." if word == "US" else word.lower().replace("’", "'")
+
+
 def read_prose(words: str, blocks: Sequence[Block] = ()) -> Prose:
     """The tokens, sentences and quotations of a text without its furniture."""
     furniture = [block.span for block in blocks if block.kind == "furniture"]
@@ -90,7 +94,7 @@ def read_prose(words: str, blocks: Sequence[Block] = ()) -> Prose:
     return Prose(
         words=words,
         tokens=tuple(tokens),
-        lowers=tuple(token.lower().replace("’", "'") for token in tokens),
+        lowers=tuple(_lower(token) for token in tokens),
         starts=tuple(starts),
         ends=tuple(ends),
         sentence_of=tuple(sentence_of),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.spans import Span
-from onrecord.statements.cues import VERB_FORMS
+from onrecord.statements.cues import VERB_FORMS, lemma_of
 from onrecord.statements.lexicon import (
     ABBREVIATIONS,
     BODY_HEADS,
@@ -47,8 +47,10 @@ class Run:
     roles: tuple[Span, ...] = ()
     person: int = 0
     weak: int = 0  # the part of ``person`` that things may earn too
+    sure: int = 0  # the part of ``person`` that only a person earns: titles, roles, ages, parties, suffixes
     shape: bool = False
     body: int = 0
+    thing: int = 0  # what only a body has ("users", "poll"); counts for single words that nothing shows to be a person
     place: int = 0
     plural: bool = False
     headline: bool = False
@@ -72,6 +74,7 @@ GROUP = re.compile(
     r"|rench|ritish|wiss|rish|lls|panish|axpayers|aliens)$"
 )
 POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_PARTY = re.compile(r"(?:[RDI]|DFL)(?:[-–—].*)?")
 ACRONYM = re.compile(r"^(?:[A-Z]\.?){2,6}s?$")
 
 
@@ -118,6 +121,9 @@ def find_runs(prose: Prose) -> list[Run]:
         if not _is_name_word(tokens[i], lowers[i]) or not tokens[i][0].isalpha():
             i += 1
             continue
+        if prose.gap(i).endswith("(") and _PARTY.fullmatch(tokens[i]):
+            i = _after_bracket(prose, i)
+            continue
         first, last = i, _extend(prose, i)
         i = last
         while first < last:
@@ -131,10 +137,12 @@ def find_runs(prose: Prose) -> list[Run]:
                 common = common or (
                     last - first == 1 and inner[bare] == 0 and (lower.endswith(("ing", "ly")) or lower in PLURAL_PEOPLE)
                 )
+                # "Continued Oru": a verb before its subject.
+                common = common or (last - first > 1 and lemma_of(lower) is not None and lower.endswith(("ed", "said", "says")))
             if not common:
                 break
             first += 1
-        if first == last:
+        if first == last or _is_label(prose, first, last):
             continue
         possessive = bool(POSSESSIVE.search(tokens[last - 1])) or (
             prose.words[prose.ends[last - 1] : prose.ends[last - 1] + 1] in ("'", "’")
@@ -149,6 +157,19 @@ def find_runs(prose: Prose) -> list[Run]:
         parts = (*parts[:-1], POSSESSIVE.sub("", parts[-1]))
         runs.append(Run(first, last, parts, possessive, heads=heads))
     return runs
+
+
+def _after_bracket(prose: Prose, token: int) -> int:
+    """The token after the bracket that one stands in, "(R-Va.)"."""
+    closing = prose.words.find(")", prose.ends[token], prose.ends[token] + 20)
+    return token + 1 if closing < 0 else max(token + 1, prose.at(closing))
+
+
+def _is_label(prose: Prose, first: int, last: int) -> bool:
+    """Is it a line of its own in capitals ("FULL TEXT.")?"""
+    return (first, last) == prose.sentences[prose.sentence_of[first]] and all(
+        token.isupper() and len(token) > 1 for token in prose.tokens[first:last]
+    )
 
 
 def _split_headline(
