@@ -41,6 +41,7 @@ _OFFICES = _EXCLUSIVE | frozenset(
     "congresswoman politician leader secretary chairman chairwoman premier chancellor independent magnate tycoon "
     "businesswoman legislator president-elect incumbent".split()
 )
+_DEMONYMS = ("ch", "sh", "ese", "ian", "can", "i", "ean")
 _LEADING = 0.7
 """The likelihood from which on a description goes to whoever leads there. Set by hand on PolNeAR's training part."""
 _HEADS = DOCUMENTS | PERSON_NOUNS | PLURAL_PEOPLE | BODY_NOUNS
@@ -277,11 +278,12 @@ def _from_salience(
         return None
     if any(scene.done[done].kind == "unnamed" and (scene.done[done].name or "").lower().endswith(head) for done in scene.order):
         return None
+    foreign = any(prose.tokens[i][0].isupper() and prose.lowers[i].endswith(_DEMONYMS) for i, _ in zone[1:-1])
     gender: Gender | None = "he" if head in MALE else "she" if head in FEMALE else None
     ranked = [
         each
         for each in antecedents.weigh_candidates(scene, index, token, gender)
-        if scene.names.bearers[each.bearer].firm and not _bars(scene, each.bearer, head)
+        if scene.names.bearers[each.bearer].firm and not _bars(scene, each.bearer, head, foreign=foreign)
     ]
     if not ranked or ranked[0].likelihood < _LEADING:
         return None
@@ -297,13 +299,13 @@ def _from_salience(
     )
 
 
-def _bars(scene: Discourse, bearer: int, head: str) -> bool:
-    """Does the report give somebody another office than the one described?"""
+def _bars(scene: Discourse, bearer: int, head: str, *, foreign: bool) -> bool:
+    """Does the report give somebody another office than the one described, or the same of another country?"""
     if head not in _EXCLUSIVE:
         return False
     words = {scene.prose.lowers[i].rstrip(".") for role in scene.names.bearers[bearer].roles for i in scene.prose.within(role)}
     offices = {_SHORT.get(word, word) for word in words} & _EXCLUSIVE
-    return bool(offices) and head not in offices
+    return bool(offices) and (head not in offices or foreign)
 
 
 def _role_fits(scene: Discourse, role: Span, head: str, modifiers: set[str]) -> bool:

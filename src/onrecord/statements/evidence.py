@@ -327,8 +327,10 @@ def _look_after(prose: Prose, run: Run) -> None:
             run.person += 1
         elif lower == "which":
             run.body += 2
-        else:
-            _look_at_apposition(prose, run, at, sentence_last)
+        elif not (
+            run.first and len(run.parts) < 3 and prose.gap(run.first) == ", " and prose.tokens[run.first - 1][0].isupper()
+        ):
+            _look_at_apposition(prose, run, at, sentence_last)  # not after a place: "in Harbour, Averland, the candidate"
 
 
 def _look_at_apposition(prose: Prose, run: Run, at: int, sentence_last: int) -> None:

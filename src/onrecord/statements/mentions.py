@@ -14,6 +14,7 @@ from dataclasses import replace
 from onrecord.spans import Span
 from onrecord.statements.evidence import weigh_runs
 from onrecord.statements.genders import hear_names, hear_pronouns
+from onrecord.statements.given_names import likely_gender
 from onrecord.statements.lexicon import BODY_HEADS, OUTLET_WORDS, countries
 from onrecord.statements.names import Bearer, Gender, Name, Names, Nature
 from onrecord.statements.prose import Prose
@@ -85,7 +86,10 @@ def _bear(prose: Prose, runs: list[Run]) -> Names:
     for k in sorted(multi, key=lambda k: (-len(keys[k]), named[k].first)):
         key, run = keys[k], named[k]
         known = next((key[cut:] for cut in range(1, len(key) - 1) if key[cut:] in whole and run.body < 4), None)
-        if known is not None and key[-1] not in BODY_HEADS and (counts[known] >= counts[key] or run.first in run.heads):
+        if known is not None and len(known) == len(key) - 1 and likely_gender(" ".join(key)):
+            for short in (k for k in multi if keys[k] == known):
+                keys[short] = key  # "Ida" is a given name: "Lee Oru" is short for "Ida Lee Oru"
+        elif known is not None and key[-1] not in BODY_HEADS and (counts[known] >= counts[key] or run.first in run.heads):
             # "Harbourman Ida Oru" beside an "Ida Oru": what stands before describes her.
             cut = len(key) - len(known)
             run.first += cut
@@ -124,9 +128,10 @@ def _bear(prose: Prose, runs: list[Run]) -> Names:
         if word in countries() and not named[k].titled:
             continue
         bound[k] = owners.of(k, word)
-        if not bound[k] and len(by_first.get(word, ())) == 1 and not named[k].the and not named[k].titled:
+        if not bound[k] and len(by_first.get(word, ())) == 1 and not named[k].the:
             (whose,) = by_first[word]
-            if strength[whose] >= 3:
+            # "Mr. Oru" for an Oru Ida-bo, whose family name comes first.
+            if strength[whose] >= 3 or (named[k].titled and strength[whose] >= 1):
                 bound[k] = (whose,)
     by_middle: dict[str, set[int]] = defaultdict(set)
     for d, each in enumerate(drafts):
@@ -241,6 +246,10 @@ def _bind_acronyms(
                 initials["".join(part[0] for part in strong)].add(index)
             if each.key[-1] in BODY_HEADS:
                 tails[each.key[-1]].add(index)
+    for k, run in enumerate(named):
+        capitals = "".join(part[0] for part in run.parts if part[0].isupper())
+        if len(keys[k]) > 1 and len(capitals) > 2 and len(bound[k]) == 1:
+            initials[capitals.casefold()].add(bound[k][0])
     for k, run in enumerate(named):
         if len(keys[k]) != 1 or run.headline:
             continue

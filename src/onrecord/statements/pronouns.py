@@ -12,7 +12,7 @@ from onrecord.spans import Span
 from onrecord.statements import antecedents
 from onrecord.statements.discourse import DETERMINERS, FIRST, Discourse, Speaker, behalf_of_roles, from_name
 from onrecord.statements.lexicon import CALENDAR, DOCUMENTS
-from onrecord.statements.mentions import Gender
+from onrecord.statements.names import Gender, Name
 
 __all__ = ["read_first_person", "read_it", "read_plural", "read_pronoun", "read_relative"]
 
@@ -95,11 +95,33 @@ def read_first_person(scene: Discourse, index: int, token: int, whole: Span) -> 
         content = [i for span in scene.attributions[done].content for i in scene.prose.within(span)]
         if speaker.resolved == "yes" and any(scene.prose.lowers[i] in FIRST and not scene.prose.quoted[i] for i in content):
             return replace(speaker, why=f"an unmarked quotation that goes on: {speaker.why}", score=0.45)
+    signer = _find_signer(scene, token)
+    if signer is not None:
+        return from_name(scene, signer, (), [], why=f"“{scene.prose.tokens[token]}” in what is signed by ")
     if scene.voices < 3:
         return Speaker(
             None, "no", "unnamed", "first person outside quotation marks in a report that does not say “I”", 0.3, whole
         )
     return Speaker(None, "author", "author", "first person outside quotation marks: the report's own voice", 0.7, whole)
+
+
+def _find_signer(scene: Discourse, token: int) -> Name | None:
+    """Who signed the letter that a token stands in: the next line that is nothing but a name, where several are."""
+    prose = scene.prose
+    signed = [
+        name
+        for name in scene.names.names
+        if name.bearer is not None
+        and scene.names.bearers[name.bearer].nature == "person"
+        and " " in scene.names.bearers[name.bearer].name
+        and (name.first, name.last) == prose.sentences[prose.sentence_of[name.first]]
+    ]
+    if len(signed) < 2:
+        return None
+    here = prose.paragraph_of[prose.sentence_of[token]]
+    return next(
+        (name for name in signed if name.first > token and prose.paragraph_of[prose.sentence_of[name.first]] - here <= 8), None
+    )
 
 
 def read_plural(scene: Discourse, index: int, token: int, whole: Span) -> Speaker:

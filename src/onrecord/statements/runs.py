@@ -62,6 +62,10 @@ class Run:
 
 
 _OFFICES = frozenset("secretary minister director speaker chief chairman president attorney general".split())
+_MEMBERS = frozenset(  # "Mothers Against …", "Citizens for …": bodies named after their members
+    "americans citizens mothers parents veterans women men friends doctors lawyers workers students voters democrats "
+    "republicans latinos people physicians businesses".split()
+)
 _ALSO_GIVEN = frozenset(("per", "will", "may"))  # function words that are given names too
 _INNER_BREAKS = PREPOSITIONS - {"of", "for", "per"} | frozenset(
     "the a an is are was were if because than that and or but as not who how why when".split()
@@ -115,11 +119,17 @@ def find_runs(prose: Prose) -> list[Run]:
                 if i not in heads:
                     inner[_bare(lowers[i])] += 1
     runs: list[Run] = []
+    spelled = _spelled_out(prose)
     i = 0
     total = len(tokens)
     while i < total:
         if not _is_name_word(tokens[i], lowers[i]) or not tokens[i][0].isalpha():
             i += 1
+            continue
+        if i in spelled:
+            last = spelled[i]
+            runs.append(Run(i, last, tuple(POSSESSIVE.sub("", tokens[k]) for k in range(i, last)), False, body=4, heads=heads))
+            i = last
             continue
         if prose.gap(i).endswith("(") and _PARTY.fullmatch(tokens[i]):
             i = _after_bracket(prose, i)
@@ -157,6 +167,29 @@ def find_runs(prose: Prose) -> list[Run]:
         parts = (*parts[:-1], POSSESSIVE.sub("", parts[-1]))
         runs.append(Run(first, last, parts, possessive, heads=heads))
     return runs
+
+
+def _spelled_out(prose: Prose) -> dict[int, int]:
+    """Names that an acronym in brackets sums up, "Citizens for Harbour Rights (CHR)": first token to the one after the last."""
+    found: dict[int, int] = {}
+    for at in range(2, len(prose.tokens)):
+        letters = prose.tokens[at].replace(".", "")
+        if not (2 < len(letters) < 7 and letters.isupper() and letters.isalpha() and prose.gap(at).strip() in ("(", "(the")):
+            continue
+        left = len(letters)
+        for k in range(at - 1, max(prose.sentences[prose.sentence_of[at]][0], at - 12) - 1, -1):
+            if k < at - 1 and prose.gap(k + 1) not in (" ", " & ", ", "):
+                break
+            if prose.tokens[k][0].isupper():
+                left -= 1
+                if prose.tokens[k][0] != letters[left]:
+                    break
+                if left == 0:
+                    found[k] = at
+                    break
+            elif prose.lowers[k] not in ("of", "for", "and", "in", "the", "on", "to", "against", "with", "without", "at"):
+                break
+    return found
 
 
 def _after_bracket(prose: Prose, token: int) -> int:
@@ -253,7 +286,7 @@ def _extend(prose: Prose, first: int) -> int:
             continue
         if gap not in (" ", "\xa0") and not (short and gap in (". ", " ")):
             break
-        shouting = tokens[at - 1].isupper() and len(before) > 3 and not tokens[at].isupper()
+        shouting = tokens[at - 1].isupper() and len(before) > 3 and "." not in before and not tokens[at].isupper()
         if (
             _is_name_word(tokens[at], lowers[at])
             and (lowers[at] not in _INNER_BREAKS or _is_initial(prose, at))
@@ -268,6 +301,7 @@ def _extend(prose: Prose, first: int) -> int:
                 continue
             # The body or office itself stands right before: "Ministry of Defence", but not "President Ida Oru of Averland".
             joins = lowers[at] in ("of", "for", "on") and (lowers[at - 1] in BODY_HEADS or lowers[at - 1] in _OFFICES)
+            joins = joins or (lowers[at] in ("for", "against", "without") and lowers[at - 1] in _MEMBERS)
             if lowers[at] == "and":
                 joins = any(
                     lowers[k] in ("of", "for", "on") and (lowers[k - 1] in BODY_HEADS or lowers[k - 1] in _OFFICES)

@@ -17,7 +17,7 @@ from onrecord.statements.attribution import Attribution
 from onrecord.statements.descriptions import ADVERBS, read_phrase
 from onrecord.statements.discourse import FIRST, PLURAL, THIRD, Discourse, Speaker, from_name
 from onrecord.statements.lexicon import PREPOSITIONS
-from onrecord.statements.mentions import Gender, Names
+from onrecord.statements.names import Gender, Name, Names
 from onrecord.statements.pronouns import read_first_person, read_it, read_plural, read_pronoun, read_relative
 from onrecord.statements.prose import Prose
 
@@ -150,6 +150,9 @@ class _Resolver:
             return Speaker(None, "none", "none", "no source in the sentence", 0.5)
         start = prose.at(each.content[0].start)
         if start < len(prose.tokens):
+            signed = self._signature(each.content[-1].end) if prose.quoted[start] else None
+            if signed is not None:
+                return from_name(self.scene, signed, (), [], why="signed below: ")
             sentence = prose.sentence_of[start]
             for done in reversed(self.scene.order):
                 back = sentence - prose.sentence_of[self.scene.at[done]]
@@ -162,7 +165,11 @@ class _Resolver:
                     quoted
                     and speaker.resolved == "yes"
                     and speaker.kind in ("person", "organisation", "group")
-                    and ((paragraphs == 0 and back <= 4) or (paragraphs == 1 and self._goes_on(each.content[0].start)))
+                    and (
+                        (paragraphs == 0 and back <= 4)
+                        or (paragraphs == 1 and self._goes_on(each.content[0].start))
+                        or (paragraphs <= 2 and self._stands_alone(each.content) and not self._taken_over(done, start))
+                    )
                 ):
                     return replace(speaker, why=f"the quotation goes on: {speaker.why}", score=speaker.score * 0.75)
                 break
@@ -202,6 +209,45 @@ class _Resolver:
             if self.scene.is_somebody(name.bearer):
                 found.setdefault(name.bearer)
         return tuple(found)[:5]
+
+    def _signature(self, position: int) -> Name | None:
+        """The name that opens the short line after a quotation, or follows it after a dash: "— Ida Oru, Harbour City"."""
+        prose = self.scene.prose
+        token = prose.at(position)
+        if token >= len(prose.tokens):
+            return None
+        between = prose.words[position : prose.starts[token]]
+        line = prose.words.find("\n", prose.starts[token])
+        length = len(prose.words[prose.starts[token] : line if line >= 0 else len(prose.words)].split())
+        if length > 12 or not any(mark in between for mark in "\n—–―-"):
+            return None
+        name = self.scene.name_at(token)
+        if name is None or name.bearer is None or self.scene.names.bearers[name.bearer].nature != "person":
+            return None
+        after = name.last
+        if after < len(prose.tokens) and prose.sentence_of[after] == prose.sentence_of[token] and prose.gap(after)[:1] == " ":
+            return None  # the name goes on into a sentence
+        return name
+
+    def _stands_alone(self, content: Sequence[Span]) -> bool:
+        """Does a quotation fill its paragraph?"""
+        prose = self.scene.prose
+        first, last = prose.at(content[0].start), prose.at(content[-1].end) - 1
+        paragraph = prose.paragraph_of[prose.sentence_of[first]]
+        before = first == 0 or prose.paragraph_of[prose.sentence_of[first - 1]] != paragraph
+        after = last + 1 >= len(prose.tokens) or prose.paragraph_of[prose.sentence_of[last + 1]] != paragraph
+        return before and after
+
+    def _taken_over(self, done: int, token: int) -> bool:
+        """Is somebody else the subject between the last statement and a token, or is there more text than a line or two?"""
+        prose = self.scene.prose
+        bearers = self.scene.done[done].bearers
+        first = prose.sentence_of[self.scene.at[done]]
+        for number in range(first + 1, prose.sentence_of[token]):
+            subject = self.scene.main_subject(number, token)
+            if subject is not None and subject[1] not in bearers:
+                return True
+        return prose.sentence_of[token] - first > 4
 
     def _goes_on(self, position: int) -> bool:
         """Was the quotation of the paragraph before left open, as printers do where the next paragraph continues it?"""
