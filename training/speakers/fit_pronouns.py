@@ -2,8 +2,8 @@
 
     python -m training.speakers.fit_pronouns ../shared/data/polnear/train.jsonl
 
-``training/labels/pronouns.jsonl`` has one line a pronoun: the article's id, the pronoun's span and a span of its owner's name (null
-where nobody named is meant), found by reading. The speakers before a pronoun are resolved first, earlier pronouns by their labels.
+``training/labels/pronouns.jsonl`` has one line a pronoun: the article's id, the pronoun's span and a span of its owner's name
+(null where nobody named is meant), found by reading. Earlier pronouns of an article are resolved by their labels.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.datamodel import Text
+from onrecord.spans import Span
 from onrecord.statements import antecedents
-from onrecord.statements.attribution import Attribution
+from onrecord.statements.attribution import Finder
 from onrecord.statements.discourse import Discourse
 from onrecord.statements.finder import find_attributions
 from onrecord.statements.mentions import find_names
@@ -27,10 +29,11 @@ from onrecord.statements.prose import read_prose
 from onrecord.statements.speakers import resolve_speakers
 
 LABELS = Path(__file__).parent.parent / "labels" / "pronouns.jsonl"
+Weights = NDArray[np.float64]
 Case = tuple[str, list[dict[str, float]], int]  # article, signs by candidate, which is right (-1: nobody)
 
 
-def read_cases(articles: Path, finder=find_attributions) -> list[Case]:
+def read_cases(articles: Path, finder: Finder = find_attributions) -> list[Case]:
     """For every labelled pronoun that is read as a source: the signs of its candidates and the right one."""
     wanted: dict[str, dict[int, list[int] | None]] = defaultdict(dict)
     for line in LABELS.read_text(encoding="utf-8").splitlines():
@@ -44,7 +47,7 @@ def read_cases(articles: Path, finder=find_attributions) -> list[Case]:
     return cases
 
 
-def _cases_of(name: str, text: Text, owners: dict[int, list[int] | None], finder) -> Iterator[Case]:
+def _cases_of(name: str, text: Text, owners: dict[int, list[int] | None], finder: Finder) -> Iterator[Case]:
     prose = read_prose(text.words, text.blocks)
     names = find_names(prose)
     bearer_at = {i: n.bearers for n in names.names for i in range(n.first, n.last)}
@@ -59,7 +62,7 @@ def _cases_of(name: str, text: Text, owners: dict[int, list[int] | None], finder
         owner = owners[start]
         right: set[int] = set()
         if owner is not None:
-            right = {b for i in prose.within(_span(owner)) for b in bearer_at.get(i, ())}
+            right = {b for i in prose.within(Span(*owner)) for b in bearer_at.get(i, ())}
         bearers = list(counted)
         answer = next((k for k, bearer in enumerate(bearers) if bearer in right), -1)
         if owner is None or answer >= 0:
@@ -79,13 +82,7 @@ def _cases_of(name: str, text: Text, owners: dict[int, list[int] | None], finder
     yield from found.values()
 
 
-def _span(pair: list[int]):
-    from onrecord.spans import Span
-
-    return Span(*pair)
-
-
-def fit(cases: list[Case], signs: list[str], *, l2: float = 1.0, steps: int = 200) -> np.ndarray:
+def fit(cases: list[Case], signs: list[str], *, l2: float = 1.0, steps: int = 200) -> Weights:
     """Weights of a softmax over each case's candidates and nobody (weight last), by gradient descent with an L2 penalty."""
     place = {sign: k for k, sign in enumerate(signs)}
     tables = []
@@ -108,7 +105,7 @@ def fit(cases: list[Case], signs: list[str], *, l2: float = 1.0, steps: int = 20
     return weights
 
 
-def judge(cases: list[Case], signs: list[str], weights: np.ndarray) -> list[tuple[bool, float, bool]]:
+def judge(cases: list[Case], signs: list[str], weights: Weights) -> list[tuple[bool, float, bool]]:
     """For each case: is the top one right, how likely, and is it somebody?"""
     place = {sign: k for k, sign in enumerate(signs)}
     judged = []

@@ -21,12 +21,12 @@ REACH = 6
 """How many sentences back a name may stand."""
 
 WEIGHTS = {
-    "back 0": -0.07, "back 1": 0.93, "back 2": 1.24, "back 3": 1.0, "before last": 0.17, "goes on": 1.25, "interrupted":
-    0.1, "known": 4.19, "last": -0.34, "last far": 0.22, "last near": 0.44, "last now": 1.03, "last now quotation": 0.79,
-    "leads": 0.84, "leads quotation": 1.14, "likely": 0.38, "main": -0.39, "nearest": -1.18, "oblique": -0.12, "often":
-    0.61, "paragraphs": -2.19, "possessive": -0.23, "quoted": -1.08, "shared": -1.36, "subject": 1.1, "subjects": 0.19,
-    "subordinate": 0.76, "thin": -1.19, "told of": -1.68,
-    "asked": 2.0, "teller": 1.0, "teller quoted": -3.0,
+    "back 0": -0.0, "back 1": 0.93, "back 2": 1.1, "back 3": 0.91, "before last": 0.2, "goes on": 0.98, "known": 4.35,
+    "last": -0.09, "last far": 0.28, "last near": 0.47, "last now": 0.75, "last now quotation": 0.29, "leads": 0.87,
+    "leads quotation": 1.27, "likely": 0.53, "main": -0.55, "nearest": -1.0, "oblique": -0.04, "often": 0.58, "paragraphs": -2.2,
+    "possessive": -0.24, "quoted": -1.08, "shared": -0.34, "subject": 1.26, "subjects": 0.16, "subordinate": 0.65,
+    "thin": -1.22, "told of": -2.02,
+    "asked": 4.0, "asker": -2.5, "interrupted": -1.0, "teller": 1.0, "teller quoted": -3.0,
 }  # fmt: skip
 """By sign, what it adds to a candidate's logit. Fitted by `training/speakers/fit_pronouns.py`, but for the last line, whose
 signs were too rare to fit and are set by hand."""
@@ -149,20 +149,21 @@ def _add_speakers(
         (bearer,) = speaker.bearers
         if heard == 0 and back <= 3 and (answerer := scene.answerer(done)) is not None:
             found.setdefault(answerer, (None, {}))[1]["asked"] = 1.0
+            if bearer in found:
+                found[bearer][1]["asker"] = 1.0
         if scene.gender(bearer) in (None, gender or scene.gender(bearer)):
             signs = found.setdefault(bearer, (None, {}))[1]
             if heard == 0:
                 signs["last"] = 1.0
+                interrupted = scene.interrupted(openers, bearer, scene.at[done], gender or scene.gender(bearer) or "he")
                 signs["last far"] = float(back > 3)
-                signs["last now"] = float(back <= 1 and not after)
-                signs["last now quotation"] = float(back <= 1 and after)
                 signs["last near"] = float(
                     prose.paragraph_of[prose.sentence_of[scene.at[done]]] == prose.paragraph_of[sentence]
                 )
-                signs["interrupted"] = float(
-                    scene.interrupted(openers, bearer, scene.at[done], gender or scene.gender(bearer) or "he")
-                )
-                signs["goes on"] = float(after and back <= 3)
+                signs["interrupted"] = float(interrupted)
+                signs["last now"] = float(back <= 1 and not after and not interrupted)
+                signs["last now quotation"] = float(back <= 1 and after and not interrupted)
+                signs["goes on"] = float(after and back <= 3 and not interrupted)
             else:
                 signs["before last"] = 1.0
         heard += 1

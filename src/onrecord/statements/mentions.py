@@ -208,15 +208,13 @@ class _Owners:
             candidates = [d for d in candidates if self.genders.get(d, gender) == gender]
         if len(candidates) < 2:
             return tuple(candidates)
-        if gender is not None:
-            sure = [d for d in candidates if self.genders.get(d) == gender]
-            first = min(candidates, key=lambda d: self.first_full[d])
-            if len(sure) == 1 and (first in sure or self.genders.get(first) is not None):
-                return tuple(sure)
         # The one who owned the bare name before any namesake came up keeps it; the others go by their full names.
         order = sorted(candidates, key=lambda d: self.first_full[d])
         second = self.first_full[order[1]]
         early = sum(self.first_full[order[0]] < at < second for at in self.bare[word])
+        sure = [d for d in candidates if gender is not None and self.genders.get(d) == gender]
+        if len(sure) == 1 and not (early and self.genders.get(order[0]) is None):
+            return tuple(sure)
         if early >= 1 or run.first < second:
             return (order[0],)
         # Named in full again after the bare name has come into use: not the one meant by it.
