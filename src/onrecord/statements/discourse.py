@@ -92,6 +92,7 @@ class Discourse:
             for span in attributions[index].content:
                 for token in prose.within(span):
                     self.told_in[token] = index
+        self.acting = {bearer for name in names.names if name.subject for bearer in name.bearers}
         self.counts = [0] * len(names.bearers)
         for name in names.names:
             self.by_sentence.setdefault(prose.sentence_of[name.first], []).append(name)
@@ -119,7 +120,11 @@ class Discourse:
     def is_somebody(self, bearer: int) -> bool:
         """A person by some evidence of the report, not only for want of any."""
         each = self.names.bearers[bearer]
-        return each.nature == "person" and (each.votes > 0 or each.gender is not None)
+        if each.nature != "person":
+            return False
+        # A word that never acts ("the Harbour bridge") is nobody, however often it is printed.
+        shown = each.firm or " " in each.name or bearer in self.acting
+        return each.gender is not None or (each.votes > 0 and shown)
 
     def leading(self, sentence: int, token: int, gender: Gender) -> int | None:
         """The main subject of the sentence right before in the paragraph, where nobody has spoken since."""
