@@ -12,7 +12,7 @@ import re
 from onrecord.datamodel import Act, Mode
 from onrecord.statements.cues import lemma_of
 
-__all__ = ["cue_lemmas", "find_act", "find_mode"]
+__all__ = ["cue_lemmas", "find_act", "find_mode", "tell_channel"]
 
 
 def _table(**acts: str) -> dict[str, Act]:
@@ -67,18 +67,28 @@ _EVENT = frozenset(
     """show find indicate reveal suggest reflect demonstrate confirm expose illustrate underscore prove highlight document
     record list     include contain depict portray feature cover estimate count measure rank rate determine conclude""".split()
 )
-_WRITTEN = re.compile(
-    r"\b(?:statement|letter|tweets?|tweeted|twitter|facebook|instagram|post(?:ed|ing|s)?|e-?mails?|emailed|op-ed|column|"
-    r"editorial|memo|essay|article|blog|book|memoir|"
-    r"press release|news release|wrote|written|writing|filing|lawsuit|ruling|opinion piece|newsletter|court papers|"
-    r"court documents|report|"
-    r"manifesto|petition|text message|website|web site)\b",
+_BY_WRITING = re.compile(
+    r"\b(?:in|via|through|by|with|issued|released|posted|published|filed|sent|signed|to)\s+(?:an?|the|his|her|their|its|this|that|"
+    r"one|another|several|two)?\s*(?:[\w’'-]+\s+){0,3}?(?:statements?|letters?|tweets?|post(?:s|ings?)?|e-?mails?|op-eds?|column|"
+    r"editorial|memo|essay|article|blog|book|memoir|release|filing|lawsuit|ruling|opinion|newsletter|court papers|"
+    r"brief|manifesto|petition|text messages?|facebook|twitter|instagram|website|web site|page)\b"
+    r"|\bon\s+(?:(?:his|her|its|their|the)\s+)?(?:[\w’'-]+\s+){0,2}?(?:twitter|facebook|instagram|blog|website|web site|page)\b"
+    r"|\b(?:tweeted|retweeted|posted|wrote|writes|emailed)\b",
     re.I,
 )
 _SPOKEN = re.compile(
-    r"\b(?:interview|told|speech|conference|rally|debate|briefing|phone|audience|crowd|reporters|hearing|testif\w+)\b", re.I
+    r"\b(?:interview\w*|told|speech|conference|rally|debate|briefing|phone|audience|crowd|reporters|hearing|testif\w+|remarks|"
+    r"town hall|appear(?:ed|ance|ing)|stage|podium|speaking|asked)\b",
+    re.I,
+)
+_TALLY = re.compile(
+    r"\b(?:polls?|surveys?|data|figures|stud(?:y|ies)|analys[ei]s|average|tally|census|statistics|numbers)\b", re.I
 )
 _SHOWS = frozenset("show find indicate reflect demonstrate underscore prove illustrate expose highlight".split())
+_MIND = re.compile(
+    r"\b(?:goal|view|mind|image|dream|infatuated|rattled|convinced|interest|supporters? of|seen as|viewed as|sees? .* as|"
+    r"favou?red|excitement|attention|appetite|enthusiasm|frustrat\w+|skeptic\w*|optimis\w+|reluctan\w+|intent)\b"
+)
 _FORM = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 
 
@@ -171,11 +181,24 @@ _THANKS = re.compile(r"\b(?:thank(?:s| you)?|grateful)\b", re.I)
 _QUESTION = re.compile(r"\?[\"”’']*\s*$")
 
 
-def find_mode(cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bool, outlet: bool = False) -> Mode:
+def tell_channel(cue: str, sentence: str) -> Mode | None:
+    """Writing or speech, where the words around a statement say so; None where they leave it open.
+
+    ``sentence`` is the statement's sentence without its content.
+    """
+    lemmas = set(cue_lemmas(cue))
+    if lemmas & _WRITING or _BY_WRITING.search(sentence):
+        return "writing"
+    return "speech" if _SPOKEN.search(sentence) else None
+
+
+def find_mode(
+    cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bool, outlet: bool = False, source: str = ""
+) -> Mode:
     """Speech, writing, thought, or an event that shows something.
 
-    ``sentence`` is the attribution's sentence without its content, ``inanimate`` says that the source is a document or finding.
-    Quoted words are never only thought.
+    ``sentence`` is the attribution's sentence without its content, ``inanimate`` says that the source is a document or finding,
+    ``source`` is its words. Quoted words are never only thought.
     """
     lemmas = set(cue_lemmas(cue))
     lowered = cue.lower()
@@ -187,6 +210,10 @@ def find_mode(cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bo
         and not lemmas & {"say", "report", "tell"}
     ):
         return "event"
+    if inanimate and _TALLY.search(source):
+        return "event"
+    if inanimate and "according" in lowered:
+        return "writing"
     if inanimate:
         if lemmas & {
             "say",
@@ -223,6 +250,10 @@ def find_mode(cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bo
         return "writing"
     if lemmas & _WRITING or "tweet" in lowered or "statement" in lowered:
         return "writing"
+    if outlet and "according" in lowered:
+        return "writing"
+    if not quoted and _MIND.search(lowered):
+        return "thought"
     if not quoted and lemmas & _THOUGHT and not lemmas & {"say", "tell", "ask", "add", "announce"}:
         return "thought"
     if (
@@ -231,9 +262,7 @@ def find_mode(cue: str, *, kind: str, sentence: str, inanimate: bool, quoted: bo
         and re.search(r"\b(?:seem|appear|look|expect|consider|believ|known|unclear|view|see)", lowered)
     ):
         return "thought"
-    if _WRITTEN.search(sentence) and not _SPOKEN.search(sentence):
-        return "writing"
-    return "speech"
+    return tell_channel(cue, sentence) or "speech"
 
 
 def find_act(cue: str, content: str, *, mode: Mode, kind: str) -> Act:

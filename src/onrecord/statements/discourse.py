@@ -34,7 +34,8 @@ __all__ = [
 class Speaker:
     """Who speaks: the name or None, how sure that is, and the words it rests on.
 
-    ``bearers`` are indices into the report's bearers (several for joint speakers and for candidates).
+    ``bearers`` are indices into the report's bearers (several for joint speakers and for candidates); ``signed`` says that the
+    words are printed over the name, as a letter is.
     """
 
     name: str | None
@@ -46,6 +47,7 @@ class Speaker:
     candidates: tuple[str, ...] = ()
     on_behalf_of: str | None = None
     bearers: tuple[int, ...] = ()
+    signed: bool = False
 
 
 THIRD: dict[str, Gender] = {

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from onrecord.datamodel import Act, Derivation, Interpretation, Manner, Mode, Passage, Statement, Text, Via
 from onrecord.spans import Span, gaps_between, merge_spans, trim_span
-from onrecord.statements.acts import cue_lemmas, find_act, find_mode
+from onrecord.statements.acts import cue_lemmas, find_act, find_mode, tell_channel
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.channels import Channel, find_channels
 from onrecord.statements.lexicon import DOCUMENTS
@@ -39,6 +39,7 @@ def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statem
     channels = find_channels(prose, names)
     vias = _bind_channels(prose, names, kept, speakers, channels)
     dropped = _hand_on(prose, names, kept, speakers, vias)
+    modes = _carry_modes(prose, names, kept, speakers, vias)
     marks = _mark_index(prose)
     made: dict[int, Statement] = {}
     for index in sorted(range(len(kept)), key=lambda i: (_depth(kept, i), i)):
@@ -49,7 +50,7 @@ def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statem
         while above is not None and above in dropped:
             above = kept[above].parent
         parent = made[above].id if above is not None else None
-        interpretation = _interpret_one(text, prose, names, each, speakers[index], vias[index], marks)
+        interpretation = _interpret_one(text, prose, names, each, speakers[index], vias[index], marks, modes.get(index))
         made[index] = Statement(
             content=_cut(text, each.content),
             cue=_cut(text, each.cue),
@@ -111,6 +112,7 @@ def _interpret_one(
     speaker: Speaker,
     via: tuple[Channel, ...],
     marks: tuple[list[int], list[int]],
+    carried: Mode | None,
 ) -> Interpretation:
     cue = " ".join(span.cut(text.words) for span in each.cue)
     content = " ".join(span.cut(text.words) for span in each.content)
@@ -123,7 +125,10 @@ def _interpret_one(
         inanimate=inanimate,
         quoted=manner != "indirect",
         outlet=speaker.kind == "organisation" and any(names.bearers[bearer].outlet for bearer in speaker.bearers),
+        source=" ".join(span.cut(text.words) for span in each.source),
     )
+    if mode == "speech" and carried is not None:
+        mode = carried
     if mode in ("speech", "thought") and any(channel.written for channel in via[:1]):
         mode = "writing"
     act: Act = find_act(cue, content, mode=mode, kind=speaker.kind)
@@ -215,6 +220,43 @@ def _negated(prose: Prose, each: Attribution) -> bool:
                 if prose.lowers[i] in _NEGATIONS and prose.gap(i + 1) == " ":
                     return True
     return False
+
+
+def _carry_modes(
+    prose: Prose,
+    names: Names,
+    attributions: Sequence[Attribution],
+    speakers: Sequence[Speaker],
+    vias: Sequence[tuple[Channel, ...]],
+) -> dict[int, Mode]:
+    """Writing, for statements that do not tell how they came, by speakers who are only ever said to write around them.
+
+    "Oru wrote … She also noted …": the note is in the same letter. Whoever also speaks in the report has spoken until he writes
+    again, and from then on for as long as nothing else is told.
+    """
+    told: dict[tuple[int, ...], list[tuple[int, int, Mode | None]]] = {}
+    carried: dict[int, Mode] = {}
+    for index, each in enumerate(attributions):
+        if speakers[index].signed:
+            carried[index] = "writing"  # words printed over a name
+        elif len(speakers[index].bearers) == 1 and each.parent is None:
+            cue = " ".join(span.cut(prose.words) for span in each.cue)
+            mode = "writing" if any(channel.written for channel in vias[index][:1]) else tell_channel(cue, _around(prose, each))
+            start = (each.cue or each.content)[0].start
+            told.setdefault(speakers[index].bearers, []).append((start, index, mode))
+    for ways_told in told.values():
+        ways_told.sort()
+        ways = [mode for _, _, mode in ways_told if mode is not None]
+        only = "speech" not in ways and 3 * len(ways) >= len(ways_told)
+        last: Mode | None = "writing" if only else None
+        sentence = -9
+        for start, index, mode in ways_told:
+            here = prose.sentence_of[min(prose.at(start), len(prose.tokens) - 1)]
+            if mode is not None:
+                last, sentence = mode, here
+            elif last == "writing" and (only or here - sentence <= 3):
+                carried[index] = "writing"
+    return carried
 
 
 # --- about -----------------------------------------------------------------------------------------------------------------

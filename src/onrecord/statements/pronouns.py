@@ -97,7 +97,7 @@ def read_first_person(scene: Discourse, index: int, token: int, whole: Span) -> 
             return replace(speaker, why=f"an unmarked quotation that goes on: {speaker.why}", score=0.45)
     signer = _find_signer(scene, token)
     if signer is not None:
-        return from_name(scene, signer, (), [], why=f"“{scene.prose.tokens[token]}” in what is signed by ")
+        return replace(from_name(scene, signer, (), [], why=f"“{scene.prose.tokens[token]}” in what is signed: "), signed=True)
     if scene.voices < 3:
         return Speaker(
             None, "no", "unnamed", "first person outside quotation marks in a report that does not say “I”", 0.3, whole

@@ -152,7 +152,7 @@ class _Resolver:
         if start < len(prose.tokens):
             signed = self._signature(each.content[-1].end) if prose.quoted[start] else None
             if signed is not None:
-                return from_name(self.scene, signed, (), [], why="signed below: ")
+                return replace(from_name(self.scene, signed, (), [], why="signed below: "), signed=True)
             sentence = prose.sentence_of[start]
             for done in reversed(self.scene.order):
                 back = sentence - prose.sentence_of[self.scene.at[done]]
