@@ -11,6 +11,7 @@ import re
 
 from onrecord.datamodel import Act, Mode
 from onrecord.statements.cues import lemma_of
+from onrecord.statements.judgements import find_judgement
 
 __all__ = ["cue_lemmas", "find_act", "find_mode", "tell_channel"]
 
@@ -21,20 +22,21 @@ def _table(**acts: str) -> dict[str, Act]:
 
 _ACTS = _table(
     predict="predict forecast foresee foretell project prophesy",
-    announce="announce unveil launch decide plan appoint nominate schedule introduce declare resign withdraw suspend",
+    announce="announce propose fire hire authorize authorise impose cancel unveil launch decide plan "
+             "appoint nominate schedule introduce declare resign withdraw suspend",
     promise="promise vow pledge commit guarantee swear undertake",
-    offer="offer propose volunteer invite",
+    offer="offer volunteer invite",
     demand="demand urge call-for call-on ask-for request order insist-on beg implore entreat exhort require recommend press "
            "advise appeal plead "
            "command instruct petition lobby encourage propose-that",
     refuse="refuse reject decline rule-out rebuff spurn veto oppose block turn-down balk dismiss",
     agree="agree accept concur approve assent consent back-down ratify adopt",
-    accuse="accuse allege blame charge indict implicate sue",
+    accuse="accuse allege misrepresent blame charge indict implicate sue",
     criticise="criticise criticize slam blast condemn denounce attack mock ridicule lambaste lambast rip decry deride rebuke "
               "scold chide "
               "assail bash berate belittle disparage lament complain bemoan insult taunt knock hammer excoriate fault "
               "savage skewer "
-              "question-whether disavow castigate chastise censure rail scoff trash object protest denigrate smear "
+              "question disavow castigate chastise censure rail scoff trash object protest denigrate smear "
               "vilify demonise demonize "
               "lash disapprove repudiate jeer boo heckle",
     support="support praise endorse back defend laud applaud hail commend tout welcome salute champion favor favour compliment "
@@ -43,13 +45,13 @@ _ACTS = _table(
     admit="admit concede confess acknowledge apologize apologise regret",
     threaten="threaten",
     warn="warn caution alert",
-    ask="ask inquire enquire wonder question query",
+    ask="ask inquire enquire wonder query",
     thank="thank",
 )  # fmt: skip
 
 _THOUGHT = frozenset(
     """believe think want hope fear know feel wish intend expect doubt suspect consider prefer see like love hate plan seek
-    oppose favor favour worry assume understand regard view imagine guess suppose dream learn realize realise decide trust need
+    oppose favor favour worry assume understand regard view imagine guess suppose dream learn realize realise trust need
     enjoy appreciate desire long yearn aspire aim care mind presume reckon envision anticipate judge perceive distrust
     admire respect dislike resent
     regret remember forget want eye consider contemplate mull weigh try attempt suspect mean agree disagree support
@@ -68,8 +70,10 @@ _EVENT = frozenset(
     record list     include contain depict portray feature cover estimate count measure rank rate determine conclude""".split()
 )
 _BY_WRITING = re.compile(
-    r"\b(?:in|via|through|by|with|issued|released|posted|published|filed|sent|signed|to)\s+(?:an?|the|his|her|their|its|this|that|"
-    r"one|another|several|two)?\s*(?:[\w’'-]+\s+){0,3}?(?:statements?|letters?|tweets?|post(?:s|ings?)?|e-?mails?|op-eds?|column|"
+    r"\b(?:in|via|through|by|with|issued|released|posted|published|filed|sent|signed|to)\s+(?:an?|the|his|her|their|its|"
+    r"this|that|"
+    r"one|another|several|two)?\s*(?:[\w’'-]+\s+){0,3}?(?:statements?|letters?|tweets?|post(?:s|ings?)?|e-?mails?|"
+    r"op-eds?|column|"
     r"editorial|memo|essay|article|blog|book|memoir|release|filing|lawsuit|ruling|opinion|newsletter|court papers|"
     r"brief|manifesto|petition|text messages?|facebook|twitter|instagram|website|web site|page)\b"
     r"|\bon\s+(?:(?:his|her|its|their|the)\s+)?(?:[\w’'-]+\s+){0,2}?(?:twitter|facebook|instagram|blog|website|web site|page)\b"
@@ -143,39 +147,44 @@ _FUTURE_OWN = re.compile(
     r"do everything)\b"
 )
 _FUTURE = re.compile(r"\b(?:will|would|going to|is likely|are likely|[’']ll)\b")
-_WRONG = re.compile(
-    r"\b(?:lie[sd]?|lying|liar|fraud(?:ulent)?|corrupt(?:ion)?|crook(?:ed)?|cheat(?:ed|ing|s)?|illegal(?:ly)?|"
-    r"broke the law|violat\w+|crime|criminal|"
-    r"rigged|racis[tm]|bigot\w*|deceiv\w+|deceit\w*|mislead\w*|misled|con (?:man|artist)|stole|stealing|conspir\w+|"
-    r"cover-?up|betray\w+|treason|discriminat\w+|"
-    r"sexual(?:ly)? assault\w*|harass\w+|extort\w+|brib\w+|launder\w+|abus(?:ed?|ing)|sexist|hypocri\w+)\b",
-    re.I,
-)
-_BAD = re.compile(
-    r"\b(?:disaster|disgrac\w+|failed|failure|failing|terrible|horrible|awful|weak|incompetent|unfit|unqualified|"
-    r"dangerous(?:ly)?|reckless(?:ly)?|irresponsible|"
-    r"stupid|dumb|idiot\w*|ridiculous|absurd|nonsense|pathetic|shameful|shame|outrageous|offensive|disgusting|divisive|"
-    r"hateful|wrong|worst|bad|loser|"
-    r"joke|clown|dishonest|ignoran\w+|embarrass\w+|hurtful|inappropriate|unacceptable|appalling|mess|crazy|insane|"
-    r"delusional|out of touch|insult\w*|"
-    r"temperament|careless|unpatriotic|cruel|demeaning|extremist|radical|mean-spirited|phony|hypocritical|thin-skinned|"
-    r"broken|poor judgment|bad judgment|"
-    r"unhinged|scandal|dictator|demagogue|bully\w*|rant)\b",
-    re.I,
-)
-_GOOD = re.compile(
-    r"\b(?:great|terrific|wonderful|excellent|outstanding|fantastic|best|brilliant|incredible|tremendous|amazing|"
-    r"strong leader|proud|honou?r(?:ed)?|"
-    r"respect|admire|love|good man|good woman|courag\w+|brave|smart|qualified|integrity|hero\w*|impressive|inspir\w+|"
-    r"extraordinary|talented)\b",
-    re.I,
-)
-_NOT = re.compile(r"\b(?:not|never|no|n't|n’t|isn[’']t|wasn[’']t|don[’']t|without)\b", re.I)
 _READY = re.compile(
     r"\b(?:I am|I[’']m|we are|we[’']re|he is|she is|they are|would be|is|are|was|were) (?:ready|willing|prepared|"
     r"open) to\b|\bI am ready\b"
     r"|\bin exchange for\b|\bexchange (?:it|this|that|\w+ \w+) for\b|\bin return for\b",
     re.I,
+)
+_ASSAILS = re.compile(
+    r"\b(?:pok\w+ fun|sound\w* off|t(?:ak|ook)\w* (?:aim|a shot|a swipe|issue|offen[sc]e)|lash\w* out|go(?:es|"
+    r"ing)? after|went after|"
+    r"call\w* out|la(?:y|id) into|t(?:ear|ore) into|hits?\b(?! on)|(?:launch|step)\w* .*attack|rail\w* against)"
+)
+_CLAIM = re.compile(
+    r"[\s\"“]*(?:(?:the|any|that|such|a|his|her|their|this)\s+)?(?:\w+\s+)?(?:notions?|ideas?|claims?|suggestions?|"
+    r"charges?|allegations?|"
+    r"accusations?|criticisms?|reports?|label)\b",
+    re.I,
+)
+_OWNS_UP = re.compile(r"\b(?:a mistake|my mistakes?|I was wrong|I regret|I apologi[sz]e|I[’']m sorry|I am sorry|I may have)\b")
+_IMPERATIVE = re.compile(
+    r"[\s\"“‘']*(?:please|come|don[’']?t|do not|stop|join|give|tell|vote|look|get|take|keep|show|release|remember|drop|go|"
+    r"ask yourself|wake up|listen|read|call|send|put)\s(?!is\b|was\b|has\b|of\b)[a-z]",
+    re.I,
+)
+_DENIES = re.compile(
+    r"[\s\"“]*(?:that\s+)?(?:I|we|he|she|they)(?:\s+(?:had|have|has|was|were|is|am|are|did)|[’'](?:m|ve|re|s|"
+    r"d))\s*(?:not|never|n[’']t)\s+"
+    r"(?!know|want|think|believe|have|expect|plan|recall|see|sure|going|yet|like|feel|understand|support)"
+    r"|[\s\"“]*(?:that\s+)?(?:I|he|she)\s+(?:never|didn[’']t)\s+(?!know|want|think|believe|have|see|like|feel|"
+    r"understand|thought)",
+)
+_LIKELY = re.compile(
+    r"\b(?:is|are|was|were|[’']s) (?:un|more |less |most )?likely to\b|"
+    r"\bwill (?:probably|likely|eventually)\b|\bgoing to (?:win|lose|happen)\b"
+)
+_DECIDED = re.compile(
+    r"\b(?:he|she|they|it|we|I|campaign|company|committee|party|government|office)\s+(?:had|has|have)\s+(?:suspended|"
+    r"fired|hired|"
+    r"decided|launched|filed|appointed|agreed|ended|cancell?ed|withdrawn|signed|scheduled|chosen|selected|invited)\b"
 )
 _THANKS = re.compile(r"\b(?:thank(?:s| you)?|grateful)\b", re.I)
 _QUESTION = re.compile(r"\?[\"”’']*\s*$")
@@ -276,6 +285,10 @@ def find_act(cue: str, content: str, *, mode: Mode, kind: str) -> Act:
         and re.match(r"[\s\"“]*(?:\S+\s+){0,4}to\b", content) is not None
         and not content.lstrip('"“ ').lower().startswith(("whether", "if", "about", "what", "why", "how"))
     )
+    if mode != "thought" and _ASSAILS.search(lowered):
+        return "criticise"
+    if mode != "thought" and {"reject", "dismiss", "refute"} & set(lemmas) and _CLAIM.match(content):
+        return "deny"
     for lemma in lemmas:
         act = _ACTS.get(lemma)
         if lemma == "ask" and asked_to:
@@ -288,13 +301,9 @@ def find_act(cue: str, content: str, *, mode: Mode, kind: str) -> Act:
     if mode == "thought":
         return "state"
     if "call" in lemmas or "describe" in lemmas or "label" in lemmas or "refer" in lemmas or "brand" in lemmas:
-        if _WRONG.search(content):
-            return "accuse"
-        if _BAD.search(content):
-            return "criticise"
-        if _GOOD.search(content):
-            return "support"
-        return "state"
+        # "called Oru a liar": the object is somebody else.
+        judged = find_judgement(f"he {content}")
+        return "accuse" if judged == "wrong" else "criticise" if judged == "blame" else "support" if judged else "state"
     return _act_of_words(content, lowered)
 
 
@@ -312,21 +321,28 @@ def _act_of_words(content: str, cue: str) -> Act:
         return "refuse"
     if _READY.search(content):
         return "offer"
-    duty = _DUTY.search(content)
-    wrong, bad, good = len(_WRONG.findall(content)), len(_BAD.findall(content)), len(_GOOD.findall(content))
-    if duty and not wrong and bad <= 1:
+    if _OWNS_UP.search(content):
+        return "admit"
+    if _IMPERATIVE.match(content):
         return "demand"
-    if wrong:
+    duty = _DUTY.search(content)
+    judged = find_judgement(content)
+    if judged == "wrong":
         return "accuse"
-    negated = _NOT.search(content) is not None
-    if bad > good and not (bad == 1 and negated):
-        return "criticise"
-    if good > bad and not negated:
-        return "support"
-    if good and negated and not bad:
-        return "criticise"
+    if duty and judged != "praise":
+        return "demand"
+    if judged is not None:
+        return "criticise" if judged == "blame" else "support"
     if _FUTURE_OWN.search(content):
         return "promise" if re.search(r"\bI(?: will|[’']ll)\b", content) else "announce"
-    if re.match(r"[\s\"“]*(?:that\s+)?(?:he|she|they|it)\s+(?:will|would|is going to|plans? to)\b", content):
+    if _DENIES.match(content):
+        return "deny"
+    if _LIKELY.search(content):
+        return "predict"
+    if re.match(r"[\s\"“]*(?:that\s+)?(?:he|she)\s+(?:will|would)\s+(?!be\b|have\b|not\b)", content):
+        return "promise"
+    if _DECIDED.search(content) or re.match(
+        r"[\s\"“]*(?:that\s+)?(?:he|she|they|it)\s+(?:will|would|is going to|plans? to)\b", content
+    ):
         return "announce"
     return "state"
