@@ -90,6 +90,18 @@ def test_modes(drawn: str, mode: str):
     assert one(drawn).interpretation.mode == mode
 
 
+def test_writing_goes_on_while_nothing_else_is_told():
+    """A letter's author who "also noted": in the same letter. Whoever told an audience has spoken."""
+    wrote, noted = read(
+        "<s1>Ida Oru</s1> <c1>wrote</c1> <q1>that it would rain</q1>. <s2>Oru</s2> also <c2>noted</c2> <q2>that it was cold</q2>."
+    )
+    assert (wrote.interpretation.mode, noted.interpretation.mode) == ("writing", "writing")
+    _, told = read(
+        "<s1>Ida Oru</s1> <c1>wrote</c1> <q1>that it would rain</q1>. <s2>Oru</s2> <c2>told</c2> a crowd <q2>that it was cold</q2>."
+    )
+    assert told.interpretation.mode == "speech"
+
+
 def conditions(drawn: str) -> list[str]:
     return [passage.exact for passage in one(drawn).interpretation.condition]
 

@@ -156,3 +156,39 @@ def test_a_word_that_only_its_place_makes_a_capital_of_names_no_person(opening: 
 def test_a_label_before_a_colon_names_a_person():
     _, names, _ = read("The two met again.\nHOLMBERG: It was late.\nHOLMBERG: It rained.")
     assert [bearer.nature for bearer in names.bearers] == ["person"]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "name"),
+    [
+        ("On Monday Harbour City Public Advocate <a>Ida Oru</a> spoke.", "Ida Oru"),
+        ("Said Atlantic Mayor <a>Ida Guardian</a> of it: no.", "Ida Guardian"),
+        ("They waited. Continued <a>Oru</a>: it was late.", "Oru"),
+        ("Then Rep. <a>Ida Oru</a> (R-Va.) spoke.", "Ida Oru"),
+    ],
+)
+def test_what_describes_somebody_is_no_part_of_the_name(drawn: str, name: str):
+    _, names, bound = read(drawn)
+    assert bound["a"] == [name]
+    assert [bearer.name for bearer in names.bearers if bearer.nature == "person"] == [name]
+
+
+def test_an_acronym_in_brackets_tells_where_the_name_before_it_begins():
+    _, _, bound = read("<a>Citizens for Rights and Order in Harbour</a> (CROH) sued. <a>CROH</a> lost.")
+    assert bound["a"] == ["Citizens for Rights and Order in Harbour"] * 2
+
+
+def test_a_party_keeps_its_name():
+    _, names, bound = read("The <a>Republican Party of Averland</a> met.")
+    assert bound["a"] == ["Republican Party of Averland"]
+    assert bearer_of(names, "Republican Party of Averland").nature == "organisation"
+
+
+def test_a_family_name_that_comes_first_is_known_by_its_title():
+    _, _, bound = read("Secretary General <a>Pak Ki-dong</a> arrived. Mr. <a>Pak</a> smiled.")
+    assert bound["a"] == ["Pak Ki-dong", "Pak Ki-dong"]
+
+
+def test_a_word_with_users_and_polls_is_a_body():
+    _, names, _ = read("A Zappr user complained. Zappr said it was sorry. The Zappr account is shut.")
+    assert bearer_of(names, "Zappr").nature == "organisation"

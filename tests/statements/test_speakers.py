@@ -222,3 +222,61 @@ def test_a_quotation_without_a_word_on_its_speaker_tells_who_stands_near():
     (nobody,) = speakers("Mayor Ida Oru waited at the gate.\n<q1>“The mill will not open.”</q1>\nMr. Per Holm went home.")
     assert (nobody.name, nobody.resolved, nobody.kind) == (None, "no", "unnamed")
     assert nobody.candidates == ("Ida Oru", "Per Holm")
+
+
+def test_a_name_in_the_speakers_own_marks_is_not_his():
+    told, he = speakers(
+        "<s1>President Karl Oru</s1> <c1>said</c1> <q1>little</q1>.\n"
+        "<q2>“The strike on Holm Bridge was an error,”</q2> <s2>he</s2> <c2>added</c2>."
+    )
+    assert told.name == he.name == "Karl Oru"
+
+
+def test_a_quotation_is_its_signers():
+    (signed,) = speakers("Readers wrote to us.\n\n<q1>“The wall must stay.”</q1>\n\n— Ida Oru, Harbour City\n\nMore follows.")
+    assert (signed.name, signed.signed) == ("Ida Oru", True)
+
+
+def test_the_name_below_a_quotation_that_goes_on_into_a_sentence_signs_nothing():
+    (found,) = speakers(
+        "Readers wrote.\n\n<q1>“The wall must stay.”</q1>\n\nIda Oru left the room after that and was not seen again."
+    )
+    assert found.resolved == "no"
+
+
+def test_i_in_a_letter_is_its_signer():
+    first, second = speakers(
+        "LETTERS\n\n<s1>I</s1> <c1>think</c1> <q1>the wall must stay</q1>.\n\nIda Oru.\n\n"
+        "<s2>I</s2> <c2>believe</c2> <q2>it must go</q2>.\n\nKarl Holm."
+    )
+    assert (first.name, second.name) == ("Ida Oru", "Karl Holm")
+
+
+def test_us_in_capitals_is_a_country_and_nobodys_we():
+    (told,) = speakers("<s1>US President Karl Oru</s1> <c1>said</c1> <q1>the wall would stay</q1>.")
+    assert told.name == "Karl Oru"
+
+
+def test_a_second_who_has_the_first_ones_antecedent():
+    (who,) = speakers(
+        "<q2>“No,”</q2> said Ida Oru, whom the mayor appointed to the board and <s1>who</s1> <c1>supports</c1> <q1>the wall</q1>.".replace(
+            "<q2>", ""
+        ).replace("</q2>", "")
+    )
+    assert who.name == "Ida Oru"
+
+
+@pytest.mark.parametrize(
+    ("report", "name"),
+    [
+        (
+            "Senator Ida Oru called the wall a gift. <s1>The Harbour Republican</s1> <c1>said</c1> <q1>it would stay</q1>.",
+            "Ida Oru",
+        ),
+        ("Governor Ida Oru called the wall a gift. <s1>The Harbour senator</s1> <c1>said</c1> <q1>it would go</q1>.", None),
+        ("Ms. Ida Oru saw it. <s1>The judge who heard her</s1> <c1>said</c1> <q1>it would go</q1>.", None),
+    ],
+)
+def test_a_description_goes_to_whoever_clearly_leads_unless_her_office_is_another(report: str, name: str | None):
+    (told,) = speakers(report)
+    assert (told.name if told.resolved == "yes" else None) == name
