@@ -89,6 +89,8 @@ def search(
     return Hits(_hits(connection, rows[skip : skip + limit]), str(skip + limit) if more else None)
 
 
+_EQUALS = 300
+"""Statements beyond those asked for that are set in order of day where they score the same."""
 _FROM = "FROM statement s JOIN report r ON r.id = s.report_id"
 
 
@@ -101,15 +103,18 @@ def _best_rows(
     *,
     want: int,
 ) -> list[tuple[int, float]]:
-    order = "w.score DESC, r.published IS NULL, r.published DESC, r.key, s.position"
     if not conditions:
-        # Only the best need to be looked up; all that score as well as the last of them take part in the order.
-        best = f"SELECT id, score FROM ({source}) w ORDER BY score DESC LIMIT :want"  # noqa: S608
-        scores = [row.score for row in connection.execute(text(best), {**asked, "want": want})]
-        if not scores:
-            return []
-        source = f"SELECT id, score FROM ({source}) v WHERE score >= :least"  # noqa: S608
-        asked = {**asked, "least": scores[-1]}
+        # One pass over the index; of more equals than these, those that were added first.
+        best = f"SELECT id, score FROM ({source}) w ORDER BY score DESC, id LIMIT :want"  # noqa: S608
+        scores = {row.id: row.score for row in connection.execute(text(best), {**asked, "want": want + _EQUALS})}
+        columns = (t.statement.c.id, t.report.c.published, t.report.c.key, t.statement.c.position)
+        found = connection.execute(
+            select(*columns).join(t.report, t.report.c.id == t.statement.c.report_id).where(t.statement.c.id.in_(list(scores)))
+        ).all()
+        found = sorted(found, key=lambda row: (row.key, row.position))
+        found = sorted(found, key=lambda row: (scores[row.id], row.published or ""), reverse=True)
+        return [(row.id, float(scores[row.id])) for row in found[:want]]
+    order = "w.score DESC, r.published IS NULL, r.published DESC, r.key, s.position"
     sql = (
         f"SELECT s.id, w.score FROM ({source}) w JOIN statement s ON s.id = w.id JOIN report r ON r.id = s.report_id"  # noqa: S608
         f" WHERE s.current {_and(conditions)} ORDER BY {order} LIMIT :want"
