@@ -52,7 +52,7 @@ def test_the_wheel_has_everything_that_stands_beside_the_modules(wheel: zipfile.
     }
     assert beside <= packed
     assert "onrecord/py.typed" in packed
-    assert {name.split("/")[1] for name in packed if name.endswith((".html", ".css"))} == {"outputs"}
+    assert {name.split("/")[1] for name in packed if name.endswith((".html", ".css"))} == {"outputs", "web"}
     assert sum(name.endswith("/key.json") for name in packed) >= 3
     assert any(name.endswith("licenses/LICENSE") for name in packed)
 

@@ -26,4 +26,7 @@ from onrecord.cli import exporting
 # isort: split
 from onrecord.cli import archive
 
-__all__ = ["app", "archive", "exporting", "following", "main", "proof", "reports", "stories"]
+# isort: split
+from onrecord.cli import serving
+
+__all__ = ["app", "archive", "exporting", "following", "main", "proof", "reports", "serving", "stories"]

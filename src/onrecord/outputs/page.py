@@ -50,7 +50,7 @@ from onrecord.outputs.readings import Row, Run, essence_of, lay_rows, lay_runs, 
 from onrecord.outputs.unseen import UNSEEN, name_unseen, show_unseen
 from onrecord.spans import Span, gaps_between, trim_span
 
-__all__ = ["write_page"]
+__all__ = ["Page", "environment", "write_page"]
 
 _COLOURS = 8
 """Speakers with a colour of their own; the others share a neutral one and are told apart by their initials."""
@@ -58,7 +58,7 @@ _COLOURS = 8
 
 def write_page(record: Record) -> str:
     """The record as one HTML page; the same record gives the same characters."""
-    return _Page(edit_record(record)).write()
+    return Page(edit_record(record)).write()
 
 
 # -- what the templates are given ---------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ class _Gathered:
 # -- the page -----------------------------------------------------------------------------------------------------------------
 
 
-class _Page:
+class Page:
     """One record on its way into a page."""
 
     def __init__(self, edition: Edition) -> None:
@@ -193,35 +193,44 @@ class _Page:
 
     def write(self) -> str:
         """The page. Style and script are hashed as they are printed, so that the policy admits exactly these."""
-        style = _source("page.css") + self._lighting()
+        style = _source("page.css") + self.lighting()
         script = _source("page.js")
-        environment = _environment()
-        weighed = tuple(self._weighed())
-        page: str = environment.get_template("page.html.j2").render(
-            alone=self._alone(),
-            apparatus=tuple(self._apparatus(number, u) for number, u in enumerate(self.edition.utterances, start=1)),
-            citations=self.record.citations,
-            colour_of=_colour,
-            columns=self._columns,
-            agreeing=tuple(w for w in weighed if w.fact.verdict == "agree"),
-            differing=tuple(w for w in weighed if w.fact.verdict in ("conflict", "coarser")),
-            copies=self._copies(),
-            edition=self.edition,
-            href=self._href,
-            legend=VARIANT_WORDS,
-            place_of=self.edition.places,
-            policy=_policy(style, script),
-            record=self.record,
-            script=Markup(script),  # noqa: S704 (a file of this package)
-            single=tuple(w for w in weighed if w.fact.verdict == "single"),
-            speakers=tuple(self._speaker(voice) for voice in self.edition.voices),
-            statements=sum(map(len, self.record.statements)),
-            style=Markup(style),  # noqa: S704 (a file of this package, and anchors made here)
-            tag=self._tag,
-            used_variants=self._used_variants(),
-            number_of=self._number_of,
+        page: str = (
+            environment()
+            .get_template("page.html.j2")
+            .render(
+                self.fill(),
+                policy=_policy(style, script),
+                script=Markup(script),  # noqa: S704 (a file of this package)
+                style=Markup(style),  # noqa: S704 (a file of this package, and anchors made here)
+            )
         )
         return page
+
+    def fill(self) -> dict[str, object]:
+        """What ``sections.html.j2``, ``figures.html.j2`` and ``contents.html.j2`` print."""
+        weighed = tuple(self._weighed())
+        return {
+            "alone": self._alone(),
+            "apparatus": tuple(self._apparatus(number, u) for number, u in enumerate(self.edition.utterances, start=1)),
+            "citations": self.record.citations,
+            "colour_of": _colour,
+            "columns": self._columns,
+            "agreeing": tuple(w for w in weighed if w.fact.verdict == "agree"),
+            "differing": tuple(w for w in weighed if w.fact.verdict in ("conflict", "coarser")),
+            "copies": self._copies(),
+            "edition": self.edition,
+            "href": self._href,
+            "legend": VARIANT_WORDS,
+            "place_of": self.edition.places,
+            "record": self.record,
+            "single": tuple(w for w in weighed if w.fact.verdict == "single"),
+            "speakers": tuple(self._speaker(voice) for voice in self.edition.voices),
+            "statements": sum(map(len, self.record.statements)),
+            "tag": self._tag,
+            "used_variants": self._used_variants(),
+            "number_of": self._number_of,
+        }
 
     # -- marks: every passage of the record, by report and span
 
@@ -342,8 +351,8 @@ class _Page:
             (self.edition.places[copy.reports[0]], self.edition.places[copy.reports[1]], copy) for copy in self.record.copies
         )
 
-    def _lighting(self) -> str:
-        """Rules that light up, without scripts, the later fragments of a cut passage and the other readings of a place."""
+    def lighting(self) -> str:
+        """Style that lights up, without scripts, the later fragments of a cut passage and the other readings of a place."""
         rules = [f":root:has(#{anchor}:target) .of-{anchor}" for anchor in self._split]
         for number, utterance in enumerate(self.edition.utterances, start=1):
             for row, collated in enumerate(utterance.collation.places, start=1):
@@ -546,8 +555,9 @@ def _source(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of this package and their filters; whoever prints a record elsewhere starts from here."""
+    made = Environment(
         loader=PackageLoader("onrecord.outputs"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -555,10 +565,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["visible"] = _visible
-    environment.filters["plain"] = show_unseen
-    environment.filters["spelt"] = spell_date
-    environment.filters["web_address"] = _web_address
-    environment.tests["opening"] = lambda piece: isinstance(piece, Open)
-    environment.tests["words"] = lambda piece: isinstance(piece, Words)
-    return environment
+    made.filters["visible"] = _visible
+    made.filters["plain"] = show_unseen
+    made.filters["spelt"] = spell_date
+    made.filters["web_address"] = _web_address
+    made.tests["opening"] = lambda piece: isinstance(piece, Open)
+    made.tests["words"] = lambda piece: isinstance(piece, Words)
+    return made

@@ -1,0 +1,298 @@
+"""An archive for agents, over MCP: what was said and where, as passages pinned to a report, and never a sentence of our own.
+
+An agent's room is small, so every tool takes ``size``, the most characters of its answer. What does not fit is left out whole,
+an item at a time, and the answer says how much and how to get at it. Passages carry their report and span, so that an agent's
+claims can be checked by the same numbers.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, Literal, ParamSpec
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import Field
+
+from onrecord import __version__
+from onrecord.archive import Archive, Hit
+from onrecord.archive import open as open_archive
+from onrecord.archive.accounts import ArchiveShelf
+from onrecord.datamodel import Act, Manner, Passage, Record, Report
+from onrecord.errors import OnrecordError
+from onrecord.outputs.edition import strongest_variant
+
+__all__ = ["create_server"]
+
+P = ParamSpec("P")
+Size = Annotated[int, Field(ge=500, le=200_000, description="The most characters that the answer may have.")]
+Day = Annotated[str | None, Field(description="A day, month or year, included: 2031-03-13, 2031-03 or 2031.")]
+_READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+_TEXT = 1_000_000
+_REPORTS = 20
+
+INSTRUCTIONS = (
+    "News statements with their exact words. Each passage has a report's id and a span of code points; quote `exact` as it "
+    "stands and name the outlet. `resolved` other than yes means that the speaker is not settled: do not name one. What is not "
+    "found was not necessarily left unsaid. `left_out` says what did not fit in `size`."
+)
+
+
+def create_server(archive: str | Path | None) -> MCPServer:
+    """The server over an archive; without one, only given texts can be compared and verified."""
+    held = None if archive is None else open_archive(archive, create=False)
+    server = MCPServer("onrecord", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
+    tools = _Tools(held)
+    given: list[Callable[..., str]] = [tools.compare_texts, tools.verify_quotations]
+    kept: list[Callable[..., str]] = (
+        [tools.search_statements, tools.get_story, tools.positions_of_person] if held is not None else []
+    )
+    for tool in (*kept, *given):
+        server.tool(annotations=_READS)(_saying(tool))
+    return server
+
+
+def _saying(tool: Callable[P, str]) -> Callable[P, str]:
+    """The tool, with our own errors as words for the agent."""
+
+    @wraps(tool)
+    def said(*args: P.args, **kwargs: P.kwargs) -> str:
+        try:
+            return tool(*args, **kwargs)
+        except OnrecordError as error:
+            raise ToolError(str(error)) from None
+
+    return said
+
+
+class _Tools:
+    def __init__(self, archive: Archive | None) -> None:
+        self._archive = archive
+
+    @property
+    def archive(self) -> Archive:
+        if self._archive is None:
+            raise OnrecordError("this server has no archive: start it with `onrecord mcp --archive PATH`")
+        return self._archive
+
+    def search_statements(
+        self,
+        words: Annotated[str | None, Field(description='Words, "phrases" and beginn* that a statement must hold.')] = None,
+        speaker: str | None = None,
+        about: str | None = None,
+        outlet: str | None = None,
+        act: Act | None = None,
+        manner: Manner | None = None,
+        since: Day = None,
+        until: Day = None,
+        after: Annotated[str | None, Field(description="`next` of the answer before.")] = None,
+        size: Size = 8_000,
+    ) -> str:
+        """Search statements: who said what, where, when. Names match by whole words. Best first; without words latest first."""
+        hits = self.archive.search(
+            words or None, speaker=speaker, about=about, outlet=outlet, act=act, manner=manner, since=since, until=until,
+            limit=100, after=after,
+        )  # fmt: skip
+        rows = [_hit(hit) for hit in hits]
+
+        def rest(shown: int) -> dict[str, Any]:
+            at = int(after or 0) + shown
+            more = shown < len(rows) or hits.after is not None
+            return {"next": str(at) if more else None}
+
+        return _fit({}, "statements", rows, size, rest, note="ask again with `after` set to `next`")
+
+    def get_story(
+        self,
+        story: Annotated[str, Field(description="A story's id, as a search gives it.")],
+        part: Literal["overview", "utterances", "facts", "citations", "statements", "only"] = "overview",
+        size: Size = 8_000,
+    ) -> str:
+        """One story over all its reports; `part` chooses, each item is pinned.
+
+        Utterances that several tell and in which words, facts that agree, are coarser or in conflict, who cites whom, what
+        stands in one report only.
+        """
+        record = self.archive.story(story)
+        return _story_part(record, part, {"story": self.archive.summary(story).id}, size)
+
+    def positions_of_person(
+        self,
+        person: Annotated[str, Field(description="A person's id, or a name that one person bears.")],
+        about: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        size: Size = 8_000,
+    ) -> str:
+        """What a person or body said over time, oldest first, each with its act, its conditions and its exact words."""
+        one = self.archive.person(person)
+        rows = []
+        for said in self.archive.told(one.id, about=about, since=since, until=until):
+            i = said.statement.interpretation
+            rows.append(
+                {
+                    "published": said.report.published,
+                    "outlet": said.report.outlet,
+                    "report": said.report.id,
+                    "story": said.report.story,
+                    "act": i.act,
+                    "negated": i.negated,
+                    "manner": i.manner,
+                    "about": i.about,
+                    "passages": [_pin(p) for p in said.statement.content],
+                    "condition": [_pin(p) for p in i.condition],
+                }
+            )
+        note = "narrow it with `about`, `since` and `until`"
+        return _fit({"person": one.id, "name": one.name, "names": list(one.names)}, "statements", rows, size, note=note)
+
+    def compare_texts(
+        self,
+        texts: Annotated[list[str], Field(min_length=2, max_length=_REPORTS, description="Whole reports of one event.")],
+        outlets: Annotated[list[str] | None, Field(description="The outlet of each, if known.")] = None,
+        part: Literal["overview", "utterances", "facts", "citations", "statements", "only"] = "overview",
+        size: Size = 8_000,
+    ) -> str:
+        """Compare reports of one event given as texts: what several tell, in which words. Nothing is kept."""
+        from onrecord.record import compile_record
+
+        return _story_part(compile_record(_read(texts, outlets)), part, {}, size)
+
+    def verify_quotations(
+        self,
+        text: Annotated[str, Field(max_length=_TEXT, description="Any text that quotes.")],
+        texts: Annotated[
+            list[str] | None, Field(max_length=_REPORTS, description="Reports to look in; the archive if none.")
+        ] = None,
+        size: Size = 8_000,
+    ) -> str:
+        """Verify each quotation of a text: word for word, altered, somebody else's, outside marks, or nowhere."""
+        from onrecord.outputs.verification import write_verifications
+        from onrecord.record.accounts import read_accounts
+        from onrecord.record.verifying import verify_quotations
+
+        if texts:
+            found = verify_quotations(text, read_accounts(_read(texts, None)))
+        else:
+            found = verify_quotations(text, ArchiveShelf(self.archive))
+        rows = json.loads(write_verifications(found))["quotations"]
+        return _fit({}, "quotations", rows, size, note="give the text in parts, or a larger `size`")
+
+
+def _read(texts: Sequence[str], outlets: Sequence[str] | None) -> list[Report]:
+    """The reports of texts; what cannot be used is an error, as an agent gave it on purpose."""
+    from onrecord.reports import read_reports
+
+    rows = []
+    for number, text in enumerate(texts, start=1):
+        row = {"id": f"text-{number}", "text": text}
+        if outlets and number <= len(outlets):
+            row["outlet"] = outlets[number - 1]
+        rows.append(json.dumps(row, ensure_ascii=False))
+    outcomes = list(read_reports(["-"], stdin=io.BytesIO("\n".join(rows).encode("utf-8", "replace"))))
+    for number, outcome in enumerate(outcomes, start=1):
+        if outcome.report is None:
+            raise OnrecordError(f"text {number} cannot be used: {outcome.reason}")
+    return [outcome.report for outcome in outcomes if outcome.report is not None]
+
+
+def _story_part(record: Record, part: str, head: dict[str, Any], size: int) -> str:
+    reports = [
+        {"id": r.id, "outlet": r.outlet, "published": r.published, "headline": r.headline, "url": r.url} for r in record.reports
+    ]
+    parts: dict[str, list[dict[str, Any]]] = {
+        "utterances": [
+            {
+                "speaker": u.speaker,
+                "differs": strongest_variant(u.collation),
+                "origins": asdict(u.origins),
+                "tellings": [
+                    {"report": t.report_id, "manner": t.manner, "passages": [_pin(p) for p in t.content]} for t in u.tellings
+                ],
+            }
+            for u in record.utterances
+        ],
+        "facts": [
+            {
+                "kind": f.kind,
+                "verdict": f.verdict,
+                "why": f.why,
+                "values": [{"report": d.report_id, "value": d.value, **_pin(d.passage)} for d in f.values],
+            }
+            for f in sorted(record.facts, key=lambda f: ("conflict", "coarser", "agree", "single").index(f.verdict))
+        ],
+        "citations": [{"report": c.report_id, "cites": c.cites, "own": c.own, **_pin(c.passage)} for c in record.citations],
+        "statements": [
+            {
+                "report": report.id,
+                "speaker": s.interpretation.speaker,
+                "resolved": s.interpretation.resolved,
+                "act": s.interpretation.act,
+                "manner": s.interpretation.manner,
+                "passages": [_pin(p) for p in s.content],
+            }
+            for report, told in zip(record.reports, record.statements, strict=True)
+            for s in told
+        ],
+        "only": [{"report": a.report_id, "kind": a.kind, **_pin(a.passage)} for a in record.only],
+    }
+    counts = {name: len(rows) for name, rows in parts.items()}
+    if part != "overview":
+        return _fit({**head, "reports": reports, "counts": counts}, part, parts[part], size, note="a larger `size` holds more")
+    weight = {"altered-inside-marks": 0, "bowdlerised": 1, "omission": 2, "addition": 2, "wording": 3}
+    utterances = sorted(parts["utterances"], key=lambda u: weight.get(u["differs"], 9))
+    conflicts = [{"fact": f} for f in parts["facts"] if f["verdict"] in ("conflict", "coarser")]
+    differing = [*conflicts, *({"utterance": u} for u in utterances)]
+    return _fit({**head, "reports": reports, "counts": counts}, "differences", differing, size, note="ask for a `part`")
+
+
+def _fit(
+    head: dict[str, Any],
+    name: str,
+    rows: Sequence[dict[str, Any]],
+    size: int,
+    rest: Callable[[int], dict[str, Any]] | None = None,
+    *,
+    note: str,
+) -> str:
+    """As many rows as fit, whole ones, and how many were left out. A head that is too large alone is cut to its counts."""
+
+    def written(shown: int, head: dict[str, Any]) -> str:
+        left = len(rows) - shown
+        body = {**head, name: list(rows[:shown]), **(rest(shown) if rest else {})}
+        body["left_out"] = {"items": left, "how_to_get_them": note} if left else None
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+    if len(written(0, head)) > size:
+        head = {key: (f"{len(value)} left out" if isinstance(value, list) else value) for key, value in head.items()}
+    low, high = 0, len(rows)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if len(written(middle, head)) <= size else (low, middle - 1)
+    return written(low, head)
+
+
+def _pin(passage: Passage) -> dict[str, Any]:
+    return {"exact": passage.exact, "span": list(passage.span)}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "published": hit.published,
+        "outlet": hit.outlet,
+        "report": hit.report,
+        "story": hit.story,
+        "statement": hit.statement,
+        "speaker": hit.speaker,
+        "resolved": hit.resolved,
+        "act": hit.act,
+        "manner": hit.manner,
+        "about": hit.about,
+        "passages": [_pin(passage) for passage in hit.passages],
+    }

@@ -1,0 +1,121 @@
+"""What the routes share: the archive, the workers, the seals, records that nobody has kept yet, and stories laid out before."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from onrecord.archive import Archive
+from onrecord.archive import open as open_archive
+from onrecord.web.safety import Refusal, Seals
+from onrecord.web.settings import Settings
+from onrecord.web.tasks import Given, Laid
+from onrecord.web.work import Crew
+
+__all__ = ["Desk", "Draft"]
+
+T = TypeVar("T")
+_FRESH = 600.0
+"""Seconds after which a laid-out story is laid out anew even if nothing seems to have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A comparison that is not kept: it is forgotten when the server stops, or when enough others have come."""
+
+    laid: Laid
+    given: Given
+
+
+class Recent(Generic[T]):
+    """The latest so many things, by key."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._held: OrderedDict[Hashable, T] = OrderedDict()
+
+    def get(self, key: Hashable) -> T | None:
+        """The thing, if it is still held."""
+        if key in self._held:
+            self._held.move_to_end(key)
+        return self._held.get(key)
+
+    def put(self, key: Hashable, thing: T) -> None:
+        """Hold it, and forget what was not asked for the longest."""
+        self._held[key] = thing
+        self._held.move_to_end(key)
+        while len(self._held) > self.most:
+            self._held.popitem(last=False)
+
+    def drop(self, key: Hashable) -> None:
+        """Forget it."""
+        self._held.pop(key, None)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._held.clear()
+
+
+@dataclass(slots=True)
+class Desk:
+    """One server's state. ``crew`` works on what visitors give, ``setters`` lay out stories of the archive."""
+
+    settings: Settings
+    seals: Seals
+    crew: Crew
+    setters: Crew
+    archive: Archive | None
+    drafts: Recent[Draft]
+    laid: Recent[tuple[float, Any]] = field(default_factory=lambda: Recent(400))
+    _laying: dict[Hashable, asyncio.Task[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Desk:
+        """A desk as the settings say, its archive open; raises `ArchiveError` where there is none at their place."""
+        return cls(
+            settings=settings,
+            seals=Seals(settings),
+            crew=Crew(workers=settings.workers, waiting=settings.waiting, seconds=settings.work_time),
+            setters=Crew(workers=settings.workers, waiting=8 * settings.waiting, seconds=settings.work_time),
+            archive=None if settings.archive is None else open_archive(settings.archive, create=False),
+            drafts=Recent(settings.kept),
+        )
+
+    def close(self) -> None:
+        """Stop the workers and let go of the archive."""
+        self.crew.close()
+        self.setters.close()
+        if self.archive is not None:
+            self.archive.close()
+
+    def shelf(self) -> Archive:
+        """The archive; raises `Refusal` where the server was started without one."""
+        if self.archive is None:
+            raise Refusal(404, "no-archive", "this server has no archive: start it with `onrecord serve --archive PATH`")
+        return self.archive
+
+    def keep_draft(self, draft: Draft) -> str:
+        """A name for the draft that nobody can guess."""
+        name = secrets.token_urlsafe(12)
+        self.drafts.put(name, draft)
+        return name
+
+    async def lay(self, key: Hashable, task: Callable[..., T], *arguments: object) -> T:
+        """What the task gives, from memory where it was asked a little while ago; those who ask together wait together."""
+        held = self.laid.get(key)
+        if held is not None and time.monotonic() - held[0] < _FRESH:
+            known: T = held[1]
+            return known
+        going = self._laying.get(key)
+        if going is None:
+            going = asyncio.create_task(self.setters.do(task, *arguments))
+            self._laying[key] = going
+            going.add_done_callback(lambda done: self._laying.pop(key, None))
+        laid: T = await asyncio.shield(going)
+        self.laid.put(key, (time.monotonic(), laid))
+        return laid

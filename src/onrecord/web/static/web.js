@@ -1,0 +1,83 @@
+// Comfort only: files may be dropped anywhere, citations copied with one key, and in the reading view a statement under the
+// pointer or the focus shows its tellings in the other reports and brings them into view. All works without.
+(() => {
+  "use strict";
+  const $ = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  const drop = document.querySelector("[data-drop]");
+  if (drop) {
+    const files = document.getElementById("files");
+    const said = document.getElementById("dropped");
+    const tell = () => { said.textContent = [...files.files].map((file) => file.name).join(", "); };
+    files.addEventListener("change", tell);
+    const over = (on) => document.body.classList.toggle("dragging", on);
+    document.addEventListener("dragover", (event) => {
+      if ([...event.dataTransfer.types].includes("Files")) { event.preventDefault(); over(true); }
+    });
+    document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(false); });
+    document.addEventListener("drop", (event) => {
+      if (!event.dataTransfer.files.length) return;
+      event.preventDefault();
+      over(false);
+      const all = new DataTransfer();
+      [...files.files, ...event.dataTransfer.files].forEach((file) => all.items.add(file));
+      files.files = all.files;
+      tell();
+    });
+  }
+
+  const copied = document.getElementById("copied");
+  $("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const words = button.previousElementSibling;
+      try {
+        await navigator.clipboard.writeText(words.textContent);
+        copied.textContent = "Copied";
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(words);
+        copied.textContent = "Selected: copy it with your keyboard";
+      }
+    });
+  });
+
+  const reading = document.querySelector("[data-reading]");
+  if (reading) {
+    const panes = $(".pane", reading);
+    let lit = [], at = null, wait = 0;
+    const told = (mark) => mark.closest(".pane").querySelectorAll(".note");
+    // A statement's utterances are named by the raised numbers that stand within its words or right behind them.
+    const notesOf = (mark) => [...told(mark)].filter((note) => {
+      const content = note.closest(".content");
+      return content && (content === mark || content.contains(mark) || mark.contains(content));
+    }).map((note) => note.hash);
+    const unlight = () => { lit.forEach((mark) => mark.classList.remove("told-here")); lit = []; at = null; };
+    const show = (mark) => {
+      if (mark === at) return;
+      unlight();
+      const hashes = new Set(notesOf(mark));
+      if (!hashes.size) return;
+      at = mark;
+      const here = mark.closest(".pane");
+      panes.filter((pane) => pane !== here).forEach((pane) => {
+        const others = $(".note", pane).filter((note) => hashes.has(note.hash)).map((note) => note.closest(".content") || note);
+        others.forEach((other) => { other.classList.add("told-here"); lit.push(other); });
+        const beside = panes[0].getBoundingClientRect().top === pane.getBoundingClientRect().top || here.scrollHeight > here.clientHeight;
+        if (others.length && beside && pane.scrollHeight > pane.clientHeight) {
+          pane.scrollTop += others[0].getBoundingClientRect().top - mark.getBoundingClientRect().top;
+        }
+      });
+      mark.classList.add("told-here");
+      lit.push(mark);
+    };
+    const markOf = (event) => event.target.closest && event.target.closest(".pane .content");
+    document.addEventListener("mouseover", (event) => {
+      const mark = markOf(event);
+      clearTimeout(wait);
+      if (mark) wait = setTimeout(() => show(mark), 180);
+    });
+    document.addEventListener("focusin", (event) => { const mark = markOf(event); if (mark) show(mark); });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") unlight(); });
+  }
+})();

@@ -1,0 +1,247 @@
+"""The pages and the API over an archive of an invented story: what they show, what they refuse, what they never do."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from onrecord.errors import OnrecordError
+from onrecord.web import Settings, create_app
+from onrecord.web.settings import is_loopback
+from onrecord.web.work import Crew, TookTooLong
+from tests.web.conftest import seal_of
+
+ONE = "“If the council truly wants me to quit, I will trade it for the new pier,” harbour master Mara Oru told reporters."
+TWO = "“If the council truly wants me to leave my post, I will trade it for the new pier,” harbour master Mara Oru said."
+TOKEN = "a-token-of-twenty-chars"
+
+
+# -- pages
+
+
+def test_every_page_of_the_archive_is_there(client: TestClient, story: str) -> None:
+    hit = client.get("/api/v1/statements", params={"limit": 1}).json()["items"][0]
+    person = client.get("/api/v1/people").json()["items"][0]
+    start, end = hit["passages"][0]["span"]
+    for path in (
+        "/", "/?all=true", f"/stories/{story}", f"/stories/{story}/reading", f"/stories/{story}/lighting.css", "/search",
+        "/search?q=the", "/people", f"/people/{person['id']}", f"/outlets/{quote(hit['outlet'])}",
+        f"/p/{hit['report']}/{start}-{end}", "/compare", "/verify", "/robots.txt",
+    ):  # fmt: skip
+        assert client.get(path).status_code == 200, path
+
+
+def test_a_passage_is_shown_word_for_word_and_cited(client: TestClient) -> None:
+    hit = client.get("/api/v1/statements", params={"limit": 1, "manner": "direct"}).json()["items"][0]
+    start, end = hit["passages"][0]["span"]
+    path = f"/p/{hit['report']}/{start}-{end}"
+    assert client.get(path, params={"form": "json"}).json()["exact"] == hit["passages"][0]["exact"]
+    assert f"{start}-{end}" in client.get(path, params={"form": "text"}).text
+    assert client.get(path, params={"form": "markdown"}).text.startswith("> ")
+    assert client.get(f"/p/{hit['report']}/5-5").status_code == 404
+
+
+def test_a_story_can_be_cut_down_to_a_speaker_and_says_so(client: TestClient, story: str) -> None:
+    record = client.get(f"/api/v1/stories/{story}").json()
+    speaker = next(s["speaker"] for s in record["statements"] if s["speaker"] and s["resolved"] == "yes")
+    page = client.get(f"/stories/{story}", params={"speaker": speaker}).text
+    assert "shown</span>" in page
+    assert len(page) < len(client.get(f"/stories/{story}").text)
+
+
+def test_two_texts_make_a_record_that_is_kept_only_when_asked(client: TestClient) -> None:
+    before = client.get("/api/v1").json()["archive"]["reports"]
+    seal = seal_of(client, "/compare")
+    made = client.post("/compare", data={"seal": seal, "text": [ONE, TWO]}, follow_redirects=False)
+    assert made.status_code == 303
+    path = made.headers["location"]
+    assert "Told by more than one report" in client.get(path).text
+    assert client.get(f"{path}/record.json").json()["format"] == "onrecord/1"
+    assert client.get(f"{path}/record.html").text.startswith("<!DOCTYPE html>")
+    assert client.get("/api/v1").json()["archive"]["reports"] == before
+    kept = client.post(f"{path}/keep", data={"seal": seal}, follow_redirects=False)
+    assert kept.status_code == 303
+    assert kept.headers["location"].startswith("/stories/")
+    assert client.get("/api/v1").json()["archive"]["reports"] == before + 2
+    client.post(f"{path}/discard", data={"seal": seal})
+    assert client.get(path).status_code == 404
+
+
+def test_files_are_read_under_their_last_name_alone(client: TestClient) -> None:
+    seal = seal_of(client, "/compare")
+    files = [("files", ("../../etc/one.txt", ONE.encode())), ("files", ("one.txt", TWO.encode()))]
+    made = client.post("/compare", data={"seal": seal}, files=files)
+    record = client.get(f"{made.url}/record.json").json()
+    assert [report["text"] for report in record["reports"]] == [ONE, TWO]
+    assert {report["name"] for report in record["reports"]} == {"one"}
+    assert "/tmp" not in json.dumps(record)
+
+
+def test_words_of_a_report_never_become_markup(client: TestClient) -> None:
+    hostile = "“<script>alert(1)</script> <seal> {{ 7*7 }} ok,” said <img src=x onerror=alert(2)> Mara Oru."
+    seal = seal_of(client, "/compare")
+    page = client.post("/compare", data={"seal": seal, "text": [hostile, hostile + " Again."]}).text
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "&lt;seal&gt;" in page
+    assert "{{ 7*7 }}" in page
+
+
+def test_an_editor_judges_in_place_and_takes_it_back(client: TestClient, story: str) -> None:
+    record = client.get(f"/api/v1/stories/{story}").json()
+    first, second = (telling["statement"] for telling in record["utterances"][0]["tellings"][:2])
+    seal = seal_of(client, f"/stories/{story}")
+    page = client.post("/judge", data={"seal": seal, "story": story, "first": first, "second": second, "verdict": "unsure"})
+    assert page.status_code == 200
+    assert "Judged <strong>unsure</strong>" in page.text
+    made = client.get("/api/v1/judgements", params={"standing": True}).json()["items"]
+    assert [j["verdict"] for j in made] == ["unsure"]
+    client.post(f"/judgements/{made[0]['id']}/withdraw", data={"seal": seal, "story": story})
+    assert client.get("/api/v1/judgements", params={"standing": True}).json()["items"] == []
+    assert client.get("/api/v1/judgements").json()["items"][0]["withdrawn_at"]
+
+
+def test_quotations_are_verified_against_the_archive(client: TestClient) -> None:
+    hit = next(
+        h for h in client.get("/api/v1/statements", params={"manner": "direct", "limit": 50}).json()["items"]
+        if len(h["words"].split()) > 8 and len(h["passages"]) == 1
+    )  # fmt: skip
+    words = hit["words"].strip("“”\"‘’',.")
+    text = f"“{words},” it was said. “Nobody ever spoke of purple elephants here,” said another."
+    found = client.post("/api/v1/verify", json={"text": text}).json()["items"]
+    assert [each["standing"] for each in found][-1] == "nowhere"
+    assert found[0]["standing"] in ("word for word", "somebody else's")
+    page = client.post("/verify", data={"seal": seal_of(client, "/verify"), "quoting": text}).text
+    assert f"/p/{hit['report']}/" in page
+
+
+# -- the API
+
+
+def test_given_reports_are_compared_found_in_and_checked(client: TestClient) -> None:
+    given = {"reports": [{"id": "a", "text": ONE}, {"id": "b", "text": TWO}]}
+    record = client.post("/api/v1/compare", json=given).json()
+    assert len(record["utterances"]) == 1
+    lines = client.post("/api/v1/statements", json=given).json()["items"]
+    assert [line["id"] for line in lines] == ["a", "b"]
+    assert client.post("/api/v1/check", json={"record": record}).json()["holds"] is True
+    record["reports"][0]["text"] = record["reports"][0]["text"].replace("pier", "dock")
+    assert client.post("/api/v1/check", json={"record": record}).json()["holds"] is False
+
+
+def test_pages_of_a_list_lose_nothing_and_repeat_nothing(client: TestClient) -> None:
+    for path in ("/api/v1/reports", "/api/v1/statements", "/api/v1/people", "/api/v1/stories"):
+        whole = client.get(path, params={"limit": 200}).json()
+        assert whole["next"] is None
+        seen: list[Any] = []
+        after = None
+        while True:
+            part = client.get(path, params={"limit": 3} | ({"after": after} if after else {})).json()
+            seen += part["items"]
+            after = part["next"]
+            if after is None:
+                break
+        assert seen == whole["items"], path
+
+
+def test_an_answer_that_did_not_change_is_not_sent_again_and_tables_are_sent_when_asked(client: TestClient) -> None:
+    first = client.get("/api/v1/reports")
+    assert client.get("/api/v1/reports", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    table = client.get("/api/v1/statements", headers={"Accept": "text/csv"})
+    assert table.headers["content-type"].startswith("text/csv")
+    assert table.text.splitlines()[0].startswith("published,outlet")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/v1/stories/none", 404),
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/v1/statements?act=sing", 422),
+        ("GET", "/api/v1/reports?limit=0", 422),
+        ("POST", "/api/v1/compare", 422),
+        ("DELETE", "/api/v1/reports", 405),
+    ],
+)
+def test_every_error_has_one_shape(client: TestClient, method: str, path: str, status: int) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == status
+    assert set(answer.json()) == {"error"}
+    assert set(answer.json()["error"]) == {"code", "message", "faults"}
+
+
+# -- the door
+
+
+def test_a_browser_may_run_nothing_but_our_files(client: TestClient, story: str) -> None:
+    page = client.get(f"/stories/{story}")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert " style=" not in page.text
+    assert "<style" not in page.text
+    assert page.text.count("<script") == page.text.count("<script src=")
+    assert client.get("/static/x/passwd").status_code == 404
+
+
+def test_a_name_that_is_not_ours_and_a_page_of_another_origin_are_turned_away(client: TestClient) -> None:
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+    assert client.post("/api/v1/compare", json={}, headers={"Origin": "http://evil.example"}).status_code == 403
+    assert client.post("/api/v1/compare", json={}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.post("/compare", data={"text": [ONE, TWO]}).status_code == 403
+    assert client.post("/compare", data={"seal": "x.y", "text": [ONE, TWO]}).status_code == 403
+
+
+def test_too_much_is_refused_whether_announced_or_not() -> None:
+    with TestClient(create_app(Settings(body=2_000)), base_url="http://localhost") as small:
+        assert small.post("/api/v1/compare", json={"reports": [{"text": "x" * 3_000}]}).status_code == 413
+        chunks = (b"x" * 500 for _ in range(10))
+        assert small.post("/api/v1/compare", content=chunks, headers={"Content-Type": "application/json"}).status_code == 413
+
+
+def test_with_a_token_nothing_is_shown_without_it() -> None:
+    with TestClient(create_app(Settings(token=TOKEN)), base_url="http://localhost") as guarded:
+        assert guarded.get("/api/v1").status_code == 401
+        assert guarded.get("/api/v1", headers={"Authorization": "Bearer wrong"}).status_code == 401
+        assert guarded.get("/api/v1", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+        assert guarded.get("/compare", follow_redirects=False).headers["location"].startswith("/sign-in")
+        assert guarded.post("/sign-in", data={"token": "wrong"}).status_code == 401
+        gone = guarded.post("/sign-in", data={"token": TOKEN, "to": "//evil.example"}, follow_redirects=False)
+        assert gone.headers["location"] == "/"
+        assert guarded.get("/compare").status_code == 200
+    with pytest.raises(OnrecordError, match="16 characters"):
+        Settings(token="short")
+
+
+def test_only_this_machine_is_loopback() -> None:
+    assert all(map(is_loopback, ("127.0.0.1", "::1", "localhost")))
+    assert not any(map(is_loopback, ("0.0.0.0", "192.168.0.1", "desk.example", "::")))
+
+
+async def _crew_goes_on() -> None:
+    import asyncio
+
+    crew = Crew(workers=2, waiting=4, seconds=3.0)
+    try:
+        await asyncio.gather(crew.do(len, ()), crew.do(len, ()))  # both are up
+        hung = asyncio.create_task(crew.do(time.sleep, 60))
+        assert await crew.do(len, (1, 2)) == 2
+        with pytest.raises(TookTooLong, match="3 seconds"):
+            await hung
+        assert await crew.do(len, (1, 2, 3)) == 3
+        with pytest.raises(OnrecordError):
+            await crew.do(Path.read_bytes, Path("/no/such/file"))
+    finally:
+        crew.close()
+
+
+def test_a_hung_task_stops_no_other() -> None:
+    import asyncio
+
+    asyncio.run(_crew_goes_on())

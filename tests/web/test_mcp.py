@@ -1,0 +1,93 @@
+"""The agents' door with the protocol's reference client: pinned passages, within the size that was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from mcp import Client, StdioServerParameters
+
+from onrecord.archive import open as open_archive
+from onrecord.mcp import create_server
+
+ONE = "“If the council truly wants me to quit, I will trade it for the new pier,” harbour master Mara Oru told reporters."
+TWO = "“If the council truly wants me to leave my post, I will trade it for the new pier,” harbour master Mara Oru said."
+
+
+def ask(place: Path | None, name: str, size: int = 8_000, **arguments: Any) -> dict[str, Any]:
+    async def asked(client: Client) -> str:
+        result = await client.call_tool(name, {**arguments, "size": size})
+        assert not result.is_error, result.content
+        return result.content[0].text  # type: ignore[union-attr]
+
+    words = over(create_server(place), asked)
+    assert len(words) <= size
+    answer: dict[str, Any] = json.loads(words)
+    return answer
+
+
+def over(server: Any, do: Callable[[Client], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        async with Client(server) as client:
+            return await do(client)
+
+    return asyncio.run(run())
+
+
+def test_every_passage_stands_in_its_report(place: Path) -> None:
+    found = ask(place, "search_statements", words="the")
+    assert found["statements"]
+    with open_archive(place) as archive:
+        for hit in found["statements"]:
+            words = archive.report(hit["report"]).text.words
+            assert all(words[p["span"][0] : p["span"][1]] == p["exact"] for p in hit["passages"])
+
+
+def test_what_does_not_fit_is_counted_and_can_be_asked_for(place: Path) -> None:
+    part = ask(place, "search_statements", size=1_500)
+    assert part["left_out"]["items"] > 0
+    rest = ask(place, "search_statements", size=1_500, after=part["next"])
+    seen = {hit["statement"] for hit in part["statements"]}
+    assert seen.isdisjoint(hit["statement"] for hit in rest["statements"])
+
+
+def test_a_story_and_a_person_are_told(place: Path) -> None:
+    with open_archive(place) as archive:
+        story = archive.stories(several=True)[0].id
+        person = archive.people()[0]
+    told = ask(place, "get_story", story=story)
+    assert told["counts"]["utterances"] > 0
+    assert ask(place, "get_story", story=story, part="statements", size=2_000)["left_out"]["items"] > 0
+    said = ask(place, "positions_of_person", person=person.id)
+    assert said["name"] == person.name
+
+
+def test_texts_are_compared_and_quotations_verified_without_an_archive() -> None:
+    compared = ask(None, "compare_texts", texts=[ONE, TWO])
+    assert compared["differences"][0]["utterance"]["differs"] == "altered-inside-marks"
+    found = ask(None, "verify_quotations", text="“I will trade it for the new pier,” Oru said.", texts=[ONE])
+    assert found["quotations"][0]["standing"] != "nowhere"
+
+
+def test_an_error_is_said_in_words(place: Path) -> None:
+    async def asked(client: Client) -> Any:
+        return await client.call_tool("get_story", {"story": "none"})
+
+    result = over(create_server(place), asked)
+    assert result.is_error
+    assert "no story none" in result.content[0].text
+
+
+def test_it_speaks_over_standard_input_and_output(place: Path) -> None:
+    server = StdioServerParameters(command=sys.executable, args=["-m", "onrecord.cli", "mcp", "--archive", str(place)])
+
+    async def listed(client: Client) -> list[str]:
+        return sorted(tool.name for tool in (await client.list_tools()).tools)
+
+    assert over(server, listed) == [
+        "compare_texts", "get_story", "positions_of_person", "search_statements", "verify_quotations",
+    ]  # fmt: skip
