@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,17 @@ def test_words_of_a_report_never_become_markup(client: TestClient) -> None:
     assert "<img" not in page
     assert "&lt;seal&gt;" in page
     assert "{{ 7*7 }}" in page
+
+
+def test_a_first_visit_can_judge_at_once(place: Path, story: str) -> None:
+    with TestClient(create_app(Settings(archive=place)), base_url="http://localhost") as fresh:
+        page = fresh.get(f"/stories/{story}").text
+        assert "<seal>" not in page
+        seal = re.search(r'name="seal" value="([^"]+)"', page)
+        assert seal is not None
+        assert (
+            fresh.post("/compare", data={"seal": seal[1], "text": ["", ""]}).status_code == 422
+        )  # past the seal, nothing given
 
 
 def test_an_editor_judges_in_place_and_takes_it_back(client: TestClient, story: str) -> None:

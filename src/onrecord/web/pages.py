@@ -55,6 +55,7 @@ def _asset(name: str) -> str:
 @cache
 def _templates() -> Environment:
     made = environment().overlay(loader=ChoiceLoader([PackageLoader("onrecord.web"), PackageLoader("onrecord.outputs")]))
+    made.filters["sealed"] = lambda html, seal: Markup(html.replace(SEAL, seal))  # noqa: S704 (made by our own templates)
     made.filters["part"] = lambda words: quote(words, safe="")
     made.globals.update(asset=_asset, acts=ACTS, day=lambda published: spell_date((published or "")[:10] or None))
     return made
@@ -332,17 +333,12 @@ async def story(
     made = await run_in_threadpool(desk.shelf().judgements)
     mine = {report for report, *_ in laid.reports}
     judgements = [j for j in made if any(a.report in mine for a in j.anchors)]
-    visitor = desk.seals.visitor(request.cookies)
     query = urlencode({key: value for key, value in (("speaker", speaker), ("act", act), ("outlet", outlet)) if value})
-    sections = laid.sections
-    if visitor is not None:
-        sections = sections.replace(SEAL, desk.seals.seal(visitor))
     return show(
         request,
         "story.html.j2",
         summary=summary,
         laid=laid,
-        sections=Markup(sections),  # noqa: S704 (made by our own templates)  # noqa: S704 (made by our own templates)
         chosen=chosen,
         judgements=judgements,
         judged=judged,
