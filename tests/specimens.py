@@ -21,9 +21,11 @@ from onrecord.datamodel import (
     Copy,
     Derivation,
     Detail,
+    Difference,
     Fact,
     Family,
     Interpretation,
+    LeftOut,
     Mention,
     Note,
     Origins,
@@ -152,15 +154,19 @@ def records(draw_from: st.DrawFn) -> Record:
     tellings = (Telling(a.id, said_a.id, said_a.content, "mixed"), Telling(b.id, said_b.id, said_b.content, "mixed"))
     place = Place("wording", (Witness(0, said_a.content[0]), Witness(1, None)))
     origins = Origins(1, 2, ("the same occasion",))
+    utterance = Utterance("Oru", tellings, Collation((place,)), origins, 0.5, "same words")
+    fact = Fact("number", "single", (Detail(a.id, "number", passage(a), "7"),), origins, "one report only")
     return Record(
         reports=(a, b),
         statements=((said_a,), (said_b,)),
         people=(Person("Oru", "person", (Mention(a.id, passage(a)),), (Mention(b.id, passage(b)),), "full name"),),
-        utterances=(Utterance("Oru", tellings, Collation((place,)), origins, 0.5, "same words"),),
-        facts=(Fact("number", "single", (Detail(a.id, "number", passage(a), "7"),), origins, "one report only"),),
+        utterances=(utterance,),
+        facts=(fact,),
         citations=(Citation(b.id, passage(b), "Wire", own=False, statement_id=said_b.id),),
         copies=(Copy((a.id, b.id), passage(a), passage(b)),),
         only=(Alone(a.id, "quotation", passage(a), said_a.id), Alone(b.id, "name", passage(b))),
+        leaves_out=(LeftOut(a.id, "fact", fact.id, 2), LeftOut(b.id, "utterance", utterance.id, 2)),
+        differences=(Difference("altered", "b has other words.", (Mention(b.id, passage(b)),), (utterance.id,)),),
         notes=(Note("c.bin", "refused", "no text"),),
         families=(Family((a.id, b.id), (80, 100), a.id, ("Wire",), "one report credits Wire"),),
     )

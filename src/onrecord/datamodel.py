@@ -21,6 +21,7 @@ from onrecord.spans import Span
 
 __all__ = [
     "ACTS",
+    "DIFFERENCE_KINDS",
     "FORMAT",
     "Account",
     "Act",
@@ -37,9 +38,12 @@ __all__ = [
     "Derivation",
     "Detail",
     "DetailKind",
+    "Difference",
+    "DifferenceKind",
     "Fact",
     "Family",
     "Interpretation",
+    "LeftOut",
     "Manner",
     "Matter",
     "Mention",
@@ -111,10 +115,13 @@ VariantClass = Literal[
     "altered-inside-marks",
     "bowdlerised",
 ]
-DetailKind = Literal["number", "amount", "percentage", "date", "time", "place", "name", "title"]
+DetailKind = Literal["number", "amount", "percentage", "date", "time", "place", "name", "title", "age", "source"]
 Verdict = Literal["agree", "coarser", "conflict", "single"]
 AloneKind = Literal["quotation", "figure", "name"]
 ChangeKind = Literal["reversal", "condition added", "condition dropped", "figure changed"]
+DifferenceKind = Literal["altered", "missing-condition", "conflict", "hardened", "softened", "one-sided", "bowdlerised"]
+DIFFERENCE_KINDS: tuple[DifferenceKind, ...] = DifferenceKind.__args__  # type: ignore[attr-defined]
+"""The gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -527,6 +534,33 @@ class Alone:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What a reader of one report alone would get wrong: a sentence and its passages, the deviating report's first.
+
+    ``items`` are the ids of the utterances and facts that it is about.
+    """
+
+    kind: DifferenceKind
+    sentence: str
+    passages: tuple[Mention, ...]
+    items: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.passages:
+            raise ValueError("a difference needs at least one passage")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An utterance or fact (by its id) that a report does not tell, and how many of the others do."""
+
+    report_id: str
+    kind: Literal["utterance", "fact"]
+    item: str
+    told_by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A story's whole. Reports stand in one fixed order, whatever the order of the input.
 
@@ -541,6 +575,8 @@ class Record:
     citations: tuple[Citation, ...] = ()
     copies: tuple[Copy, ...] = ()
     only: tuple[Alone, ...] = ()
+    leaves_out: tuple[LeftOut, ...] = ()
+    differences: tuple[Difference, ...] = ()
     notes: tuple[Note, ...] = ()
     families: tuple[Family, ...] = ()
 
@@ -673,3 +709,5 @@ def _all_passages(record: Record) -> Iterator[tuple[str, Passage]]:
         yield copy.reports[0], copy.a
         yield copy.reports[1], copy.b
     yield from ((alone.report_id, alone.passage) for alone in record.only)
+    for difference in record.differences:
+        yield from ((mention.report_id, mention.passage) for mention in difference.passages)

@@ -63,10 +63,82 @@ def test_a_figure_of_one_report_is_single_and_says_so() -> None:
     ]
 
 
+def dates(*reports: tuple[str, str]) -> list[tuple[str, ...]]:
+    told_ = (told(words, name=f"report {k}", published=day) for k, (words, day) in enumerate(reports))
+    return [(fact.verdict, *(d.value for d in fact.values)) for fact in compare(*told_).facts if fact.kind == "date"]
+
+
 def test_yesterday_in_two_reports_of_other_days_is_not_one_day() -> None:
-    words = "The harbour board of Port Averil met yesterday in the rope works."
-    monday = told(words, name="post", published="2026-03-02")
-    again = told(words, name="herald", published="2026-03-02")
-    thursday = told(words, name="echo", published="2026-03-05")
-    assert [fact.verdict for fact in compare(monday, again).facts] == ["agree"]
-    assert compare(monday, thursday).facts == ()
+    words = "The harbour board met yesterday in the rope works."
+    assert dates((words, "2026-03-02"), (words, "2026-03-02")) == [("agree", "2026-03-01", "2026-03-01")]
+    assert dates((words, "2026-03-02"), (words, "2026-03-05")) == []
+
+
+def test_yesterday_and_the_weekday_are_one_day() -> None:
+    found = dates(
+        ("The harbour board met yesterday in the rope works.", "2026-03-03"),
+        ("The harbour board met on Monday in the rope works.", "2026-03-04"),
+    )
+    assert found == [("agree", "2026-03-02", "2026-03-02")]
+
+
+def test_a_day_and_the_week_that_holds_it_are_coarser() -> None:
+    found = dates(
+        ("The rebel leader told the Post of her plan for the monitors on Tuesday.", "2025-10-12"),
+        ("The rebel leader told the Post of her plan for the monitors last week.", "2025-10-13"),
+    )
+    assert found == [("coarser", "2025-10-07", "2025-10-06/2025-10-12")]
+
+
+def test_two_months_of_one_year_do_not_agree_on_the_year() -> None:
+    found = dates(
+        ("The payments to the chairman began in March 2021.", "2026-01-22"),
+        ("The first payment to the chairman was made in May 2021.", "2026-01-22"),
+    )
+    assert found == [("conflict", "2021-03", "2021-05")]
+
+
+def test_figures_of_two_people_in_alike_sentences_do_not_conflict() -> None:
+    found = verdicts(
+        "The court heard that Mara Oru had signed 40 invoices for the harbour board.",
+        "The court heard that Bram Sallow had signed 55 invoices for the harbour board.",
+    )
+    assert "conflict" not in {verdict for verdict, *_ in found}
+
+
+def test_a_figure_far_larger_counts_something_else() -> None:
+    found = verdicts(
+        "There were 340 workers inside the rope works when the alarm rang.",
+        "There were 9 workers inside the rope works when the alarm rang.",
+    )
+    assert "conflict" not in {verdict for verdict, *_ in found}
+
+
+def test_at_least_so_many_and_so_many_agree() -> None:
+    assert verdicts("At least 11 miners died in the north shaft.", "Eleven miners died in the north shaft.") == [
+        ("agree", "At least 11 miners", "Eleven miners")
+    ]
+
+
+def test_a_misspelt_capital_lies_in_its_country() -> None:
+    found = verdicts(
+        "The envoys of both sides met for talks in Saudi Arabia.", "The envoys of both sides met for talks in Ryiad."
+    )
+    assert ("coarser", "Saudi Arabia", "Ryiad") in found
+
+
+def test_one_name_in_two_spellings_agrees_and_says_so() -> None:
+    facts = compare(
+        told("Mayor Nadia Strell said that the quay was closed. Ms Strell said that it was calm.", name="post"),
+        told("Mayor Nadja Strell said that the quay was closed. Ms Strell said that it was calm.", name="herald"),
+    ).facts
+    assert [(fact.verdict, fact.why) for fact in facts if fact.kind == "name"] == [("agree", "one name in two spellings")]
+
+
+def test_a_sentence_that_tells_the_matter_without_the_figure_is_coarser() -> None:
+    facts = compare(
+        told("The harbour board fined the dredging company 90,000 florins over the broken quay.", name="post"),
+        told("The harbour board fined the dredging company over the broken quay.", name="herald"),
+    ).facts
+    amounts = [(f.verdict, {value.value for value in f.values}) for f in facts if f.kind == "amount"]
+    assert amounts == [("coarser", {"florins 90000", "not told"})]

@@ -29,6 +29,7 @@ VALUES = {
     "detail": datamodel.DetailKind,
     "verdict": datamodel.Verdict,
     "alone": datamodel.AloneKind,
+    "difference": datamodel.DifferenceKind,
 }
 
 
@@ -47,11 +48,11 @@ def described() -> set[str]:
 
 
 def written(value: object, path: str = "") -> Iterator[str]:
-    """Every path that a record has; the ids under ``only`` are any name."""
+    """Every path that a record has; the ids under ``only`` and ``leaves_out`` are any name."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            here = "only.*" if path == "only" else f"{path}.{key}".lstrip(".")
-            if path != "only":
+            here = f"{path}.*" if path in ("only", "leaves_out") else f"{path}.{key}".lstrip(".")
+            if path not in ("only", "leaves_out"):
                 yield here
             yield from written(inner, here)
     elif isinstance(value, list):

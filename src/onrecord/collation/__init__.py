@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from onrecord.collation.alignment import collate_strands
 from onrecord.collation.alone import find_alone
 from onrecord.collation.details import find_figures
-from onrecord.collation.facts import compare_figures
+from onrecord.collation.facts import compare_details
 from onrecord.collation.judged import JudgedPair, respect_pairs
+from onrecord.collation.missing import find_missing
 from onrecord.collation.origins import Provenance
+from onrecord.collation.profiles import find_profiles
 from onrecord.collation.utterances import Group, join_tellings, strand_of
-from onrecord.datamodel import Alone, Citation, Copy, Fact, Report, Statement, Utterance
+from onrecord.datamodel import Alone, Citation, Copy, Fact, LeftOut, Report, Statement, Utterance
 from onrecord.people import Cast
 
 __all__ = ["Comparison", "JudgedPair", "collate"]
@@ -25,6 +27,7 @@ class Comparison:
     utterances: tuple[Utterance, ...]
     facts: tuple[Fact, ...]
     only: tuple[Alone, ...]
+    leaves_out: tuple[LeftOut, ...]
 
 
 def collate(
@@ -45,15 +48,25 @@ def collate(
     pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _day_and_name(pair[0]))
     ordered = tuple(report for report, _ in pairs)
     told = tuple(found for _, found in pairs)
-    provenance = Provenance(ordered, copies, citations)
+    provenance = Provenance(ordered, copies, citations, told)
     by_id = {report.id: report for report in ordered}
     groups = respect_pairs(join_tellings(ordered, told, cast=cast), judged, ordered, told)
-    facts = compare_figures(ordered, tuple(find_figures(report) for report in ordered), told, provenance=provenance)
+    figures = tuple(find_figures(report) for report in ordered)
+    facts = compare_details(
+        ordered,
+        figures,
+        told,
+        tuple(find_profiles(number, report) for number, report in enumerate(ordered)),
+        citations=citations,
+        provenance=provenance,
+    )
     joined = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
+    utterances = tuple(_utterance(group, by_id, provenance) for group in groups)
     return Comparison(
-        utterances=tuple(_utterance(group, by_id, provenance) for group in groups),
+        utterances=utterances,
         facts=facts,
         only=find_alone(ordered, told, facts, joined=joined),
+        leaves_out=find_missing(ordered, figures, utterances, facts),
     )
 
 

@@ -17,7 +17,7 @@ from onrecord.statements.marks import find_quotations
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import FUNCTION_WORDS, find_words
 
-__all__ = ["find_alone"]
+__all__ = ["Elsewhere", "find_alone"]
 
 FOUND = 0.6
 """Share of a quotation's words that stand close together in another report, from which on it is not alone."""
@@ -34,7 +34,7 @@ def find_alone(
 
     ``joined`` are the statements (report and id) that tell an utterance of several reports.
     """
-    elsewhere = _Elsewhere(reports)
+    elsewhere = Elsewhere(reports)
     figures: dict[str, list[Alone]] = defaultdict(list)
     for fact in facts:
         if fact.verdict == "single":
@@ -67,7 +67,7 @@ def _quoted(report: Report, statement: Statement) -> Passage | None:
     return None
 
 
-class _Elsewhere:
+class Elsewhere:
     """The words of all reports, to look up what others print."""
 
     def __init__(self, reports: Sequence[Report]) -> None:
@@ -85,6 +85,11 @@ class _Elsewhere:
         keys = [lemma(word.n) for word in find_words(passage.exact)]
         rare = [key for key in keys if key not in FUNCTION_WORDS] or keys
         return any(other != number and self._holds(other, keys, rare) for other in range(len(self._reports)))
+
+    def prints_in(self, number: int, passage: Passage) -> bool:
+        """Does this very report print most of these words close together?"""
+        keys = [lemma(word.n) for word in find_words(passage.exact)]
+        return self._holds(number, keys, [key for key in keys if key not in FUNCTION_WORDS] or keys)
 
     def _holds(self, other: int, keys: Sequence[str], rare: Sequence[str]) -> bool:
         lemmas, where = self._lemmas[other], self._where[other]

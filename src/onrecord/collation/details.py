@@ -1,20 +1,25 @@
-"""Checkable details of one report: a text in, figures, amounts, percentages, times and dates out, each with a value to compare.
+"""Checkable details of one report: a text in, figures, amounts, percentages, times, dates and places out, each with a value.
 
 What is hard here is what a number counts ("a record 267 drones", "two of the four exits"), and how sure the report is of it:
 "more than 200", "some 430", "dozens" and "hundreds of billions" are ranges, not numbers. A value is therefore kept as its least
-and its greatest possible size, and what it counts as the stem of the noun that follows. Dates keep the granularity they are
-printed with; they are not yet worked out against the day of the report.
+and its greatest possible size, and what it counts as the stem of the noun that follows. Days are worked out in ``dates.py``,
+places looked up in ``places.py``.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from onrecord.collation.dates import find_times, find_whens, published_day
 from onrecord.collation.lexicon import NUMERALS, lemma
 from onrecord.datamodel import Detail, DetailKind, Passage, Report
 from onrecord.spans import Span
+from onrecord.statements.mentions import find_names
+from onrecord.statements.prose import read_prose
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import Word, find_words
 
@@ -38,6 +43,8 @@ _VAGUE: dict[str, tuple[float, float]] = {
     "billions": (2e9, 1e12),
 }
 """What a vague number may mean at least and at most, read widely: a false conflict costs more than a missed one."""
+_PARTS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "sixth": 1 / 6, "tenth": 0.1}
+"""Shares printed as one word: "a fifth of the town"."""
 _VAGUE_SCALES: dict[str, float] = {"thousands": 1_000, "millions": 10**6, "billions": 10**9}
 _MORE = frozenset(
     {("more", "than"), ("at", "least"), ("as", "many", "as"), ("over",), ("above",), ("upwards", "of"), ("no", "fewer", "than")}
@@ -48,8 +55,8 @@ _LESS = frozenset(
 _ABOUT = frozenset(
     {("about",), ("around",), ("some",), ("roughly",), ("approximately",), ("an", "estimated"), ("estimated",), ("circa",)}
 )
-_SLACK = 0.15
-"""How far "about" reaches on either side."""
+_SLACK = 0.05
+"""How far "about" reaches on either side; or one step of the last digit that is no nought, if that is more."""
 _CURRENCIES = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY"}
 _MONEY = {
     "dollar": "USD",
@@ -63,21 +70,7 @@ _MONEY = {
     "peso": "pesos",
     "penny": "pence",
 }
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH_OF = {name: k for k, name in enumerate(_MONTHS, 1)} | {name[:3]: k for k, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-_DATE = re.compile(
-    rf"\b(?P<month>{'|'.join(m.capitalize() for m in _MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s"
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,\s(?P<year>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month2>{'|'.join(m.capitalize() for m in _MONTHS)})\b"
-    r"(?:,?\s(?P<year2>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<weekday>{'|'.join(d.capitalize() for d in _DAYS)})\b(?:\s(?:morning|afternoon|evening|night))?"
-    r"|\b(?P<relative>(?:earlier|later)\s(?:this|that)\s(?:week|month|year|day)|(?:last|next)\s(?:week|month|year)|yesterday)\b"
-    r"|\b(?:in|since|of|by|until)\s(?P<plain>(?:19|20)\d\d)\b"
-)
-_TIME = re.compile(
-    r"\b(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)\b"
-)
+_LOCATIVE = re.compile(r"\b(?:in|at|near|into|outside|inside|around|across|through|off)\s(?:the\s|central\s|nearby\s)?$")
 _PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())
 _NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())
 
@@ -86,9 +79,9 @@ _NOUN_STOP = frozenset("was is has its his this us as news plus less across alwa
 class Figure:
     """A detail, with what it takes to compare it.
 
-    ``low`` and ``high`` bound a number; ``exact`` says that the report hedges nothing. ``counts`` is the stem of the noun that
-    is counted, the currency of an amount, or what kind of date it is; None where that cannot be told. ``sentence`` is where it
-    stands.
+    ``low`` and ``high`` bound a number, or the days of a date (as ordinals) and the minutes of a time; ``exact`` says that the
+    report hedges nothing. ``counts`` is the stem of the noun that is counted, the currency of an amount, the granularity of
+    a date, or "in" for a place where something is; None where that cannot be told. ``sentence`` is where it stands.
     """
 
     detail: Detail
@@ -108,13 +101,15 @@ def find_figures(report: Report) -> tuple[Figure, ...]:
     """The details of a report outside page furniture, in order of their first character."""
     text = report.text
     furniture = [block.span for block in text.blocks if block.kind in {"furniture", "byline"}]
-    found: list[Figure] = []
-    for sentence in find_sentences(text.words):
-        if any(span.overlaps(sentence) for span in furniture):
-            continue
-        dated = [*_find_dates(report, sentence), *_find_times(report, sentence)]
-        taken = [figure.detail.passage.span for figure in dated]
-        found += dated
+    sentences = [s for s in find_sentences(text.words) if not any(span.overlaps(s) for span in furniture)]
+    found = _find_places(report, sentences)
+    dates: dict[Span, list[Figure]] = defaultdict(list)
+    for dated in _find_dates(report, sentences):
+        dates[dated.sentence].append(dated)
+    for sentence in sentences:
+        timed = [*dates.get(sentence, ()), *_find_times(report, sentence)]
+        taken = [figure.detail.passage.span for figure in timed]
+        found += timed
         words = find_words(text.words, sentence)
         at = 0
         while at < len(words):
@@ -128,35 +123,38 @@ def find_figures(report: Report) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda figure: figure.detail.passage.span))
 
 
-def _find_dates(report: Report, sentence: Span) -> list[Figure]:
-    found: list[Figure] = []
-    for m in _DATE.finditer(report.text.words, *sentence):
-        month, day, year = m["month"] or m["month2"], m["day"] or m["day2"], m["year"] or m["year2"]
-        span = Span(*m.span())
-        if month:
-            value = f"{year or '-'}-{_MONTH_OF[month.casefold()]:02d}-{int(day):02d}"
-            counts = "day"
-        elif m["weekday"]:
-            value, counts = m["weekday"], "weekday"
-        elif m["plain"]:
-            value, counts, span = m["plain"], "year", Span(*m.span("plain"))
-        else:
-            value, counts = " ".join(m["relative"].casefold().split()), "relative"
-        found.append(_figure(report, "date", span, value, 0, 0, True, counts, sentence))
-    return found
+def _find_dates(report: Report, sentences: list[Span]) -> list[Figure]:
+    return [
+        _figure(report, "date", when.span, when.value, when.first, when.last, not when.hedged, when.grain, sentence)
+        for sentence, when in find_whens(report.text.words, sentences, published_day(report.published))
+    ]
 
 
 def _find_times(report: Report, sentence: Span) -> list[Figure]:
+    return [
+        _figure(report, "time", span, value, first, last, first == last, "time", sentence)
+        for span, first, last, value in find_times(report.text.words, sentence)
+    ]
+
+
+def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
+    """The names of places, each where it is printed."""
+    prose = read_prose(report.text.words, report.text.blocks)
+    names = find_names(prose)
     found: list[Figure] = []
-    for m in _TIME.finditer(report.text.words, *sentence):
-        hour, minute = int(m["hour"] or m["hour2"]), int(m["minute"] or m["minute2"] or 0)
-        if m["half"]:
-            hour = hour % 12 + (12 if m["half"] == "p" else 0)
-        if hour < 24 and minute < 60:
-            value = f"{hour:02d}:{minute:02d}"
-            found.append(
-                _figure(report, "time", Span(*m.span()), value, hour * 60 + minute, hour * 60 + minute, True, "time", sentence)
-            )
+    at = 0
+    for name in names.names:
+        bearer = names.bearers[name.bearer] if name.bearer is not None else None
+        printed = name.span.cut(report.text.words)
+        before = report.text.words[max(0, name.span.start - 12) : name.span.start]
+        located = _LOCATIVE.search(before) is not None
+        # "Outside the Assembly", "at Tannery Hall": a body's name, too, where something is in it.
+        if bearer is None or bearer.nature == "person" or not (bearer.nature == "place" or located):
+            continue
+        while at < len(sentences) and sentences[at].end <= name.span.start:
+            at += 1
+        if at < len(sentences) and sentences[at].holds(name.span):
+            found.append(_figure(report, "place", name.span, printed, 0, 0, True, "in" if located else None, sentences[at]))
     return found
 
 
@@ -181,6 +179,8 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
         # Pounds are left out: without their sign they are mostly weight.
         kind, last = "amount", after
         counts = next(name for word, name in _MONEY.items() if lemma(word) == lemma(words[after].n))
+    elif low < 1 and exact:
+        counts = "share"  # "a fifth": of what, the words around tell
     elif currency is None:
         noun = _counted(text, words, after)
         if noun is not None:
@@ -191,7 +191,8 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
         elif vague and low >= 10**6:
             kind = "amount"  # "the hundreds of billions spent": nothing else is counted so
     if kind == "number" and counts is None and exact and 1900 <= low < 2100 and "," not in words[at].t:
-        return _figure(report, "date", words[at].span, _plain(low), 0, 0, True, "year", sentence), after
+        year = (date(int(low), 1, 1).toordinal(), date(int(low), 12, 31).toordinal())
+        return _figure(report, "date", words[at].span, _plain(low), *year, True, "year", sentence), after
     if kind == "number" and counts is None and low < 13 and exact:
         return None, after
     span = Span(words[first].span.start, words[last].span.end)
@@ -202,6 +203,11 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
 def _parse(text: str, words: Sequence[Word], at: int) -> tuple[float, float, bool, int, str | None] | None:
     """Least and greatest value of a bare number, whether it is a vague one, where it ends, and its currency."""
     n = words[at].n
+    if n == "several" and at + 1 < len(words) and words[at + 1].n in {"dozen", "hundred", "thousand", "million"}:
+        scale = {"dozen": 12.0, **_SCALES}[words[at + 1].n]
+        return 2 * scale, 10 * scale, True, at + 2, None
+    if n == "a" and [w.n for w in words[at + 2 : at + 3]] == ["of"] and words[at + 1].n in _PARTS:
+        return _PARTS[words[at + 1].n], _PARTS[words[at + 1].n], False, at + 2, None
     if n in _VAGUE and at + 1 < len(words) and words[at + 1].n == "of":
         low, high = _VAGUE[n]
         if at + 2 < len(words) and words[at + 2].n in _VAGUE_SCALES:
@@ -249,7 +255,9 @@ def _hedged(low: float, high: float, hedge: str, vague: bool) -> tuple[float, fl
     if hedge == "less":
         return low * 0.7, high, False
     if hedge == "about":
-        return low * (1 - _SLACK), high * (1 + _SLACK), False
+        digits = _plain(low).rstrip("0")
+        slack = max(_SLACK * high, 10.0 ** (len(_plain(low)) - len(digits)) if low == int(low) else 0.0)
+        return low - slack, high + slack, False
     return low, high, not vague
 
 

@@ -1,116 +1,188 @@
-"""Which details of several reports speak of one matter, and whether they agree: figures in, facts out.
+"""Which details of several reports speak of one matter, and whether they agree: details in, facts out.
 
-What is hard here is to know that two figures count the same thing at all. "62 people" and "340 people" in two reports of a fire
-are no conflict: the one counts the hurt, the other the shift. Two figures are set against each other only where the noun that
-is counted, and the words of the sentences around, are the same; and a conflict is called only where both are exact, one voice
-does not give both, and nothing else explains the difference. Silence is better than a false conflict.
+What is hard here is to know that two details are about the same thing at all. "62 people" and "340 people" in two reports of a
+fire are no conflict: the one counts the hurt, the other the shift. Details are set against each other only in sentences that
+are alike (``matters.py``); a conflict is called only where both are exact, the clauses around them say the same of the same
+people, one voice gives both and neither report has the other's value too. Silence is better than a false conflict. Where the
+one sentence has a detail and the other tells the matter without it, the second is the coarser.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
+from onrecord.collation.dates import published_day
 from onrecord.collation.details import Figure
-from onrecord.collation.lexicon import lemma, stem
+from onrecord.collation.lexicon import lemma
+from onrecord.collation.matters import Line, align_lines, clause_around, read_lines
 from onrecord.collation.origins import Provenance
-from onrecord.datamodel import Detail, Fact, Report, Statement, Verdict
+from onrecord.collation.places import find_spot, is_within_spot
+from onrecord.collation.profiles import Profile, Role, join_profiles
+from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Origins, Passage, Report, Statement, Verdict
+from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
-from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import find_words
 
-__all__ = ["compare_figures"]
+__all__ = ["NOT_TOLD", "bare_value", "compare_details"]
 
+NOT_TOLD = "not told"
+"""The value of a passage that tells the matter without the detail that another report has."""
 TELLING = 13
 """From this number on an equal number is hardly chance; below, the words around must speak for it too."""
-LIKE_EQUAL = 0.12
-"""Share of the words around that two equal figures have in common at least."""
+LIKE_EQUAL = 0.2
+"""Share of the words around that two equal details have in common at least."""
 LIKE_COARSER = 0.2
 """The same for a figure and a vaguer one that allows it."""
-LIKE_HUGE = 0.05
-"""The same where both are amounts of a billion or more."""
-LIKE_CONFLICT = 0.4
-"""The same for two figures that differ: most of what is said of them."""
+LIKE_WITHOUT = 0.5
+"""The same for a sentence that has a detail and one that has none: they must tell the very same."""
+LIKE_CONFLICT = 0.5
+"""Share of the words of the two clauses that are the same where two details exclude each other."""
+SIZE = 3.0
+"""How many times larger one of two conflicting figures is at most: beyond that they hardly count the same thing."""
 _UNITS = frozenset(
     lemma(unit)
     for unit in "year month week day hour minute second mile kilometre metre foot inch time pound ton degree".split()
 )
 """What everything is measured in: that two figures count years says nothing of what they are about."""
+_PEOPLE = frozenset(
+    lemma(noun)
+    for noun in """people person man woman child crew soldier troop worker employee member deckhand passenger protester
+    demonstrator student voter victim civilian officer official resident migrant refugee patient body dead""".split()
+)
+"""Nouns under which two reports count the same people: "380 deckhands", "460 crew"."""
 
 
-_Links = dict[tuple[int, int], tuple[Verdict, float]]
-"""For two figures by number: the verdict on them, and how alike the words around them are."""
+_PLAIN = frozenset({"person", lemma("people"), "%"}) | _UNITS
+"""What may be counted of any matter: that two figures count people says little."""
+_POINTING = frozenset("yesterday today tonight tomorrow this last the a".split())
+_NAMED = frozenset({"place", "source"})
+"""Kinds of detail whose value is a name."""
+
+
+_LOOKED_FOR = frozenset({"date", "number", "amount", "percentage"})
+"""Kinds of detail whose absence from an alike sentence is worth a word. Names and places stand in every other sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """A figure with the words around it (stem to rarity) and who says it (a statement's speaker, or None for the report)."""
+    """A detail with its sentence, the words of its clause, and who says it (a speaker, or None for the report itself)."""
 
     figure: Figure
-    report: int
-    around: dict[str, float]
-    printed: dict[str, str]
+    line: Line
+    near: dict[str, float]
     voice: str | None
-    published: str | None
+
+    @property
+    def report(self) -> int:
+        return self.line.report
+
+    @property
+    def kind(self) -> DetailKind:
+        return self.figure.detail.kind
 
 
-def compare_figures(
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Two details on one matter, by number: the verdict, how alike the sentences are, and on what it rests."""
+
+    verdict: Verdict
+    like: float
+    why: str
+
+
+_Links = dict[tuple[int, int], _Link]
+
+
+def compare_details(
     reports: Sequence[Report],
     figures: Sequence[tuple[Figure, ...]],
     statements: Sequence[tuple[Statement, ...]],
+    profiles: Sequence[Sequence[Profile]],
     *,
+    citations: Sequence[Citation],
     provenance: Provenance,
 ) -> tuple[Fact, ...]:
     """Facts in the order in which the reports print them: first those of several reports, then figures of one report alone."""
-    settings = _settings(reports, figures, statements)
-    links = _links(settings)
+    lines = read_lines(reports)
+    aligned = align_lines(lines)
+    people = join_profiles(reports, profiles)
+    cited = _sources(reports, lines, citations, statements)
+    figures = [(*found, *sources) for found, sources in zip(figures, cited, strict=True)]
+    settings = _settings(reports, lines, figures, statements)
+    by_line: dict[tuple[int, Span], list[int]] = defaultdict(list)
+    for at, setting in enumerate(settings):
+        by_line[setting.report, setting.line.span].append(at)
+    links = _links(reports, settings, aligned, by_line)
     facts: list[Fact] = []
     joined: set[int] = set()
-    for group in _agreeing(settings, links):
-        facts.append(_fact(settings, group, links, provenance))
+    without = _without(reports, settings, aligned, by_line, links)
+    for group in _groups(settings, links, without):
+        facts.append(_fact(settings, group, links, without, provenance))
         joined.update(group)
-    for (a, b), (verdict, _) in sorted(links.items()):
-        if verdict == "conflict":
-            facts.append(_fact(settings, [a, b], links, provenance))
+    for (a, b), link in sorted(links.items()):
+        if link.verdict == "conflict":
+            values = (settings[a].figure.detail, settings[b].figure.detail)
+            facts.append(Fact(_kind(values), "conflict", values, _origins(provenance, values), link.why))
             joined.update((a, b))
+    facts += [fact for group in people for fact in _describe(group, reports, provenance)]
     order = {report.id: number for number, report in enumerate(reports)}
-    facts.sort(key=lambda fact: [(order[d.report_id], d.passage.span) for d in fact.values])
+    facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
     matched = {(settings[at].report, settings[at].figure.detail.value, settings[at].figure.counts) for at in joined}
     for setting in _alone(settings):
         figure = setting.figure
         if (setting.report, figure.detail.value, figure.counts) not in matched:
-            origins = provenance.origins([(figure.detail.report_id, [figure.detail.passage], None)])
             name = reports[setting.report].name
-            facts.append(Fact(figure.detail.kind, "single", (figure.detail,), origins, f"{name} alone has this figure"))
+            why = f"{name} alone has this figure"
+            facts.append(Fact(figure.detail.kind, "single", (figure.detail,), _origins(provenance, (figure.detail,)), why))
     return tuple(facts)
 
 
 def _settings(
-    reports: Sequence[Report], figures: Sequence[tuple[Figure, ...]], statements: Sequence[tuple[Statement, ...]]
+    reports: Sequence[Report],
+    lines: Sequence[Sequence[Line]],
+    figures: Sequence[tuple[Figure, ...]],
+    statements: Sequence[tuple[Statement, ...]],
 ) -> list[_Setting]:
-    seen: Counter[str] = Counter()
-    sentences = 2
-    for report in reports:
-        for sentence in find_sentences(report.text.words):
-            sentences += 1
-            seen.update({stem(w.n) for w in find_words(report.text.words, sentence)})
-    log = math.log(sentences)
     settings: list[_Setting] = []
-    for number, (report, found, told) in enumerate(zip(reports, figures, statements, strict=True)):
+    for report, mine, found, told in zip(reports, lines, figures, statements, strict=True):
+        by_span = {line.span: line for line in mine}
         voices = _voices(told, [figure.detail.passage.span for figure in found])
         for figure in found:
-            own = figure.detail.passage.span
-            printed: dict[str, str] = {}
-            for word in find_words(report.text.words, figure.sentence):
-                if not word.is_function_word and not word.span.overlaps(own) and not word.n[0].isdigit():
-                    printed.setdefault(stem(word.n), word.t)
-            around = {key: 1 - math.log(max(seen[key], 1)) / log for key in printed}
-            settings.append(_Setting(figure, number, around, printed, voices[own], report.published))
+            line = by_span.get(figure.sentence)
+            if line is not None:
+                span = figure.detail.passage.span
+                settings.append(_Setting(figure, line, clause_around(report.text.words, line, span), voices[span]))
     return settings
+
+
+def _sources(
+    reports: Sequence[Report],
+    lines: Sequence[Sequence[Line]],
+    citations: Sequence[Citation],
+    statements: Sequence[tuple[Statement, ...]],
+) -> list[list[Figure]]:
+    """Whom a report names as the origin of what a sentence tells: outlets and agencies, bodies and documents."""
+    by_report: dict[str, list[Citation]] = defaultdict(list)
+    for citation in citations:
+        by_report[citation.report_id].append(citation)
+    found: list[list[Figure]] = []
+    for report, mine, told in zip(reports, lines, statements, strict=True):
+        named = {citation.passage.span: (citation.passage, citation.cites) for citation in by_report[report.id]}
+        for statement in told:
+            said = statement.interpretation
+            if said.kind in {"organisation", "group", "document"} and said.resolved == "yes" and statement.source:
+                source = statement.source[0]
+                if not any(span.overlaps(source.span) for span in named):
+                    named[source.span] = (source, said.speaker or source.exact)
+        found.append([])
+        for passage, name in named.values():
+            line = next((li for li in mine if li.span.holds(passage.span)), None)
+            if line is not None:
+                found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, None, line.span))
+    return found
 
 
 def _voices(told: Sequence[Statement], spans: Sequence[Span]) -> dict[Span, str | None]:
@@ -136,68 +208,139 @@ def _voice(holding: Sequence[Statement]) -> str | None:
     return None if inner.resolved == "author" else inner.speaker or "somebody"
 
 
-def _likeness(a: _Setting, b: _Setting) -> float:
-    """How much of what the shorter of two sentences says of its figure the other says too, by rarity."""
-    both = sum(weight for key, weight in a.around.items() if key in b.around)
-    least = min(sum(a.around.values()), sum(b.around.values()))
-    return both / max(least, 1.5)
+# -- pairs of details ---------------------------------------------------------------------------------------------------------
 
 
-def _links(settings: Sequence[_Setting]) -> _Links:
-    """Pairs of figures of two reports that speak of one matter, with the verdict and how alike the words around are."""
-    kinds: dict[tuple[str, str | None], list[int]] = defaultdict(list)
-    for at, setting in enumerate(settings):
-        kinds[setting.figure.detail.kind, setting.figure.counts].append(at)
+def _links(
+    reports: Sequence[Report],
+    settings: Sequence[_Setting],
+    aligned: Iterable[tuple[Line, Line, float]],
+    by_line: dict[tuple[int, Span], list[int]],
+) -> _Links:
+    """Pairs of details of two reports that speak of one matter, with the verdict and why."""
     links: _Links = {}
-    for (kind, counts), members in kinds.items():
-        # What a figure counts may go without saying ("more than 60 were hurt"), and a vague amount names no currency.
-        open_ones = kinds.get((kind, None), []) if counts is not None else []
-        for a, b in [*combinations(members, 2), *((min(m, n), max(m, n)) for m in members for n in open_ones)]:
-            if settings[a].report != settings[b].report:
-                found = _verdict(settings, a, b, members)
-                if found is not None:
-                    links[a, b] = found
-    return links
+    for one, other, like in aligned:
+        for a in by_line.get((one.report, one.span), ()):
+            for b in by_line.get((other.report, other.span), ()):
+                if settings[a].kind == settings[b].kind or {settings[a].kind, settings[b].kind} == {"number", "amount"}:
+                    link = _verdict(settings[a], settings[b], like)
+                    if link is not None:
+                        links[a, b] = link
+    # A telling number of the same thing needs no alike sentence; each report's first stands for the others.
+    same: dict[tuple[str, str, str | None], dict[int, int]] = defaultdict(dict)
+    huge: list[int] = []
+    for at, setting in enumerate(settings):
+        figure = setting.figure
+        rare = figure.is_number and figure.exact and figure.low >= TELLING and figure.counts not in {None, *_UNITS}
+        if rare:
+            same[setting.kind, figure.detail.value, figure.counts].setdefault(setting.report, at)
+        if setting.kind == "amount" and figure.low >= 10**9:
+            huge.append(at)
+    for members in same.values():
+        for a, b in pairwise(members.values()):
+            links.setdefault((a, b), _Link("agree", 0.0, ""))
+    for a, b in combinations(huge[:200], 2):
+        # Hardly two amounts of a story run to billions without being one.
+        first, second = settings[a].figure, settings[b].figure
+        if settings[a].report != settings[b].report and first.exact != second.exact and _overlap(first, second):
+            links.setdefault((a, b), _Link("coarser", 0.05, ""))
+    return _without_rivals(reports, settings, links)
 
 
-def _verdict(settings: Sequence[_Setting], a: int, b: int, members: Sequence[int]) -> tuple[Verdict, float] | None:
-    one, other = settings[a].figure, settings[b].figure
-    like = _likeness(settings[a], settings[b])
-    if one.detail.value == other.detail.value and (one.exact or not one.is_number):
-        if not _is_one_day(settings[a], settings[b]):
-            return None
-        rare = one.is_number and one.low >= TELLING and one.counts is not None
-        return ("agree", like) if rare or like >= LIKE_EQUAL else None
-    if not one.is_number or (one.counts != other.counts and None not in (one.counts, other.counts)):
+def _verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
+    if a.kind == "place":
+        return _place_verdict(a, b, like)
+    if a.kind in {"date", "time"}:
+        return _date_verdict(a, b, like)
+    if a.kind in _NAMED:
+        same = a.kind == "source" and fold_name(a.figure.detail.value) == fold_name(b.figure.detail.value)
+        return _Link("agree", like, "") if same else None
+    one, other = a.figure, b.figure
+    if (
+        bare_value(one.detail) == bare_value(other.detail)
+        and not _is_vague(one)
+        and not _is_vague(other)
+        and _counts_alike(one, other)
+    ):
+        return _Link("agree", like, "") if like >= LIKE_EQUAL else None
+    if not _counts_alike(one, other):
         return None
     if _overlap(one, other):
-        if one.exact and other.exact:
+        if (one.exact and other.exact) or (one.counts in _UNITS and like < 2 * LIKE_COARSER):
             return None
-        if one.counts in _UNITS and like < LIKE_CONFLICT:
-            return None
-        # Hardly two amounts of a story run to billions without being one.
-        huge = one.detail.kind == "amount" and min(one.low, other.low) >= 10**9
-        return ("coarser", like) if like >= (LIKE_HUGE if huge else LIKE_COARSER) else None
-    if (
-        one.exact
-        and other.exact
-        and like >= LIKE_CONFLICT
-        and one.counts is not None
-        and _is_one_voice(settings, a, b, members)
-    ):
-        return "conflict", like
+        return _Link("coarser", like, "") if like >= LIKE_COARSER else None
+    if one.counts is None or other.counts is None or one.counts in _UNITS or max(one.low, other.low) < 3:
+        return None
+    if max(one.low, other.low) > SIZE * max(min(one.high, other.high), 1) or _is_bound(one) or _is_bound(other):
+        return None
+    return _conflict(a, b)
+
+
+def _is_vague(figure: Figure) -> bool:
+    """Is it no number at all ("dozens")?"""
+    return ".." in figure.detail.value
+
+
+def _is_bound(figure: Figure) -> bool:
+    """Is it only a bound, or no number at all ("more than 200", "dozens")? What lies outside is no contradiction yet."""
+    return not figure.exact and not figure.detail.value.split()[-1].startswith("~")
+
+
+def _counts_alike(one: Figure, other: Figure) -> bool:
+    """Do they count one thing? What is counted may go without saying ("more than 60 were hurt")."""
+    if one.counts == other.counts or one.counts is None or other.counts is None:
+        return not {one.counts, other.counts} & {"age", "%", "share"} or one.counts == other.counts
+    return one.counts in _PEOPLE and other.counts in _PEOPLE
+
+
+def _date_verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
+    one, other = a.figure, b.figure
+    if (one.counts == "words") != (other.counts == "words") or (not one.low and one.detail.value != other.detail.value):
+        return None
+    if one.detail.value == other.detail.value or (one.low, one.high) == (other.low, other.high):
+        return _Link("agree", like, "")
+    if _overlap(one, other):
+        return _Link("coarser", like, "") if like >= LIKE_COARSER else None
+    if one.counts == other.counts and one.exact and other.exact and one.counts in {"day", "month", "year", "time"}:
+        if one.counts == "day" and (one.low - other.low) % 7 == 0:
+            return None  # "on Thursday", read forwards here and backwards there
+        if any(figure.detail.passage.exact.casefold().split()[0] in _POINTING for figure in (one, other)):
+            return None  # an old text under a new date has an old "yesterday"
+        return _conflict(a, b)
     return None
 
 
-def _is_one_day(a: _Setting, b: _Setting) -> bool:
-    """Can two equal words for a day mean the same one? "Yesterday" in reports of two days, or "Sunday" a week apart, cannot."""
-    if a.figure.counts not in {"relative", "weekday"} or a.published is None or b.published is None:
-        return True
-    try:
-        apart = abs((date.fromisoformat(a.published[:10]) - date.fromisoformat(b.published[:10])).days)
-    except ValueError:
-        return a.published == b.published
-    return apart < (7 if a.figure.counts == "weekday" else 1)
+def _place_verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
+    here, there = find_spot(a.figure.detail.value), find_spot(b.figure.detail.value)
+    mine, theirs = fold_name(a.figure.detail.value), fold_name(b.figure.detail.value)
+    if mine == theirs or (here is not None and there is not None and here.name == there.name):
+        return _Link("agree", like, "")
+    if here is None or there is None or "in" not in {a.figure.counts, b.figure.counts}:
+        return None
+    if is_within_spot(here, there) or is_within_spot(there, here):
+        inner, outer = (here, there) if is_within_spot(here, there) else (there, here)
+        if inner.kind == "city" and inner.within and outer.kind == "country" and like < LIKE_COARSER / 2:
+            return None
+        return _Link("coarser", like, f"{inner.name} lies in {outer.name}")
+    if a.figure.counts == b.figure.counts == "in" and here.kind == there.kind and not (here.misspelt or there.misspelt):
+        return _conflict(a, b)
+    return None
+
+
+def _conflict(a: _Setting, b: _Setting) -> _Link | None:
+    """Two details that exclude each other, where their clauses say the same and nothing else explains the difference."""
+    counted = a.figure.counts if a.figure.is_number and a.figure.counts == b.figure.counts not in _PLAIN else None
+    own = 0.6 if counted else 0.0  # that both count soldiers, and not people, is a word in common
+    shared = [key for key in a.near if key in b.near]
+    both = sum(a.near[key] for key in shared) + own
+    near = both / max(min(sum(a.near.values()), sum(b.near.values())) + own, 0.75)
+    if near < LIKE_CONFLICT or both < 0.35 or not shared or a.voice != b.voice:
+        return None
+    if a.line.names and b.line.names and not a.line.names & b.line.names:
+        return None  # alike sentences of two people
+    words = ", ".join(a.line.printed[key].t for key in sorted(shared, key=lambda k: (-a.near[k], k))[:5])
+    printed = f"{a.figure.detail.passage.exact} / {b.figure.detail.passage.exact}"
+    return _Link("conflict", near, f"{printed}: both cannot be true as printed; both clauses speak of {words}")
 
 
 def _overlap(one: Figure, other: Figure) -> bool:
@@ -205,99 +348,299 @@ def _overlap(one: Figure, other: Figure) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
-def _is_one_voice(settings: Sequence[_Setting], a: int, b: int, members: Sequence[int]) -> bool:
-    """Do both reports speak for themselves, or of one speaker, and does neither print the other's figure as well?"""
-    if settings[a].voice != settings[b].voice:
-        return False
-    values = {at: settings[at].figure.detail.value for at in members}
-    here = {values[at] for at in members if settings[at].report == settings[a].report}
-    there = {values[at] for at in members if settings[at].report == settings[b].report}
-    return not here & there
+def _without_rivals(reports: Sequence[Report], settings: Sequence[_Setting], links: _Links) -> _Links:
+    """Without conflicts of details that have an equal elsewhere in the other report, or several contraries, or other days."""
+    having: dict[tuple[int, DetailKind], set[str]] = defaultdict(set)
+    equals: dict[int, set[int]] = defaultdict(set)
+    contraries: dict[tuple[int, int], int] = defaultdict(int)
+    for setting in settings:
+        having[setting.report, setting.kind].add(setting.figure.detail.value)
+    for (a, b), link in links.items():
+        if link.verdict == "conflict":
+            contraries[a, settings[b].report] += 1
+            contraries[b, settings[a].report] += 1
+        else:
+            equals[a].add(settings[b].report)
+            equals[b].add(settings[a].report)
+    kept: _Links = {}
+    for (a, b), link in links.items():
+        if link.verdict == "conflict":
+            one, other = settings[a], settings[b]
+            if other.report in equals[a] or one.report in equals[b]:
+                continue
+            if one.figure.detail.value in having[other.report, other.kind]:
+                continue
+            if other.figure.detail.value in having[one.report, one.kind]:
+                continue
+            if contraries[a, other.report] > 1 or contraries[b, one.report] > 1:
+                continue
+            first, second = (published_day(reports[s.report].published) for s in (one, other))
+            if first is not None and second is not None and abs((first - second).days) > 2:
+                continue  # a count that has grown since
+        kept[a, b] = link
+    return kept
 
 
-def _agreeing(settings: Sequence[_Setting], links: _Links) -> list[list[int]]:
-    """Groups of figures on one matter: equal ones first, then vaguer ones beside the figure they are most like."""
-    group_of = list(range(len(settings)))
+# -- what one sentence has and the other tells without ------------------------------------------------------------------------
 
-    def join(a: int, b: int) -> None:
-        old, new = group_of[b], group_of[a]
-        for at, group in enumerate(group_of):
-            if group == old:
-                group_of[at] = new
 
-    for (a, b), (verdict, _) in sorted(links.items()):
-        if verdict == "agree":
-            join(a, b)
-    vaguer: dict[int, tuple[float, int]] = {}
-    for (a, b), (verdict, like) in sorted(links.items()):
-        if verdict == "coarser":
-            for x, y in ((a, b), (b, a)):
-                if not settings[x].figure.exact and (x not in vaguer or like > vaguer[x][0]):
-                    vaguer[x] = (like, y)
-    for x, (_, y) in sorted(vaguer.items()):
-        beside = [settings[at].figure for at, group in enumerate(group_of) if group == group_of[y]]
-        if all(_overlap(settings[x].figure, figure) for figure in beside):
-            join(y, x)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for at, group in enumerate(group_of):
-        groups[group].append(at)
-    return [_one_each(settings, group, links) for group in groups.values() if len({settings[at].report for at in group}) > 1]
+def _without(
+    reports: Sequence[Report],
+    settings: Sequence[_Setting],
+    aligned: Iterable[tuple[Line, Line, float]],
+    by_line: dict[tuple[int, Span], list[int]],
+    links: _Links,
+) -> dict[int, list[tuple[int, Passage]]]:
+    """By detail, the reports whose alike sentence tells the matter without any such detail, and the words that do."""
+    linked: set[tuple[int, int]] = set()
+    for a, b in links:
+        linked.update(((a, settings[b].report), (b, settings[a].report)))
+    best: dict[tuple[int, int], tuple[float, Passage]] = {}
+    for one, other, like in aligned:
+        if like < LIKE_WITHOUT or sum(w >= 0.3 and key in other.weights for key, w in one.weights.items()) < 3:
+            continue
+        for here, there in ((one, other), (other, one)):
+            theirs = {settings[b].kind for b in by_line.get((there.report, there.span), ())}
+            for a in by_line.get((here.report, here.span), ()):
+                if settings[a].kind in theirs or settings[a].kind not in _LOOKED_FOR or (a, there.report) in linked:
+                    continue
+                passage = _told_beside(reports[there.report], settings[a], there)
+                if passage is not None and like > best.get((a, there.report), (0.0, None))[0]:
+                    best[a, there.report] = (like, passage)
+    found: dict[int, list[tuple[int, Passage]]] = defaultdict(list)
+    for (a, report), (_, passage) in sorted(best.items(), key=lambda pair: pair[0]):
+        found[a].append((report, passage))
+    return found
+
+
+def _told_beside(report: Report, setting: _Setting, line: Line) -> Passage | None:
+    """The words of a line that tell what a detail of another report stands beside: from the nearest shared word on."""
+    shared = [key for key in setting.near if key in line.printed and setting.line.weights.get(key, 0) >= 0.3]
+    if not shared:
+        return None
+    at = setting.figure.detail.passage.span
+    nearest = min(shared, key=lambda key: (_distance(setting.line.printed[key].span, at), key))
+    own = line.printed[nearest]
+    span = own.span
+    for word in find_words(report.text.words, line.span):
+        # A name is given whole, and a verb with the word it belongs to.
+        if 0 < word.span.start - span.end <= 1 and word.t[0].isupper() == own.t[0].isupper() and len(span) < 24:
+            span = Span(span.start, word.span.end)
+    return Passage(report.text, span)
+
+
+def _distance(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+# -- groups -------------------------------------------------------------------------------------------------------------------
+
+
+def _groups(settings: Sequence[_Setting], links: _Links, without: dict[int, list[tuple[int, Passage]]]) -> list[list[int]]:
+    """Groups of details on one matter: equal ones first, then vaguer ones beside the detail they are most like."""
+    root = list(range(len(settings)))
+
+    def find(at: int) -> int:
+        while root[at] != at:
+            root[at] = root[root[at]]
+            at = root[at]
+        return at
+
+    members: dict[int, list[int]] = {at: [at] for at in range(len(settings))}
+
+    def join(one: int, other: int) -> None:
+        root[other] = one
+        members[one] = sorted(members[one] + members.pop(other))
+
+    # Equal numbers are one matter wherever they stand; of equal days a story has several ("said on Sunday", "died on Sunday"),
+    # so they are joined most alike first, one for each report.
+    ranked = sorted((link.verdict != "agree", -link.like, a, b) for (a, b), link in links.items() if link.verdict != "conflict")
+    for coarser, _, a, b in ranked:
+        one, other = find(a), find(b)
+        if one == other:
+            continue
+        here, there = members[one], members[other]
+        if coarser or not settings[a].figure.is_number:
+            if {settings[at].report for at in here} & {settings[at].report for at in there}:
+                continue
+            pairs = ((x, y) for x in here[:8] for y in there[:8])
+            if not all(_may_join(settings[x], settings[y], links.get((min(x, y), max(x, y)))) for x, y in pairs):
+                continue
+        join(one, other)
+    found = []
+    for group in members.values():
+        told = {settings[at].report for at in group}
+        if len(told) > 1 or any(at in without for at in group):
+            found.append(_one_each(settings, sorted(group), links))
+    return found
+
+
+def _may_join(a: _Setting, b: _Setting, link: _Link | None) -> bool:
+    if link is not None:
+        return link.verdict != "conflict"
+    return a.kind == b.kind and (_is_same(a.figure, b.figure) if a.kind in _NAMED else _overlap(a.figure, b.figure))
 
 
 def _one_each(settings: Sequence[_Setting], group: Sequence[int], links: _Links) -> list[int]:
-    """Of each report the figure that is most like those of the others: a report may print its number five times."""
-    best: dict[int, tuple[float, int]] = {}
-    for at in group:
-        like = max((links[min(at, o), max(at, o)][1] for o in group if (min(at, o), max(at, o)) in links), default=0.0)
+    """Of each report the detail that is most like those of the others: a report may print its number five times."""
+    liked: dict[int, float] = defaultdict(float)
+    inside = set(group)
+    if len(group) <= 400:
+        for a, b in combinations(group, 2):
+            if (a, b) in links:
+                for at in (a, b):
+                    liked[at] = max(liked[at], links[a, b].like)
+    best: dict[int, int] = {}
+    for at in sorted(inside):
         report = settings[at].report
-        if report not in best or like > best[report][0]:
-            best[report] = (like, at)
-    return sorted(at for _, at in best.values())
+        if report not in best or liked[at] > liked[best[report]]:
+            best[report] = at
+    return sorted(best.values())
 
 
-def _fact(settings: Sequence[_Setting], group: Sequence[int], links: _Links, provenance: Provenance) -> Fact:
-    values = tuple(settings[at].figure.detail for at in group)
-    verdict = _worst(settings, group, links)
-    origins = provenance.origins([(detail.report_id, [detail.passage], None) for detail in values])
-    shared = {key for a, b in combinations(group, 2) for key in settings[a].around.keys() & settings[b].around.keys()}
-    first = settings[group[0]]
-    words = [
-        first.printed.get(key, key)
-        for key in sorted(shared, key=lambda k: (-first.around.get(k, 0.0), k))
-        if key in first.printed
-    ]
-    kind = next((d.kind for d in values if d.kind != "number"), values[0].kind)
-    return Fact(kind, verdict, values, origins, _why(values, verdict, words))
+def _fact(
+    settings: Sequence[_Setting],
+    group: Sequence[int],
+    links: _Links,
+    without: dict[int, list[tuple[int, Passage]]],
+    provenance: Provenance,
+) -> Fact:
+    details = {settings[at].report: settings[at].figure.detail for at in group}
+    bare: dict[int, Detail] = {}
+    for at in group:
+        for report, passage in without.get(at, ()):
+            if report not in details:
+                bare.setdefault(report, Detail(provenance.id_of(report), settings[at].kind, passage, NOT_TOLD))
+    values = tuple(detail for _, detail in sorted((details | bare).items()))
+    equal = all(_is_same(settings[group[0]].figure, settings[at].figure) for at in group)
+    verdict: Verdict = "agree" if equal and not bare else "coarser"
+    reasons = [links[a, b].why for a, b in combinations(group[:12], 2) if (a, b) in links and links[a, b].why]
+    first, last = settings[group[0]], settings[group[-1]]
+    shared = sorted(first.line.weights.keys() & last.line.weights.keys(), key=lambda k: (-first.line.weights[k], k))
+    about = f"; both sentences speak of {', '.join(first.line.printed[key].t for key in shared[:5])}" if shared else ""
+    printed = " / ".join(dict.fromkeys(detail.passage.exact for detail in details.values()))
+    if bare:
+        names = ", ".join(provenance.name_of(report) for report in sorted(bare))
+        why = f"{printed}: {names} tells the matter without it"
+    elif verdict == "agree":
+        why = f"the same value ({values[0].value}){about}" if len(group) > 1 else printed
+    else:
+        why = f"{printed}: {reasons[0] if reasons else 'the vaguer one allows the other'}{about}"
+    return Fact(_kind(values), verdict, values, _origins(provenance, values), why)
 
 
-def _worst(settings: Sequence[_Setting], group: Sequence[int], links: _Links) -> Verdict:
-    if any((a, b) in links and links[a, b][0] == "conflict" for a, b in combinations(group, 2)):
-        return "conflict"
-    return "agree" if len({settings[at].figure.detail.value for at in group}) == 1 else "coarser"
+def _is_same(one: Figure, other: Figure) -> bool:
+    if one.is_number:
+        return bare_value(one.detail) == bare_value(other.detail) and not _is_vague(one)
+    return one.detail.value == other.detail.value or (
+        one.detail.kind == "date" and (one.low, one.high) == (other.low, other.high)
+    )
 
 
-def _why(values: Sequence[Detail], verdict: Verdict, words: Sequence[str]) -> str:
-    printed = " / ".join(dict.fromkeys(detail.passage.exact for detail in values))
-    about = f"; both sentences speak of {', '.join(words[:5])}" if words else ""
-    if verdict == "agree":
-        return f"the same value ({values[0].value}){about}"
-    if verdict == "coarser":
-        return f"{printed}: the vaguer figure allows the other{about}"
-    return f"{printed}: both are exact and cannot both be true{about}"
+def _kind(values: Sequence[Detail]) -> DetailKind:
+    return next((d.kind for d in values if d.kind != "number"), values[0].kind)
+
+
+def _origins(provenance: Provenance, values: Sequence[Detail]) -> Origins:
+    return provenance.origins([(detail.report_id, [detail.passage], None) for detail in values])
+
+
+# -- people -------------------------------------------------------------------------------------------------------------------
+
+
+def _describe(group: Sequence[Profile], reports: Sequence[Report], provenance: Provenance) -> list[Fact]:
+    """What several reports say of one person: name, titles and descriptions, age."""
+    facts = [_name_fact(group, reports, provenance)]
+    facts += _title_facts(group, reports, provenance)
+    aged = [profile for profile in group if profile.age is not None]
+    if len(aged) > 1:
+        ages = {_number(profile.age.exact) for profile in aged if profile.age}
+        values = tuple(
+            Detail(reports[p.report].id, "age", p.age or p.name, str(_number(p.age.exact)) if p.age else NOT_TOLD)
+            for p in group
+        )
+        verdict: Verdict = "conflict" if len(ages) > 1 else "agree" if len(aged) == len(group) else "coarser"
+        if verdict == "conflict":
+            values = tuple(value for value in values if value.value != NOT_TOLD)
+        why = f"the age of {group[0].name.exact}" + ("" if len(aged) == len(group) else "; not all tell it")
+        facts.append(Fact("age", verdict, values, _origins(provenance, values), why))
+    return facts
+
+
+def _number(printed: str) -> int:
+    return int("".join(c for c in printed if c.isdigit()))
+
+
+def _name_fact(group: Sequence[Profile], reports: Sequence[Report], provenance: Provenance) -> Fact:
+    values = tuple(Detail(reports[p.report].id, "name", p.name, p.name.exact) for p in group)
+    longest = max(len(profile.folded) for profile in group)
+    forms = {profile.folded for profile in group}
+    shorter = any(len(profile.folded) == 1 < longest for profile in group)
+    if len(forms) == 1:
+        why = "the same name"
+    elif shorter:
+        why = "the last name alone beside the full name"
+    elif len({form[-1] for form in forms}) > 1 or len({form[0] for form in forms if len(form[0]) > 2}) > 1:
+        why = "one name in two spellings"
+    else:
+        why = "with and without an initial or a middle name"
+    return Fact("name", "coarser" if shorter else "agree", values, _origins(provenance, values), why)
+
+
+def _title_facts(group: Sequence[Profile], reports: Sequence[Report], provenance: Provenance) -> list[Fact]:
+    """A fact for each set of titles that share a word; a report with none of them names the person without it."""
+    sets: list[list[tuple[Profile, Role]]] = []
+    for profile in group:
+        for role in profile.roles:
+            fitting = next((s for s in sets if any(role.keys & other.keys for _, other in s)), None)
+            if fitting is None:
+                sets.append([(profile, role)])
+            else:
+                fitting.append((profile, role))
+    facts = []
+    for roles in sets:
+        words = {key for _, role in roles for key in role.keys}
+        best: dict[int, Role] = {}
+        for profile, role in roles:
+            if profile.report not in best or len(role.keys) > len(best[profile.report].keys):
+                best[profile.report] = role
+        # Who has another title for him tells him apart in his own way; only who has none tells less.
+        given = [p for p in group if p.report in best or not p.roles]
+        values = tuple(
+            Detail(reports[p.report].id, "title", best[p.report].passage, best[p.report].passage.exact)
+            if p.report in best
+            else Detail(reports[p.report].id, "title", p.mentions[0], NOT_TOLD)
+            for p in given
+        )
+        if len(best) < 2:
+            continue
+        same = len(best) == len(given) and len({role.keys for role in best.values()}) == 1
+        printed = " / ".join(dict.fromkeys(value.passage.exact for value in values if value.value != NOT_TOLD))
+        missing = "; not all reports give it" if len(best) < len(given) else ""
+        if words:
+            why = f"{group[0].name.exact}: {printed}{missing}"
+            facts.append(Fact("title", "agree" if same else "coarser", values, _origins(provenance, values), why))
+    return facts
 
 
 def _alone(settings: Sequence[_Setting]) -> list[_Setting]:
     """Figures whose value no other report has, each once for its report, in reading order."""
     having: dict[tuple[str, str], set[int]] = defaultdict(set)
     for setting in settings:
-        having[_bare(setting)].add(setting.report)
+        having[bare_value(setting.figure.detail)].add(setting.report)
     once: dict[tuple[int, tuple[str, str]], _Setting] = {}
     for setting in settings:
-        if setting.figure.is_number and len(having[_bare(setting)]) == 1:
-            once.setdefault((setting.report, _bare(setting)), setting)
+        if setting.figure.is_number and len(having[bare_value(setting.figure.detail)]) == 1:
+            once.setdefault((setting.report, bare_value(setting.figure.detail)), setting)
     return [setting for setting in once.values() if setting.figure.counts is not None or setting.figure.low >= TELLING]
 
 
-def _bare(setting: _Setting) -> tuple[str, str]:
-    """A figure's value whatever it counts: what stands in another report in any form is not alone."""
-    return ("percentage" if setting.figure.detail.kind == "percentage" else "number", setting.figure.detail.value.split()[-1])
+def bare_value(detail: Detail) -> tuple[str, str]:
+    """A figure's number whatever it counts and however it is hedged; other details by kind and value in small letters.
+
+    What stands in another report in any form is not alone.
+    """
+    if detail.kind in {"number", "amount", "percentage"}:
+        number = detail.value.split()[-1].lstrip("<>~")
+        return ("percentage" if detail.kind == "percentage" else "number", number)
+    return detail.kind, detail.value.casefold()

@@ -1,12 +1,15 @@
 """How many independent witnesses stand behind an item: the reports that tell it in, a least and greatest number out.
 
 Two reporters at one press conference are two witnesses of one speaker; two prints of one dispatch are one witness. What is hard
-here is that a text seldom says where it has its words. What is certain (copied narration around the words, another report of
-the story named as the source) lowers both bounds; what is likely (two reports that name the same agency) lowers the least only.
+here is that a text seldom says where it has its words. What is certain (two prints of one text, another report of the
+story named as the source) lowers both bounds; what is likely (narration in common, one agency named by both) lowers the least
+only. And that nothing shows a common source is no proof of two: the least number counts only reports that tell the words from
+an occasion at which a reporter may have stood, or that were told themselves.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -18,15 +21,38 @@ from onrecord.stories.words import find_words
 
 __all__ = ["Provenance"]
 
+_OCCASION = re.compile(
+    r"\b(?:(?:news|press)\s(?:conference|briefing)|(?:told|tells|telling)\s(?:a|an|the|our|this)?\s?(?:\w+\s)?(?:reporters|journalists|"
+    r"newspaper|court|jury|parliament|assembly|senate|committee|meeting|crowd|rally|audience|islanders|relatives|nation)|"
+    r"(?:in|before|outside|at|to)\s(?:the\s)?(?:\w+\s)?(?:court|dock|parliament|assembly|gates?|quay|hall|palace|chamber|rally|meeting)|"
+    r"jury|trial|witness|testified|public\sseats|from\sthe\sdock|as\s(?:he|she|they)\sleft|photographers|question(?:ers)?\b)",
+    re.I,
+)
+"""What shows that words were spoken before people, among whom a report's own reporter may have stood."""
+ONE_TEXT = 0.5
+"""Share of a report's body that another has word for word, from which on the two are one text."""
 _SMALL = frozenset("the a an of and".split())
 
 
 class Provenance:
     """What the reports of a story show of where they have their words. Ask it with `origins`."""
 
-    def __init__(self, reports: Sequence[Report], copies: Iterable[Copy], citations: Iterable[Citation]) -> None:
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        copies: Iterable[Copy],
+        citations: Iterable[Citation],
+        statements: Sequence[tuple[Statement, ...]] = (),
+    ) -> None:
+        self._said: dict[tuple[str, str], list[Passage]] = defaultdict(list)
+        for report, told in zip(reports, statements, strict=False):
+            for statement in told:
+                if statement.interpretation.speaker is not None:
+                    self._said[report.id, _last(statement.interpretation.speaker)] += statement.content
+        self._reports = tuple(reports)
         self._names = {report.id: report.name for report in reports}
         self._rank = {report.id: number for number, report in enumerate(reports)}
+        self._texts = {report.id: report.text for report in reports}
         self._outlets = {report.id: _bare(report.outlet) for report in reports if report.outlet}
         self._sentences = {report.id: find_sentences(report.text.words) for report in reports}
         self._copies: dict[tuple[str, str], list[Copy]] = defaultdict(list)
@@ -37,6 +63,14 @@ class Provenance:
             if not citation.own:
                 self._cited[citation.report_id].append(citation)
         self._general = {report.id: self._credits(report) for report in reports}
+
+    def id_of(self, number: int) -> str:
+        """The id of a report by its place in the story."""
+        return self._reports[number].id
+
+    def name_of(self, number: int) -> str:
+        """The name of a report by its place in the story."""
+        return self._reports[number].name
 
     def origins(self, told: Sequence[tuple[str, Sequence[Passage], Statement | None]]) -> Origins:
         """The origins of an item: for each telling its report's id, its passages, and its statement if it is one."""
@@ -49,12 +83,16 @@ class Provenance:
         likely = _Sets(ids)
         sources = {report_id: self._sources(report_id, where[report_id]) for report_id in ids}
         for a, b in combinations(ids, 2):
-            if self._copied(a, b, where[a], where[b]):
+            if self._is_one_text(a, b):
                 certain.join(a, b)
+            elif self._outlets.get(a, a) == self._outlets.get(b, b):
+                likely.join(a, b)
+                why.append(f"{self._names[a]} and {self._names[b]} are one outlet's")
+            elif self._copied(a, b, where[a], where[b]) or self._shares(a, b):
+                likely.join(a, b)
+                why.append(f"{self._names[a]} and {self._names[b]} share narration and may rest on one text")
         for family in certain.families():
-            why.append(
-                f"{_listed([self._names[name] for name in family])} share the narration around it: one text, one witness"
-            )
+            why.append(f"{_listed([self._names[name] for name in family])} are one text for the most part: one witness")
         for report_id in ids:
             for other in ids:
                 if other != report_id and self._outlets.get(other) in sources[report_id]:
@@ -72,7 +110,18 @@ class Provenance:
         for a, b in combinations(ids, 2):
             if certain.same(a, b):
                 likely.join(a, b)
-        lower, upper = likely.count(), certain.count()
+        # That nothing shows where a report has it does not make it a witness: only an occasion with listeners does.
+        seen = {report_id for report_id in ids if self._was_there(report_id, where[report_id])}
+        families: dict[str, bool] = {}
+        for report_id in ids:
+            root = likely.root(report_id)
+            families[root] = families.get(root, False) or report_id in seen
+        lower, upper = max(1, sum(families.values())), certain.count()
+        lower = min(lower, upper)
+        if seen and len(ids) > 1:
+            why.append(f"{_listed([self._names[r] for r in ids if r in seen])} tell it from an occasion with listeners")
+        elif len(ids) > 1:
+            why.append("no report shows on what occasion it was said")
         if upper == len(ids) > 1:
             why.append(f"nothing shows that one of the {len(ids)} reports has it from another")
         elif len(ids) == 1:
@@ -126,6 +175,41 @@ class Provenance:
                     return True
         return False
 
+    def _shares(self, a: str, b: str) -> bool:
+        return bool(self._copies.get((a, b)) or self._copies.get((b, a)))
+
+    def _is_one_text(self, a: str, b: str) -> bool:
+        """Is most of the shorter report's body narration that the other has word for word?"""
+        copied = self._copies.get((a, b), []) + self._copies.get((b, a), [])
+        if not copied:
+            return False
+        shared = {a: sum(len(c.a.span if c.reports[0] == a else c.b.span) for c in copied)}
+        shared[b] = sum(len(c.a.span if c.reports[0] == b else c.b.span) for c in copied)
+        body = {
+            r: sum(len(x.span) for x in self._texts[r].blocks if x.kind == "body") or len(self._texts[r].words) for r in (a, b)
+        }
+        return any(shared[r] >= ONE_TEXT * body[r] for r in (a, b))
+
+    def _was_there(self, report_id: str, told: Iterable[tuple[Sequence[Passage], Statement | None]]) -> bool:
+        """Does the report show, around the words, an occasion where it may have heard them, or that it was told itself?"""
+        text = self._texts[report_id]
+        own = self._outlets.get(report_id, "")
+        last = own.split()[-1] if own else ""
+        for passages, statement in told:
+            speaker = statement.interpretation.speaker if statement is not None else None
+            theirs = self._said.get((report_id, _last(speaker)), []) if speaker else []
+            for passage in (*passages, *theirs):
+                number = next((n for n, b in enumerate(text.blocks) if b.span.end > passage.span.start), None)
+                if number is None:
+                    continue
+                around = text.blocks[max(0, number - 1) : number + 1]
+                words = " ".join(block.span.cut(text.words) for block in around if block.kind in {"body", "dateline"})
+                if _OCCASION.search(words):
+                    return True
+                if last and re.search(rf"\btold\s(?:the\s)?(?:\w+\s)?{re.escape(last)}", words, re.I):
+                    return True
+        return False
+
     def _sentence_at(self, report_id: str, span: Span) -> Span | None:
         return next((s for s in self._sentences[report_id] if s.start <= span.start < s.end), None)
 
@@ -143,6 +227,9 @@ class _Sets:
     def same(self, a: str, b: str) -> bool:
         return self._of[a] == self._of[b]
 
+    def root(self, name: str) -> str:
+        return self._of[name]
+
     def count(self) -> int:
         return len(set(self._of.values()))
 
@@ -155,7 +242,12 @@ class _Sets:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _last(name: str) -> str:
+    words = find_words(name)
+    return words[-1].n if words else ""
 
 
 def _bare(name: str) -> str:

@@ -22,9 +22,11 @@ from onrecord.datamodel import (
     Copy,
     Derivation,
     Detail,
+    Difference,
     Fact,
     Family,
     Interpretation,
+    LeftOut,
     Mention,
     Note,
     Origins,
@@ -119,6 +121,22 @@ def describe_record(record: Record, *, texts: bool = True) -> JsonRecord:
             ]
             for report in record.reports
         },
+        "leaves_out": {
+            report.id: [
+                {
+                    "utterance": left.item if left.kind == "utterance" else None,
+                    "fact": left.item if left.kind == "fact" else None,
+                    "told_by": left.told_by,
+                }
+                for left in record.leaves_out
+                if left.report_id == report.id
+            ]
+            for report in record.reports
+        },
+        "differences": [
+            {"kind": d.kind, "sentence": d.sentence, "items": list(d.items), "passages": _mentions(d.passages)}
+            for d in record.differences
+        ],
         "notes": [{"name": n.name, "outcome": n.outcome, "reason": n.reason} for n in record.notes],
         "passages": [
             {"report": report_id, "span": list(p.span), "exact": p.exact, "prefix": p.prefix, "suffix": p.suffix}
@@ -338,6 +356,21 @@ class _Reading:
                 Alone(report.id, a["kind"], self.passage(report.id, a["span"]), a["statement"])
                 for report in self.reports
                 for a in rows["only"][report.id]
+            ),
+            # Records from before these keys existed are still read.
+            leaves_out=tuple(
+                LeftOut(
+                    report.id,
+                    "fact" if left["utterance"] is None else "utterance",
+                    left["fact"] if left["utterance"] is None else left["utterance"],
+                    left["told_by"],
+                )
+                for report in self.reports
+                for left in rows.get("leaves_out", {}).get(report.id, ())
+            ),
+            differences=tuple(
+                Difference(d["kind"], d["sentence"], self._read_mentions(d["passages"]), tuple(d["items"]))
+                for d in rows.get("differences", ())
             ),
             notes=tuple(Note(n["name"], n["outcome"], n["reason"]) for n in rows["notes"]),
         )

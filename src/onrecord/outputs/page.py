@@ -52,6 +52,8 @@ from onrecord.spans import Span, gaps_between, trim_span
 
 __all__ = ["Page", "environment", "write_page"]
 
+_LEFT_OUT = 12
+"""Items shown of what a report leaves out; the record has all."""
 _COLOURS = 8
 """Speakers with a colour of their own; the others share a neutral one and are told apart by their initials."""
 
@@ -215,6 +217,7 @@ class Page:
             "apparatus": tuple(self._apparatus(number, u) for number, u in enumerate(self.edition.utterances, start=1)),
             "citations": self.record.citations,
             "colour_of": _colour,
+            "left_out": self._left_out(),
             "columns": self._columns,
             "agreeing": tuple(w for w in weighed if w.fact.verdict == "agree"),
             "differing": tuple(w for w in weighed if w.fact.verdict in ("conflict", "coarser")),
@@ -254,6 +257,9 @@ class Page:
             self._at_passage(places[copy.reports[1]], copy.b, "copy")
         for alone in self.record.only:
             self._at_passage(places[alone.report_id], alone.passage, "alone")
+        for difference in self.record.differences:
+            for mention in difference.passages:
+                self._at_passage(places[mention.report_id], mention.passage)
 
     def _gather_statement(self, speaking: Speaking, statement: Statement) -> None:
         place, name = speaking[0], self.edition.number_of(speaking)
@@ -300,6 +306,20 @@ class Page:
         """The link to a passage; one that lies in nothing but blank space leads to its report."""
         anchor = self._anchor(place, passage.span)
         return f"#{anchor}" if anchor in self._anchored else f"#report-{self.edition.sigla[place]}"
+
+    def _left_out(self) -> list[tuple[int, list[tuple[int, Passage, int]]]]:
+        """By report what it leaves out, each shown by the first passage of another report that tells it; a dozen at most."""
+        shown: dict[str, tuple[str, Passage]] = {
+            **{u.id: (u.tellings[0].report_id, u.tellings[0].content[0]) for u in self.record.utterances},
+            **{f.id: (f.values[0].report_id, f.values[0].passage) for f in self.record.facts},
+        }
+        rows: dict[int, list[tuple[int, Passage, int]]] = {}
+        for left in self.record.leaves_out:
+            mine = rows.setdefault(self.edition.places[left.report_id], [])
+            if len(mine) < _LEFT_OUT and left.item in shown:
+                report_id, passage = shown[left.item]
+                mine.append((self.edition.places[report_id], passage, left.told_by))
+        return sorted(rows.items())
 
     # -- reports
 

@@ -16,7 +16,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
-from onrecord.datamodel import Alone, Interpretation, Note, Origins, Record, Report, Statement, Story, Utterance, VariantClass
+from onrecord.datamodel import (
+    Alone,
+    Fact,
+    Interpretation,
+    Note,
+    Origins,
+    Record,
+    Report,
+    Statement,
+    Story,
+    Utterance,
+    VariantClass,
+)
 from onrecord.outputs.edition import VARIANT_WORDS, Edition, edit_record, spell_date, strongest_variant
 from onrecord.outputs.readings import Run, essence_of, lay_rows, lay_runs
 from onrecord.outputs.unseen import show_unseen
@@ -38,7 +50,7 @@ T = TypeVar("T")
 def summarise_record(record: Record, *, width: int, colour: bool) -> str:
     """The record on one screen: reports, what several tell and how it differs, facts, what stands alone, citations, notes."""
     edition = edit_record(record)
-    head = [_counts(edition), Line(), *_rendered(_reports_table(edition), width, colour)]
+    head = [_counts(edition), Line(), *_rendered(_reports_table(edition), width, colour), *_differences(record)]
     tail = [*_facts(edition), *_alone(edition), *_citations(edition), *_notes(record.notes)]
     lines = [*head, *_utterances(edition, width, SCREEN - len(head) - len(tail)), *tail]
     return _print(lines[:SCREEN], width=width, colour=colour)
@@ -163,6 +175,20 @@ def _reports_table(edition: Edition) -> Table:
     return table
 
 
+def _differences(record: Record) -> list[Line]:
+    """The gravest differences, each a sentence."""
+    if not record.differences:
+        return []
+    shown = _first(record.differences, 3)
+    lines = [Line(), Line("Differences that matter", "bold underline")]
+    for difference in shown:
+        style = _ALTERED if difference.kind in ("altered", "conflict", "missing-condition") else _DIFFERS
+        lines.append(Line.assemble("   ", (difference.kind.replace("-", " "), style), f"  {_plain(difference.sentence)}"))
+    if left := len(record.differences) - len(shown):
+        lines.append(Line(f"   and {left} more", _QUIET))
+    return lines
+
+
 def _utterances(edition: Edition, width: int, room: int) -> list[Line]:
     """As many utterances as there is room for, and how many more there are."""
     if not edition.utterances:
@@ -243,6 +269,7 @@ def _shortened(words: str, keep: int | None) -> str:
 
 def _facts(edition: Edition) -> list[Line]:
     weighed = [fact for fact in edition.facts if fact.verdict in ("conflict", "coarser")]
+    weighed.sort(key=_lightness)
     if not weighed:
         return []
     lines = [Line(), Line("Facts that differ", "bold underline")]
@@ -254,6 +281,11 @@ def _facts(edition: Edition) -> list[Line]:
     if left := len(weighed) - len(shown):
         lines.append(Line(f"   and {left} more", _QUIET))
     return lines
+
+
+def _lightness(fact: Fact) -> tuple[bool, bool]:
+    """Conflicts first, then figures and days that two reports give, then what one tells without; names and titles last."""
+    return fact.verdict != "conflict", fact.kind in ("name", "title") or any(d.value == "not told" for d in fact.values)
 
 
 def _alone(edition: Edition) -> list[Line]:

@@ -121,6 +121,8 @@ def _items(rows: JsonRecord) -> Iterator[tuple[str, tuple[Pin, ...]]]:
     for report, alone in rows["only"].items():
         for a in alone:
             yield f"only {a['kind']} {report} {a['span'][0]}-{a['span'][1]}", tuple(pins(report, [a["span"]]))
+    for number, d in enumerate(rows.get("differences", ()), start=1):
+        yield f"difference {number}", tuple(pin for m in d["passages"] for pin in pins(m["report"], [m["span"]]))
 
 
 class _Check:
@@ -318,6 +320,13 @@ class _Check:
         asked += [(f"citation {c['id']}", c["report"], c["statement"]) for c in self.rows["citations"]]
         for report, alone in self.rows["only"].items():
             asked += [(f"only {a['kind']}", report, a["statement"]) for a in alone]
+        items = {row["id"] for row in (*self.rows["utterances"], *self.rows["facts"])}
+        pointing = [(f"difference {n}", None, i) for n, d in enumerate(self.rows.get("differences", ()), 1) for i in d["items"]]
+        for report, left in self.rows.get("leaves_out", {}).items():
+            pointing += [(f"what {report} leaves out", report, x["utterance"] or x["fact"]) for x in left]
+        for item, report_id, pointed in pointing:
+            if pointed not in items:
+                self._fault("reference", item, report_id, f"the record has no utterance or fact {pointed}")
         for item, report, statement in asked:
             if report not in self.names:
                 self._fault("reference", item, report, f"the record has no report {report}")

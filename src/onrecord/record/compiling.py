@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from onrecord.collation import JudgedPair, collate
 from onrecord.datamodel import Note, Record, Report, Statement
 from onrecord.people import Cast, cast_people
+from onrecord.record.differences import find_differences
 from onrecord.statements import find_citations, find_statements
 from onrecord.stories import find_copies, group_copies
 
@@ -68,6 +69,8 @@ def assemble_record(
         copies=copies,
         families=group_copies(ordered, copies),
         only=comparison.only,
+        leaves_out=comparison.leaves_out,
+        differences=find_differences(ordered, told, comparison.utterances, comparison.facts),
         notes=tuple(sorted(notes, key=lambda n: (n.name, n.outcome, n.reason))),
     )
 

@@ -1,0 +1,163 @@
+"""How each report names and describes the people of the story: reports in, their names, titles, ages and descriptions out.
+
+A profile is what one report prints of one person. What is hard here is that reports describe one man in ways that do not
+exclude each other ("the retired general", "who commanded the army"): two descriptions that share a word are compared, two that
+share none are both left to stand. A name is compared by its words: without its initials, its accents or its first name it is
+the same name or a shorter one; with other letters in it, a misspelt one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from onrecord.collation.lexicon import stem
+from onrecord.datamodel import Passage, Report
+from onrecord.people.spelling import fold_name, same_person
+from onrecord.spans import Span
+from onrecord.statements.mentions import find_names
+from onrecord.statements.prose import read_prose
+from onrecord.stories.words import find_words
+
+__all__ = ["Profile", "Role", "find_profiles", "join_profiles"]
+
+_AGE = re.compile(r"\s?,\s(?:aged?\s)?(?P<age>\d{1,3})(?=\s?[,.;)]|\s(?:and|of|from)\b)|\s\((?P<age2>\d{1,2})\)")
+_AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:[\w’'-]+\s){0,4}$")
+_SPELT = {
+    "rep": "representative congressman congresswoman",
+    "sen": "senator",
+    "gov": "governor",
+    "lt": "lieutenant",
+    "gen": "general",
+    "dr": "doctor",
+    "prof": "professor",
+    "pres": "president",
+    "sec": "secretary",
+    "chair": "chairman chairwoman chairperson",
+    "leader": "head chief boss director",
+    "lawyer": "attorney counsel",
+    "spokesman": "spokeswoman spokesperson",
+    "policeman": "policewoman police officer",
+}
+_ONE = {stem(word): stem(short) for short, words in _SPELT.items() for word in words.split()}
+_EMPTY = frozenset(stem(word) for word in "former mr mrs ms miss sir dame the a an of for who is was".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title or description as printed, and the stems of its words that tell something."""
+
+    passage: Passage
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one report prints of one person: the fullest name, every mention, titles and descriptions, and the age."""
+
+    report: int
+    name: Passage
+    folded: tuple[str, ...]
+    mentions: tuple[Passage, ...]
+    roles: tuple[Role, ...]
+    age: Passage | None
+
+
+def find_profiles(number: int, report: Report) -> list[Profile]:
+    """The people of one report outside page furniture, in the order in which they first appear."""
+    text = report.text
+    prose = read_prose(text.words, text.blocks)
+    names = find_names(prose)
+    out = [block.span for block in text.blocks if block.kind in {"furniture", "byline"}]
+    places: dict[int, list[Span]] = defaultdict(list)
+    for name in names.names:
+        if name.bearer is not None and not any(span.overlaps(name.span) for span in out):
+            places[name.bearer].append(name.span)
+    profiles: list[Profile] = []
+    for index, spans in sorted(places.items(), key=lambda pair: pair[1][0]):
+        bearer = names.bearers[index]
+        if bearer.nature != "person" or any(span.overlaps(bearer.fullest) for span in out):
+            continue
+        roles: dict[str, Role] = {}
+        for span in bearer.roles:
+            keys = _keys(span.cut(text.words))
+            if keys:
+                roles.setdefault(" ".join(sorted(keys)), Role(Passage(text, span), keys))
+        profiles.append(
+            Profile(
+                number,
+                Passage(text, bearer.fullest),
+                fold_name(bearer.name),
+                tuple(Passage(text, span) for span in spans),
+                tuple(roles.values()),
+                _age(report, spans),
+            )
+        )
+    return profiles
+
+
+def _keys(printed: str) -> frozenset[str]:
+    found = {stem(word.n) for word in find_words(printed) if not word.is_function_word}
+    return frozenset(_ONE.get(key, key) for key in found) - _EMPTY
+
+
+def _age(report: Report, spans: Sequence[Span]) -> Passage | None:
+    words = report.text.words
+    for span in spans:
+        after = _AGE.match(words, span.end)
+        if after is not None:
+            return Passage(report.text, Span(*after.span("age" if after["age"] else "age2")))
+        before = _AGE_BEFORE.search(words[max(0, span.start - 50) : span.start])
+        if before is not None:
+            start = max(0, span.start - 50) + before.start("age")
+            return Passage(report.text, Span(start, start + len(before["age"]) + len("-year-old")))
+    return None
+
+
+def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile]]) -> list[list[Profile]]:
+    """The profiles of one person in several reports, at most one a report; a name that two could bear joins nobody.
+
+    Linear in the reports: names are looked up by their last word, and by what sounds and looks like it.
+    """
+    groups: list[list[Profile]] = []
+    by_last: dict[str, list[int]] = defaultdict(list)
+    everyone = sorted(
+        (profile for found in profiles for profile in found),
+        key=lambda p: (-len(p.folded), p.folded, p.report, p.name.span),
+    )
+    for profile in everyone:
+        if not profile.folded:
+            continue
+        fitting = []
+        for index in {i for key in _files(profile.folded) for i in by_last[key]}:
+            group = groups[index]
+            if any(member.report == profile.report for member in group):
+                continue
+            if same_person(group[0].folded, profile.folded) is not None or _misspelt(group[0].folded, profile.folded):
+                fitting.append(index)
+        if len(fitting) == 1:
+            groups[fitting[0]].append(profile)
+        elif not fitting and len(profile.folded) > 1:
+            groups.append([profile])
+            for key in _files(profile.folded):
+                by_last[key].append(len(groups) - 1)
+    return [sorted(group, key=lambda p: p.report) for group in groups if len(group) > 1]
+
+
+def _misspelt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Is one letter wrong in one word ("Nadia", "Nadja"; "Quillan", "Quillen"), and is the rest the same?"""
+    if len(a) != len(b) or len(a) < 2:
+        return False
+    differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    return len(differing) == 1 and all(
+        min(len(x), len(y)) >= 5 and x[0] == y[0] and OSA.distance(x, y) == 1 for x, y in differing
+    )
+
+
+def _files(folded: tuple[str, ...]) -> set[str]:
+    """Where a name is filed: by its last word's first letters, and by its first word (for a last name that is misspelt)."""
+    return {f"last {folded[-1][:3]}", f"first {folded[0]}"}

@@ -1,0 +1,331 @@
+"""What matters first: a story's utterances and facts in, its gravest differences out, each as a sentence with its passages.
+
+A reader of one report alone would get these wrong. In the order of what they do to him: words altered inside marks, a condition
+that is gone, two reports that exclude each other, an act or a denial that has hardened, one that has softened, a masked word.
+What is hard here is to say who deviates. The report whose words the fewest share is named first, and where it stands one
+against one both are named; that a report is in the minority does not mean that it is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.collation.lexicon import stem
+from onrecord.datamodel import (
+    DIFFERENCE_KINDS,
+    Act,
+    Difference,
+    DifferenceKind,
+    Fact,
+    Mention,
+    Passage,
+    Place,
+    Report,
+    Statement,
+    Telling,
+    Utterance,
+)
+from onrecord.spans import Span
+from onrecord.statements.sentences import find_sentences
+from onrecord.stories.words import find_words
+
+__all__ = ["find_differences"]
+
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided|providing|as\slong\sas|on\s(?:\w+\s)?conditions?|in\s(?:exchange|return)\sfor|only\sif|only\swhen|once)\b"
+    r"[^.;”\"]*",
+    re.I,
+)
+_CONDITIONAL = re.compile(r"\bconditional(?:ly)?\b", re.I)
+_RESTRICTION = re.compile(
+    r"(?:,\s)?\b(?:that|who|which|during|while|except|unless|without|other\sthan|as\sfar\sas|knowingly|in\sthis)\b[^.;”\"]*",
+    re.I,
+)
+_NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|cannot|\w+n[’']?t)\b", re.I)
+_BUT = re.compile(r"\b(?:but|however|although|though)\b[^.;”\"]*", re.I)
+_STRENGTH: dict[Act, tuple[str, int]] = {
+    "offer": ("pledge", 1),
+    "promise": ("pledge", 2),
+    "state": ("charge", 0),
+    "criticise": ("charge", 1),
+    "accuse": ("charge", 2),
+    "ask": ("wish", 1),
+    "demand": ("wish", 2),
+    "warn": ("menace", 1),
+    "threaten": ("menace", 2),
+}
+"""Acts that one telling may harden into another, by scale and step."""
+_COUNTED_SCALES = frozenset({"pledge", "wish", "menace"})
+SHOWN = 60
+"""Differences that a record has at most; the gravest are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A telling with its report, its statement, and the characters of the sentences that hold it."""
+
+    report: Report
+    telling: Telling
+    statement: Statement | None
+    around: str
+
+    @property
+    def words(self) -> str:
+        return " ".join(passage.exact for passage in self.telling.content)
+
+
+def find_differences(
+    reports: Sequence[Report],
+    statements: Sequence[tuple[Statement, ...]],
+    utterances: Sequence[Utterance],
+    facts: Sequence[Fact],
+) -> tuple[Difference, ...]:
+    """The story's differences, the gravest first; of one kind, what most reports tell first."""
+    by_id = {report.id: report for report in reports}
+    told_by = {(r.id, s.id): s for r, found in zip(reports, statements, strict=True) for s in found}
+    sentences = {report.id: find_sentences(report.text.words) for report in reports}
+    found: list[tuple[int, Difference]] = []
+    for utterance in utterances:
+        tellings = [
+            _Told(
+                by_id[t.report_id],
+                t,
+                told_by.get((t.report_id, t.statement_id)),
+                _around(by_id[t.report_id], t, sentences[t.report_id]),
+            )
+            for t in utterance.tellings
+        ]
+        weight = len({t.report_id for t in utterance.tellings})
+        found += [(weight, difference) for difference in _of_utterance(utterance, tellings)]
+    found += [(len(fact.values), _conflict(fact, by_id)) for fact in facts if fact.verdict == "conflict"]
+    ranked = sorted(found, key=lambda pair: (DIFFERENCE_KINDS.index(pair[1].kind), -pair[0]))
+    return tuple(difference for _, difference in ranked[:SHOWN])
+
+
+def _around(report: Report, telling: Telling, sentences: Sequence[Span]) -> str:
+    held = [s for s in sentences if any(p.span.overlaps(s) for p in telling.content)]
+    return " ".join(s.cut(report.text.words) for s in held)
+
+
+def _of_utterance(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference]:
+    for place in utterance.collation.places:
+        if place.variant in ("altered-inside-marks", "bowdlerised"):
+            difference = _of_place(utterance, tellings, place)
+            if difference is not None:
+                yield difference
+    yield from _missing_condition(utterance, tellings)
+    yield from _restriction(utterance, tellings)
+    yield from _act(utterance, tellings)
+
+
+def _of_place(utterance: Utterance, tellings: Sequence[_Told], place: Place) -> Difference | None:
+    """A place where words inside marks differ, or one is masked: the words that the fewest reports print come first."""
+    by_words: dict[str, list[tuple[int, Passage]]] = defaultdict(list)
+    for witness in place.witnesses:
+        if witness.passage is not None and (
+            place.variant == "bowdlerised" or tellings[witness.telling].telling.manner != "indirect"
+        ):
+            by_words[witness.passage.exact.casefold()].append((witness.telling, witness.passage))
+    if len(by_words) < 2:
+        return None
+    if place.variant == "bowdlerised":
+        ranked = sorted(by_words.values(), key=lambda held: ("*" not in held[0][1].exact, held[0][0]))
+        kind: DifferenceKind = "bowdlerised"
+    else:
+        kind = "altered"
+        ranked = sorted(by_words.values(), key=lambda held: (_reports(tellings, held), _strays(utterance, held), -held[0][0]))
+    first, *rest = ranked
+    if kind == "altered":
+        rest.sort(key=lambda held: -_reports(tellings, held))
+    deviant = _listed([tellings[at].report.outlet or tellings[at].report.name for at, _ in first])
+    others = " and ".join(
+        f"{_listed([tellings[at].report.outlet or tellings[at].report.name for at, _ in held])} “{held[0][1].exact}”"
+        for held in rest
+    )
+    if kind == "altered":
+        sentence = f"{deviant} prints “{first[0][1].exact}” inside the marks; {others}."
+    else:
+        sentence = f"{deviant} masks a word (“{first[0][1].exact}”) that others print: {others}."
+    passages = tuple(Mention(tellings[at].telling.report_id, passage) for held in ranked for at, passage in held)
+    return Difference(kind, sentence, passages, (utterance.id,))
+
+
+def _reports(tellings: Sequence[_Told], held: Sequence[tuple[int, Passage]]) -> int:
+    return len({tellings[at].telling.report_id for at, _ in held})
+
+
+def _strays(utterance: Utterance, held: Sequence[tuple[int, Passage]]) -> int:
+    """In how many places the telling has other words than most: who differs in one alone alters, who in all translates."""
+    at = held[0][0]
+    strays = 0
+    for place in utterance.collation.places:
+        words = {w.telling: w.passage.exact.casefold() for w in place.witnesses if w.passage is not None}
+        if at in words and len(words) > 1:
+            usual, times = Counter(words.values()).most_common(1)[0]
+            strays += times > 1 and words[at] != usual
+    return strays
+
+
+def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference]:
+    """Reports that tell it without any condition, where others tell it under one."""
+    conditions: dict[str, Mention] = {}
+    for told in tellings:
+        passage = _condition_of(told)
+        if passage is not None:
+            conditions.setdefault(told.telling.report_id, Mention(told.telling.report_id, passage))
+        elif _CONDITIONAL.search(told.around) or _CONDITION.search(told.around):
+            conditions.setdefault(told.telling.report_id, Mention(told.telling.report_id, told.telling.content[0]))
+    firm = [m for m in conditions.values() if _CONDITION.match(m.passage.exact)]
+    # The condition may stand in other words beside it: "Let the guns fall silent, and I am ready".
+    terms = [_stems(m.passage.exact) for m in firm]
+    without = [
+        t
+        for t in tellings
+        if t.telling.report_id not in conditions and not any(2 * len(term & _stems(t.around)) >= len(term) for term in terms)
+    ]
+    if not without or not firm or (len(conditions) == 1 and len({t.telling.report_id for t in tellings}) > 3):
+        return
+    names = _listed(list(dict.fromkeys(t.report.outlet or t.report.name for t in without)))
+    speaker = utterance.speaker or "the speaker"
+    sentence = (
+        f"{names} gives {speaker}’s words without the condition that stands elsewhere: “{_short(firm[0].passage.exact)}”."
+    )
+    best: dict[str, _Told] = {}
+    for told in without:
+        if told.telling.report_id not in best or told.telling.manner == "direct":
+            best.setdefault(told.telling.report_id, told)
+    passages = [Mention(t.telling.report_id, p) for t in best.values() for p in t.telling.content]
+    yield Difference("missing-condition", sentence, (*passages, *firm), (utterance.id,))
+
+
+def _condition_of(told: _Told) -> Passage | None:
+    """The words of a telling that make it conditional: found with the statement, or in its own sentence."""
+    if told.statement is not None and told.statement.interpretation.condition:
+        return told.statement.interpretation.condition[0]
+    for passage in told.telling.content:
+        match = _CONDITION.search(passage.exact)
+        if match is not None:
+            start = passage.span.start + match.start()
+            return Passage(told.report.text, Span(start, start + len(match[0].rstrip(" ,"))))
+    return None
+
+
+def _restriction(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference]:
+    """A denial that has lost its restriction ("that I did not declare"), or a refusal that has lost its "but"."""
+    quoted = [t for t in tellings if t.statement is not None]
+    for told in quoted:
+        mine = _keys(told.around)
+        for other in quoted:
+            if other.telling.report_id == told.telling.report_id or not _is_part(told.words, other.words):
+                continue
+            rest = other.words[_end_of_shared(told.words, other.words) :]
+            negated = _NEGATION.search(told.words) is not None
+            but, bound = _BUT.search(rest), _RESTRICTION.match(rest.strip(" ,"))
+            lost = but or (bound if negated else None)
+            if lost is None or len(_keys(lost[0]) - mine) < 1 or len(_keys(lost[0])) < 2:
+                continue
+            if any(t.telling.report_id == told.telling.report_id and _keys(lost[0]) <= _keys(t.around) for t in quoted):
+                continue
+            name = told.report.outlet or told.report.name
+            kind: DifferenceKind = "softened" if but else "hardened"
+            does = "ends before" if but else "leaves out"
+            sentence = (
+                f"{name} {does} “{_short(lost[0].strip(' ,'))}”, which {other.report.outlet or other.report.name} prints."
+            )
+            passages = (
+                *(Mention(told.telling.report_id, p) for p in told.telling.content),
+                *(Mention(other.telling.report_id, p) for p in other.telling.content),
+            )
+            yield Difference(kind, sentence, passages, (utterance.id,))
+            return
+
+
+def _stems(words: str) -> set[str]:
+    return {stem(word.n) for word in find_words(words) if not word.is_function_word}
+
+
+def _keys(words: str) -> set[str]:
+    return {w.casefold() for w in re.findall(r"[^\W_]+", words.replace("’", "").replace("'", ""))}
+
+
+def _is_part(short: str, long: str) -> bool:
+    """Are nearly all words of the one among those of the other, which has more?"""
+    a, b = _keys(short), _keys(long)
+    return len(a) >= 4 and len(b) > len(a) and len(a & b) >= 0.85 * len(a)
+
+
+def _end_of_shared(short: str, long: str) -> int:
+    """Where in the longer words the last word of the shorter ones stands."""
+    last = re.findall(r"[^\W_]+", short)[-3:]
+    for word in reversed(last):
+        places = [m.end() for m in re.finditer(rf"\b{re.escape(word)}\b", long, re.I)]
+        if places:
+            return (
+                places[0]
+                if len(places) == 1
+                else max(p for p in places if p <= len(short) + 40)
+                if any(p <= len(short) + 40 for p in places)
+                else places[-1]
+            )
+    return len(long)
+
+
+def _act(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference]:
+    """A report that makes more of what was done by saying it: an offer told as a promise, a warning as a threat."""
+    by_report: dict[str, list[tuple[int, str, _Told]]] = defaultdict(list)
+    scales: set[str] = set()
+    for told in tellings:
+        if told.statement is not None and told.statement.interpretation.act in _STRENGTH:
+            scale, step = _STRENGTH[told.statement.interpretation.act]
+            if scale in _COUNTED_SCALES and told.statement.cue:
+                by_report[told.telling.report_id].append((step, scale, told))
+                scales.add(scale)
+    for scale in sorted(scales):
+        steps = {report: {step for step, s, _ in held if s == scale} for report, held in by_report.items()}
+        steps = {report: found for report, found in steps.items() if found}
+        strong = [report for report, found in steps.items() if found == {2}]
+        weak = [report for report, found in steps.items() if 1 in found]
+        if not strong or not weak or len(strong) > len(weak):
+            continue
+        first = next(t for step, s, t in by_report[strong[0]] if s == scale and step == 2)
+        other = next(t for step, s, t in by_report[weak[0]] if s == scale and step == 1)
+        assert first.statement is not None
+        assert other.statement is not None
+        sentence = (
+            f"{first.report.outlet or first.report.name} tells as a {_noun(first.statement)} what "
+            f"{other.report.outlet or other.report.name} tells as {_noun(other.statement, article=True)}."
+        )
+        passages = (
+            *(Mention(strong[0], cue) for cue in first.statement.cue),
+            *(Mention(weak[0], cue) for cue in other.statement.cue),
+        )
+        yield Difference("hardened", sentence, passages, (utterance.id,))
+
+
+def _noun(statement: Statement, *, article: bool = False) -> str:
+    noun = {"ask": "request", "warn": "warning", "threaten": "threat"}.get(
+        statement.interpretation.act, statement.interpretation.act
+    )
+    return f"{'an' if noun[0] in 'aeo' else 'a'} {noun}" if article else noun
+
+
+def _conflict(fact: Fact, by_id: dict[str, Report]) -> Difference:
+    told = [f"{by_id[d.report_id].outlet or by_id[d.report_id].name} has “{d.passage.exact}”" for d in fact.values]
+    return Difference(
+        "conflict",
+        f"{', '.join(told[:-1])}, {told[-1]}; both cannot be true as printed.",
+        tuple(Mention(d.report_id, d.passage) for d in fact.values),
+        (fact.id,),
+    )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 90 else f"{words[:60].rsplit(' ', 1)[0]} …"
+
+
+def _listed(names: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"

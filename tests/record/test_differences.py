@@ -1,0 +1,53 @@
+"""What matters first: who has altered, dropped, hardened or contradicted what."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+from onrecord.datamodel import DIFFERENCE_KINDS, Record
+from onrecord.outputs.json import describe_record, parse_record, write_record
+from onrecord.record import check_record, compile_record
+from onrecord.reports import read_reports
+
+
+@pytest.fixture(scope="module")
+def ceasefire() -> Record:
+    folder = str(files("onrecord.samples").joinpath("ceasefire"))
+    return compile_record([outcome.report for outcome in read_reports([folder]) if outcome.report is not None])
+
+
+def test_the_altered_word_stands_first_and_its_outlet_is_named(ceasefire: Record) -> None:
+    first = ceasefire.differences[0]
+    names = {report.id: report.name for report in ceasefire.reports}
+    assert first.kind == "altered"
+    assert first.sentence.startswith("Morning Flare prints “crime” inside the marks")
+    assert (names[first.passages[0].report_id], first.passages[0].passage.exact) == ("morning-flare", "crime")
+
+
+def test_a_condition_told_in_other_words_is_not_missing(ceasefire: Record) -> None:
+    without = [d.sentence for d in ceasefire.differences if d.kind == "missing-condition"]
+    assert not any("Tesmar Courier" in sentence for sentence in without)
+
+
+def test_differences_stand_in_the_order_of_their_kinds(ceasefire: Record) -> None:
+    ranks = [DIFFERENCE_KINDS.index(d.kind) for d in ceasefire.differences]
+    assert ranks == sorted(ranks)
+
+
+def test_what_is_left_out_is_most_told_first(ceasefire: Record) -> None:
+    for report in ceasefire.reports:
+        counts = [left.told_by for left in ceasefire.leaves_out if left.report_id == report.id]
+        assert counts == sorted(counts, reverse=True)
+        assert all(count >= 2 for count in counts)
+
+
+def test_a_difference_whose_words_are_changed_is_found_out(ceasefire: Record) -> None:
+    rows = parse_record(write_record(ceasefire))
+    assert check_record(rows).holds
+    rows["differences"][0]["passages"][0]["span"] = [1, 2]
+    assert any(fault.item == "difference 1" for fault in check_record(rows).faults)
+    rows = describe_record(ceasefire)
+    rows["differences"][0]["items"] = ["nothing"]
+    assert any(fault.kind == "reference" for fault in check_record(rows).faults)

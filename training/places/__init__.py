@@ -1,0 +1,1 @@
+"""How the table of places is built from GeoNames."""
