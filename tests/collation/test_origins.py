@@ -23,9 +23,17 @@ def cite(story, name: str, *, tied: bool = True) -> Citation:
 
 
 def test_two_reporters_at_one_press_conference_are_two_witnesses() -> None:
-    found = origins(told(f"{QUOTED} at the quay.", name="post"), told(f"Rain fell. {QUOTED} as gulls cried.", name="herald"))
+    first = told(f"{QUOTED} at the quay. She told a press conference.", name="post")
+    second = told(f"Rain fell. {QUOTED} as gulls cried. A news briefing had been called at noon.", name="herald")
+    found = origins(first, second)
     assert (found.lower, found.upper) == (2, 2)
-    assert found.why == ("nothing shows that one of the 2 reports has it from another",)
+    assert found.why[-1] == "nothing shows that one of the 2 reports has it from another"
+
+
+def test_without_an_occasion_nothing_shows_two_witnesses() -> None:
+    found = origins(told(f"{QUOTED} twice.", name="post"), told(f"Rain fell. {QUOTED} as gulls cried.", name="herald"))
+    assert (found.lower, found.upper) == (1, 2)
+    assert found.why[0] == "no report shows on what occasion it was said"
 
 
 def test_two_prints_of_one_text_are_one_witness() -> None:

@@ -199,16 +199,22 @@ class Provenance:
             speaker = statement.interpretation.speaker if statement is not None else None
             theirs = self._said.get((report_id, _last(speaker)), []) if speaker else []
             for passage in (*passages, *theirs):
-                number = next((n for n, b in enumerate(text.blocks) if b.span.end > passage.span.start), None)
-                if number is None:
-                    continue
-                around = text.blocks[max(0, number - 1) : number + 1]
-                words = " ".join(block.span.cut(text.words) for block in around if block.kind in {"body", "dateline"})
+                words = " ".join(span.cut(text.words) for span in self._paragraphs_around(report_id, passage))
                 if _OCCASION.search(words):
                     return True
                 if last and re.search(rf"\btold\s(?:the\s)?(?:\w+\s)?{re.escape(last)}", words, re.I):
                     return True
         return False
+
+    def _paragraphs_around(self, report_id: str, passage: Passage) -> list[Span]:
+        """The paragraph of a passage and the one before; the sentences around it where a text has no paragraphs labelled."""
+        blocks = self._texts[report_id].blocks
+        if not blocks:
+            sentences = self._sentences[report_id]
+            number = next((n for n, s in enumerate(sentences) if s.end > passage.span.start), 0)
+            return list(sentences[max(0, number - 1) : number + 2])
+        number = next((n for n, block in enumerate(blocks) if block.span.end > passage.span.start), 0)
+        return [block.span for block in blocks[max(0, number - 1) : number + 1] if block.kind in {"body", "dateline"}]
 
     def _sentence_at(self, report_id: str, span: Span) -> Span | None:
         return next((s for s in self._sentences[report_id] if s.start <= span.start < s.end), None)
