@@ -50,3 +50,9 @@ def test_shelves_never_leave_out_what_overlaps(places: list[tuple[int, int]], as
     near = shelves.near([span])
     assert near == sorted(set(near))
     assert {number for number, other in enumerate(spans) if other.overlaps(span)} <= set(near)
+
+
+def test_who_only_reports_anothers_words_is_not_their_speaker() -> None:
+    words = "“If the guns stop, I will leave my post, and gladly,” Oru stated, as reported by the Varn Courier.\n\nThe harbour was calm."
+    (found,) = (each for each in find_attributions(words) if any("leave my post" in span.cut(words) for span in each.content))
+    assert [span.cut(words) for span in found.source] == ["Oru"]

@@ -7,15 +7,19 @@ over a quotation. So the rules are heard on two things only: who is quoted withi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.spans import Span
+from onrecord.spans import Span, gaps_between
 from onrecord.statements import learned, rules
 from onrecord.statements.attribution import Attribution, Shelves
 from onrecord.statements.marks import find_quotations
 
 __all__ = ["find_attributions"]
+
+_WORD = re.compile(r"\w")
+_RELAY = re.compile(r"(?i)\bas\b.*\breport(?:s|ed)?\b")
 
 TRUSTED = 0.8
 """Precision from which a rule is heard on a quotation that the trained finder left to nobody. Set by hand."""
@@ -23,7 +27,7 @@ TRUSTED = 0.8
 
 def find_attributions(words: str) -> tuple[Attribution, ...]:
     """Who said or thought what in a text: a `Finder`. Raises `UnusableModel` where the shipped model is damaged."""
-    found = learned.find_attributions(words)
+    found = list(learned.find_attributions(words))
     quotations = [quotation.span for quotation in find_quotations(words) if quotation.depth == 0]
     by_place, marked = _shelved(found), Shelves()
     for number, span in enumerate(quotations):
@@ -32,9 +36,26 @@ def find_attributions(words: str) -> tuple[Attribution, ...]:
     for each in rules.find_attributions(words):
         near = (quotations[n] for n in marked.near(each.content))
         quoted = [span for span in near if any(span.overlaps(content) for content in each.content)]
-        if quoted and _is_missed(each, [found[n] for n in by_place.near([*each.content, *each.cue, *quoted])], quoted):
+        if not quoted:
+            continue
+        close = by_place.near([*each.content, *each.cue, *quoted])
+        relayed = next((n for n in close if _only_relays(found[n], each, words)), None)
+        if relayed is not None:
+            found[relayed] = replace(each, why=f"{each.why}, relayed by another", parent=found[relayed].parent)
+        elif _is_missed(each, [found[n] for n in close], quoted):
             more.append(each)
     return _in_order([*found, *more], known=len(found))
+
+
+def _only_relays(outer: Attribution, each: Attribution, words: str) -> bool:
+    """Does the outer one tell nothing but what this one is: “…,” Oru stated, *as reported by the Courier*?"""
+    if not each.cue or not each.source or not any(_RELAY.search(span.cut(words)) for span in outer.cue):
+        return False
+    own = [*each.content, *each.cue, *each.source]
+    if any(not any(part.holds(span) for part in outer.content) for span in own):
+        return False
+    left = (words[gap.start : gap.end] for part in outer.content for gap in gaps_between(own, part))
+    return not any(_WORD.search(rest) for rest in left)
 
 
 def _shelved(found: Sequence[Attribution]) -> Shelves:
