@@ -9,10 +9,13 @@ Readings are added, never overwritten; ``current`` marks the one that counts, on
 
 from __future__ import annotations
 
+import zlib
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -22,9 +25,11 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    TypeDecorator,
 )
 
 __all__ = [
+    "PackedWords",
     "alias",
     "capture",
     "feed",
@@ -43,6 +48,22 @@ __all__ = [
     "vector",
     "wording",
 ]
+
+
+class PackedWords(TypeDecorator[str]):
+    """A report's words, packed: a third of their size, and whole again to the character."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """On the way in."""
+        return None if value is None else zlib.compress(value.encode("utf-8", "surrogatepass"))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """On the way out."""
+        return None if value is None else zlib.decompress(value).decode("utf-8", "surrogatepass")
+
 
 metadata = MetaData(
     naming_convention={
@@ -115,8 +136,7 @@ capture = Table(
     Column("at", Text, nullable=False),
     Column("current", Boolean, nullable=False),
     Column("blocks", Text, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("page", LargeBinary),
+    Column("words", PackedWords, nullable=False),
 )
 
 reading = Table(
