@@ -27,7 +27,11 @@ DISTANCES = 27  # buckets of the signed distance between a piece and its anchor
 
 @dataclass(frozen=True)
 class Settings:
-    """Shape of the network; `kind` is the family of the encoder ("bert" or "mpnet")."""
+    """Shape of the network; `kind` is the family of the encoder ("bert" or "mpnet").
+
+    `head` is the size of an attention head where heads were taken out (0: `hidden / heads`); `relu` cuts off below zero instead
+    of the base's smoother curve.
+    """
 
     kind: str
     vocabulary: int
@@ -37,6 +41,17 @@ class Settings:
     inner: int
     pair: int = 96
     positions: int = 512
+    head: int = 0
+    relu: bool = False
+
+    @property
+    def attended(self) -> int:
+        """Size of all heads together."""
+        return self.heads * (self.head or self.hidden // self.heads)
+
+    def bend(self, x: Tensor) -> Tensor:
+        """The network's curve between two linear maps."""
+        return functional.relu(x) if self.relu else functional.gelu(x)
 
 
 class Layer(nn.Module):
@@ -44,25 +59,25 @@ class Layer(nn.Module):
 
     def __init__(self, settings: Settings, epsilon: float) -> None:
         super().__init__()
-        h = settings.hidden
-        self.heads = settings.heads
-        self.query, self.key, self.value, self.out = (nn.Linear(h, h) for _ in range(4))
+        h, wide = settings.hidden, settings.attended
+        self.heads, self.bend = settings.heads, settings.bend
+        self.query, self.key, self.value = (nn.Linear(h, wide) for _ in range(3))
+        self.out = nn.Linear(wide, h)
         self.attention_norm = nn.LayerNorm(h, epsilon)
         self.up, self.down = nn.Linear(h, settings.inner), nn.Linear(settings.inner, h)
         self.norm = nn.LayerNorm(h, epsilon)
 
-    def forward(self, x: Tensor, bias: Tensor, drop: float, plain: bool) -> Tensor:
-        b, t, h = x.shape
-        q, k, v = (
-            part(x).view(b, t, self.heads, h // self.heads).transpose(1, 2) for part in (self.query, self.key, self.value)
-        )
+    def forward(self, x: Tensor, bias: Tensor | None, drop: float, plain: bool) -> Tensor:
+        b, t, _ = x.shape
+        head = self.query.out_features // self.heads
+        q, k, v = (part(x).view(b, t, self.heads, head).transpose(1, 2) for part in (self.query, self.key, self.value))
         if plain:
-            scores = q @ k.transpose(-1, -2) * (1.0 / math.sqrt(h // self.heads)) + bias
-            seen = torch.softmax(scores, -1) @ v
+            scores = q @ k.transpose(-1, -2) * (1.0 / math.sqrt(head))
+            seen = torch.softmax(scores if bias is None else scores + bias, -1) @ v
         else:
-            seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
-        x = self.attention_norm(x + dropped(self.out(seen.transpose(1, 2).reshape(b, t, h)), drop))
-        return self.norm(x + dropped(self.down(functional.gelu(self.up(x))), drop))
+            seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=None if bias is None else bias.to(q.dtype))
+        x = self.attention_norm(x + dropped(self.out(seen.transpose(1, 2).reshape(b, t, self.heads * head)), drop))
+        return self.norm(x + dropped(self.down(self.bend(self.up(x))), drop))
 
 
 def dropped(x: Tensor, rate: float) -> Tensor:
@@ -104,9 +119,10 @@ class Encoder(nn.Module):
         for n, table in enumerate(self.features):
             x = x + table(features[:, :, n])
         x = dropped(self.norm(x), drop)
-        bias = x.new_zeros(1, 1, 1, 1) if self.relative is None else self.relative_bias(t)
+        bias = None if self.relative is None else self.relative_bias(t)
         if mask is not None:
-            bias = bias + (~mask)[:, None, None, :] * -1e4
+            hidden = (~mask)[:, None, None, :] * -1e4
+            bias = hidden if bias is None else bias + hidden
             if not plain:
                 bias = bias.expand(
                     ids.shape[0], self.settings.heads if self.relative is not None else 1, ids.shape[1], ids.shape[1]
@@ -158,14 +174,16 @@ class Encoder(nn.Module):
 class Neighbours(nn.Module):
     """A residual look at the pieces (or atoms) on either side."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
+        size = settings.pair
+        self.bend = settings.bend
         self.mix, self.out = nn.Linear(3 * size, size), nn.Linear(size, size)
 
     def forward(self, x: Tensor) -> Tensor:
         edge = x[:, :1] * 0
         around = torch.cat([torch.cat([edge, x[:, :-1]], 1), x, torch.cat([x[:, 1:], edge], 1)], -1)
-        return self.out(functional.gelu(self.mix(around)))
+        return self.out(self.bend(self.mix(around)))
 
 
 class Pair(nn.Module):
@@ -174,11 +192,12 @@ class Pair(nn.Module):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         h, d = settings.hidden, settings.pair
+        self.bend = settings.bend
         self.anchor, self.piece = nn.Linear(h, 2 * d), nn.Linear(h, 2 * d)
         self.distance = nn.Embedding(DISTANCES, d)
         self.sentences, self.paragraphs = nn.Embedding(9, d), nn.Embedding(5, d)
         self.norm = nn.LayerNorm(d)
-        self.near, self.atoms, self.again = Neighbours(d), Neighbours(d), Neighbours(d)
+        self.near, self.atoms, self.again = (Neighbours(settings) for _ in range(3))
         self.last = nn.LayerNorm(d)
         self.out = nn.Linear(d, 2 * LABELS)
         self.out.bias.data[0] += 3.0  # most pieces are none of an attribution's
@@ -197,7 +216,7 @@ class Pair(nn.Module):
         paragraph_far = (paragraph - paragraphs[window, place][:, None]).clamp(-2, 2) + 2
         x = a[..., :d] + p[..., :d] + a[..., d:] * p[..., d:]
         x = x + self.distance(bucket) + self.sentences(atom_far) + self.paragraphs(paragraph_far)
-        x = functional.gelu(self.norm(x))
+        x = self.bend(self.norm(x))
         x = x + self.near(x)
         member = (torch.arange(atoms.max() + 1)[None, :, None] == atoms[:, None, :]).to(x.dtype)
         weight = member / member.sum(-1, keepdim=True).clamp(min=1)
@@ -220,7 +239,7 @@ class Finder(nn.Module):
         self.changes = nn.Parameter(torch.full((LABELS, LABELS), -2.0) + 2.0 * torch.eye(LABELS))
 
     def anchors(self, states: Tensor) -> Tensor:
-        return self.anchor_out(functional.gelu(self.anchor_in(states)))[..., 0]
+        return self.anchor_out(self.settings.bend(self.anchor_in(states)))[..., 0]
 
 
 def steps_of(scores: Tensor, changes: Tensor) -> Tensor:
