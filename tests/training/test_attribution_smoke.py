@@ -16,7 +16,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from onrecord.models.loader import load_model
 from onrecord.statements.learned import ShippedReader, choose, find_drafts
-from training.attribution import calibrate, corpus, damage, export, thaw, train
+from training.attribution import calibrate, corpus, damage, export, narrow, thaw, train
 from training.attribution.predict import TorchReader
 
 NAMES = ("Ada Vale", "Mayor Torben", "the harbour office", "Ilse Marn", "Captain Rook")
@@ -183,3 +183,38 @@ def test_a_shipped_folder_is_thawed_to_the_network_it_was_frozen_from(trained):
     for name, value in whole.state_dict().items():
         scale = float(was[name].abs().max()) + 1e-6
         assert float((value - was[name]).abs().max()) <= 0.02 * scale, name
+
+
+def test_a_narrowed_network_keeps_what_the_loss_leans_on(trained, base):
+    import torch
+
+    from training.attribution.model import Finder, Settings
+
+    torch.manual_seed(5)
+    wide = Settings(kind="bert", vocabulary=50, layers=1, hidden=8, heads=4, inner=6, pair=4, relu=True)
+    model = Finder(wide)
+    heads, inner = torch.tensor([0.1, 3.0, 0.2, 2.0]), torch.tensor([5.0, 0.0, 4.0, 0.0, 3.0, 0.0])
+    small = narrow.narrow(model, [(heads, inner)], Settings(**{**vars(wide), "heads": 2, "inner": 3, "head": 2}))
+    was, now = model.encoder.layers[0], small.encoder.layers[0]
+    assert torch.equal(now.query.weight, was.query.weight[[2, 3, 6, 7]])
+    assert torch.equal(now.out.weight, was.out.weight[:, [2, 3, 6, 7]])
+    assert torch.equal(now.up.weight, was.up.weight[[0, 2, 4]])
+    assert torch.equal(now.down.weight, was.down.weight[:, [0, 2, 4]])
+    assert torch.equal(small.pair.out.weight, model.pair.out.weight)
+
+
+def test_units_that_do_nothing_are_the_ones_left_out(trained, base, tmp_path):
+    import torch
+
+    state = torch.load(trained / "student" / "state.pt", weights_only=True)
+    dead = [n for n in range(64) if n % 4]
+    state["average"]["encoder.layers.0.down.weight"][:, dead] = 0.0
+    torch.save(state, tmp_path / "dead.pt")
+    shape = {**SETTINGS, "settings": {**SETTINGS["settings"], "inner": 16}}
+    (tmp_path / "narrow.json").write_text(json.dumps(shape))
+    given = ["--data", str(trained / "data.jsonl"), "--base", str(base), "--out", str(tmp_path / "small.pt")]
+    narrow.main([str(tmp_path / "dead.pt"), str(tmp_path / "narrow.json"), *given])
+    text = article(41)["text"]
+    found = [find_drafts(text, TorchReader(tmp_path / name, base)) for name in ("dead.pt", "small.pt")]
+    assert found[0]
+    assert [d.content for d in found[0]] == [d.content for d in found[1]]

@@ -1,12 +1,12 @@
 """The one command: from the corpus to the folder that ships.
 
     python -m training.attribution --data TRAIN.jsonl --base MINILM_FOLDER --work FOLDER --out
-        src/onrecord/models/attribution_v2
+        src/onrecord/models/attribution_v3
         [--shipped OLD_FOLDER --articles ARTICLES.jsonl.gz | --teacher-base MPNET_FOLDER --articles ARTICLES.jsonl.gz]
         [--recipe FOLDER]
 
-The recipe folder holds the settings of each run. With a folder that shipped before: the lowest of its layers are thawed,
-it labels more articles, and the student goes on from them with both (thawed.json). With a teacher's base:
+The recipe folder holds the settings of each run. With a folder that shipped before: the lowest of its layers are thawed and
+narrowed to the shape of narrowed.json, it labels more articles, and the student goes on with both. With a teacher's base:
 a teacher is trained first (teacher.json), labels more articles, and the student goes on from its own training with both
 (student.json, distil.json). With neither: the student alone. Every stage that has left its result in the work folder is
 skipped, and training goes on from its last saved state, so the command can be stopped and given again.
@@ -19,7 +19,7 @@ import json
 import sys
 from pathlib import Path
 
-from . import calibrate, export, pseudo, thaw, train
+from . import calibrate, export, narrow, pseudo, thaw, train
 
 
 def run(a: argparse.Namespace) -> None:
@@ -37,14 +37,17 @@ def run(a: argparse.Namespace) -> None:
 
 def _from_shipped(a: argparse.Namespace, small: list[str]) -> Path:
     """A smaller student out of a larger one that shipped; the folder of its last run."""
-    settings = json.loads((a.recipe / "thawed.json").read_text())
-    start, weights = a.work / "thawed.pt", a.work / "shipped.json"
+    recipe = a.recipe / "narrowed.json"
+    settings = json.loads(recipe.read_text())
+    whole, start, weights = a.work / "thawed.pt", a.work / "narrowed.pt", a.work / "shipped.json"
     kept = ",".join(str(n) for n in range(settings["settings"]["layers"]))
-    thaw.main([str(a.shipped), "--layers", kept, "--out", str(start)])
+    thaw.main([str(a.shipped), "--layers", kept, "--out", str(whole)])
+    if not start.exists():
+        narrow.main([str(whole), str(recipe), *small, "--out", str(start)])
     weights.write_text(json.dumps(json.loads((a.shipped / "manifest.json").read_text())["calibration"]))
     more = _label(a, a.shipped, weights, str(a.base), settings["labelled"])
     out = a.work / "student"
-    train.main([str(a.recipe / "thawed.json"), *small, "--out", str(out), "--more", str(more), "--start", str(start)])
+    train.main([str(recipe), *small, "--out", str(out), "--more", str(more), "--start", str(start)])
     return out
 
 

@@ -106,7 +106,8 @@ def build(model: Finder, out: Path, *, small: bool) -> None:
         weights = {t.name: t.dims for t in graph.graph.initializer}
         hidden, inner, pair = model.settings.hidden, model.settings.inner, model.settings.pair
         wide = model.settings.attended
-        wanted = {(hidden, wide), (wide, hidden), (hidden, inner), (inner, hidden), (hidden, 2 * pair), (3 * pair, pair), (pair, pair)}
+        layers = {(hidden, wide), (wide, hidden), (hidden, inner), (inner, hidden)}
+        wanted = layers | {(hidden, 2 * pair), (3 * pair, pair), (pair, pair)}
         chosen = [
             node.name
             for node in graph.graph.node

@@ -167,10 +167,10 @@ def main(arguments: list[str] | None = None) -> None:
     )
     model = Finder(settings)
     weights = a.base / "model.safetensors"
-    if weights.exists() and not config.get("random", False):
-        model.encoder.load(weights)
     if a.start:
         model.load_state_dict(torch.load(a.start, weights_only=True)["average"])
+    elif weights.exists() and not config.get("random", False):
+        model.encoder.load(weights)
     average = {name: value.detach().clone() for name, value in model.state_dict().items()}
     groups = []
     model.encoder.words.weight.requires_grad_(False)  # as published: less to overfit with, and a third of each step saved

@@ -46,7 +46,7 @@ class WordPieces:
         self._ids |= {added["content"]: added["id"] for added in described.get("added_tokens", ())}
         self._unknown = self._ids[model["unk_token"]]
         self._inner: str = model["continuing_subword_prefix"]
-        self._known: dict[str, tuple[_Piece, ...]] = {}
+        self._known: dict[str, tuple[tuple[int, ...], tuple[tuple[int, int], ...]]] = {}
 
     def token_to_id(self, piece: str) -> int | None:
         """The id of a piece, or None where the vocabulary has none."""
@@ -59,18 +59,19 @@ class WordPieces:
         return [self._encode(text) for text in texts]
 
     def _encode(self, text: str) -> Encoding:
-        encoding = Encoding([], [])
+        ids: list[int] = []
+        offsets: list[tuple[int, int]] = []
         for found in _CHUNK.finditer(text):
             chunk, at = found[0], found.start()
-            pieces = self._known.get(chunk)
-            if pieces is None:
-                pieces = tuple(self._cut_chunk(chunk))
+            known = self._known.get(chunk)
+            if known is None:
+                pieces = self._cut_chunk(chunk)
+                known = tuple(number for number, _, _ in pieces), tuple((start, end) for _, start, end in pieces)
                 if len(self._known) < _KEPT and len(chunk) <= _LONGEST:
-                    self._known[chunk] = pieces
-            for number, start, end in pieces:
-                encoding.ids.append(number)
-                encoding.offsets.append((at + start, at + end))
-        return encoding
+                    self._known[chunk] = known
+            ids += known[0]
+            offsets += [(at + start, at + end) for start, end in known[1]]
+        return Encoding(ids, offsets)
 
     def _cut_chunk(self, chunk: str) -> list[_Piece]:
         """The pieces of a stretch without white space: words and single punctuation marks, each cut by the vocabulary."""

@@ -106,9 +106,18 @@ def best_labels(scores: NDArray[np.float32], changes: NDArray[np.float32]) -> tu
     return labels.astype(np.int64), (whole.max(axis=0) - total).astype(np.float32)
 
 
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edges[0::2], edges[1::2], strict=True)]
+def _runs(labels: NDArray[np.int64]) -> list[list[list[tuple[int, int]]]]:
+    """For each row of labels, and each label, its runs as half-open ranges."""
+    count, size = labels.shape
+    rows, edges = np.nonzero(labels[:, 1:] != labels[:, :-1])
+    out: list[list[list[tuple[int, int]]]] = [[[] for _ in range(LABELS)] for _ in range(count)]
+    begins = [0] * count
+    for row, edge, label in zip(rows.tolist(), (edges + 1).tolist(), labels[rows, edges].tolist(), strict=True):
+        out[row][label].append((begins[row], edge))
+        begins[row] = edge
+    for row, label in enumerate(labels[:, -1].tolist()):
+        out[row][label].append((begins[row], size))
+    return out
 
 
 def _whole_words(words: str, start: int, end: int) -> tuple[int, int]:
@@ -138,10 +147,11 @@ def _with_marks(words: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _spans(words: str, pieces: Pieces, runs: list[tuple[int, int]], *, marks: bool) -> tuple[Span, ...]:
+def _spans(words: str, pieces: Pieces, first: int, runs: list[tuple[int, int]], *, marks: bool) -> tuple[Span, ...]:
+    """The words that runs of pieces stand for, counted from the ``first``; what only punctuation parts is one."""
     found: list[tuple[int, int]] = []
     for a, b in runs:
-        start, end = int(pieces.starts[a]), int(pieces.ends[b - 1])
+        start, end = int(pieces.starts[first + a]), int(pieces.ends[first + b - 1])
         if end <= start:
             continue
         start, end = _whole_words(words, start, end)
@@ -174,35 +184,34 @@ def draft(
     if not len(places):
         return []
     labels, sure = best_labels(scores, changes)
+    labels = labels[:, 1 : 1 + end - start]
+    marked = np.concatenate([[0], np.cumsum(pieces.features[start:end, 0] > 0)]).tolist()
     out = []
-    for n, place in enumerate(places):
-        row = labels[n, 1 : 1 + end - start]
-        at = int(place) - 1
-        content = _spans(words, pieces, [(a + start, b + start) for a, b in _runs(row == CONTENT)], marks=True)
+    for n, (place, runs) in enumerate(zip(places.tolist(), _runs(labels), strict=True)):
+        at = place - 1
+        content = _spans(words, pieces, start, runs[CONTENT], marks=True)
         if not content:
             continue
         one: dict[int, tuple[Span, ...]] = {}
         for role in (SOURCE, CUE):
-            runs = _runs(row == role)
-            gain = scores[n, 1 : 1 + end - start, role] - scores[n, 1 : 1 + end - start, NONE]
+            likely = runs[role]
             if role == CUE:
-                runs = [run for run in runs if run[0] <= at < run[1]] or runs
-            if runs:
-                a, b = max(runs, key=lambda run: float(gain[run[0] : run[1]].sum()))
-                one[role] = _spans(words, pieces, [(a + start, b + start)], marks=False)
-            else:
-                one[role] = ()
-        size = sum(len(span) for span in content)
-        cut = bool((row[0] == CONTENT and start > 0) or (row[-1] == CONTENT and end < len(pieces)))
-        inside = pieces.features[start:end, 0][row == CONTENT]
+                likely = [run for run in likely if run[0] <= at < run[1]] or likely
+            if len(likely) > 1:
+                gain = scores[n, 1 : 1 + end - start, role] - scores[n, 1 : 1 + end - start, NONE]
+                likely = [max(likely, key=lambda run: float(gain[run[0] : run[1]].sum()))]
+            one[role] = _spans(words, pieces, start, likely, marks=False)
+        told = runs[CONTENT]
+        cut = (told[0][0] == 0 and start > 0) or (told[-1][1] == end - start and end < len(pieces))
+        inside = sum(marked[b] - marked[a] for a, b in told)
         evidence = (
             float(logits[place]),
             float(sure[n]),
-            math.log(size),
+            math.log(sum(map(len, content))),
             float(len(content) > 1),
             float(not one[CUE]),
             float(not one[SOURCE]),
-            float((inside > 0).mean()) if len(inside) else 0.0,
+            inside / sum(b - a for a, b in told),
             float(cut),
         )
         out.append(Draft(content, one[CUE], one[SOURCE], evidence))

@@ -33,7 +33,7 @@ def find_attributions(words: str) -> tuple[Attribution, ...]:
     for number, span in enumerate(quotations):
         marked.put(number, [span])
     more: list[Attribution] = []
-    for each in rules.find_attributions(words):
+    for each in rules.find_attributions(words, quoted=True):
         near = (quotations[n] for n in marked.near(each.content))
         quoted = [span for span in near if any(span.overlaps(content) for content in each.content)]
         if not quoted:

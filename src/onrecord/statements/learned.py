@@ -259,7 +259,8 @@ def _ordered(found: list[Attribution]) -> tuple[Attribution, ...]:
     by_place = Shelves()
     for number, each in enumerate(found):
         by_place.put(number, each.content)
-    return tuple(replace(each, parent=_parent(n, found, by_place.near(each.content))) for n, each in enumerate(found))
+    parents = [_parent(n, found, by_place.near(each.content)) for n, each in enumerate(found)]
+    return tuple(each if each.parent == up else replace(each, parent=up) for each, up in zip(found, parents, strict=True))
 
 
 def _parent(n: int, found: list[Attribution], near: list[int]) -> int | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from onrecord.spans import Span, trim_span
@@ -56,6 +57,7 @@ class _Mark:
     glyph: str
 
 
+@lru_cache(maxsize=8)  # the finder, the rules and the record ask for the same text's one after another
 def find_quotations(words: str) -> tuple[Quotation, ...]:
     """The quotations of a text in order of their first character, an outer one before those within it.
 

@@ -201,24 +201,19 @@ def cut_pieces(tokenizer: WordPieces, words: str) -> Pieces:
         sentence[found.start() if marks[found.start()] == OPENING else found.end()] = 1
     sentence = np.cumsum(sentence)
     ids: list[int] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    paragraphs: list[int] = []
-    encoded = tokenizer.encode_batch([text[a:b] for a, b in bounds], add_special_tokens=False)
-    for n, ((a, _), found_pieces) in enumerate(zip(bounds, encoded, strict=True)):
+    offsets: list[tuple[int, int]] = []
+    sizes: list[int] = []
+    for n, found_pieces in enumerate(tokenizer.encode_batch([text[a:b] for a, b in bounds], add_special_tokens=False)):
+        before = len(ids)
         if n:
             ids.append(separator)
-            starts.append(a)
-            ends.append(a)
-            paragraphs.append(n)
-        ids.extend(found_pieces.ids)
-        for s, e in found_pieces.offsets:
-            starts.append(a + s)
-            ends.append(a + e)
-        paragraphs.extend([n] * len(found_pieces.ids))
+            offsets.append((0, 0))
+        ids += found_pieces.ids
+        offsets += found_pieces.offsets
+        sizes.append(len(ids) - before)
     piece_ids = np.asarray(ids, dtype=np.int64)
-    start, end = np.asarray(starts, dtype=np.int64), np.asarray(ends, dtype=np.int64)
-    paragraph = np.asarray(paragraphs, dtype=np.int64)
+    paragraph = np.repeat(np.arange(len(bounds)), sizes)
+    start, end = np.asarray(offsets, dtype=np.int64).reshape(-1, 2).T + np.asarray([a for a, _ in bounds])[paragraph]
     size = len(ids)
     features = np.zeros((size, 4), dtype=np.int64)
     if size:

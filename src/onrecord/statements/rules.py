@@ -85,15 +85,15 @@ class Find:
     inside: bool = False  # the cue stands inside quotation marks
 
 
-def find_attributions(words: str) -> tuple[Attribution, ...]:
-    """The attributions of a text in the order of their first character.
+def find_attributions(words: str, *, quoted: bool = False) -> tuple[Attribution, ...]:
+    """The attributions of a text in the order of their first character; with ``quoted`` only those of paragraphs with marks.
 
     >>> text = "“We will stay,” Oru said."
     >>> [found] = find_attributions(text)
     >>> [span.cut(text) for span in found.content], [span.cut(text) for span in found.source], found.why
     (['“We will stay,”'], ['Oru'], 'say after')
     """
-    weighed = [(find, _trust(find)) for find in find_all(words)]
+    weighed = [(find, _trust(find)) for find in find_all(words, quoted=quoted)]
     kept = _settle([(find, score) for find, score in weighed if score >= FLOOR])
     kept += _without_cue(words, [find for find, _ in kept])
     kept.sort(key=lambda each: (min(_starts(each[0])), -each[0].content[-1].end, each[0].cue))
@@ -178,8 +178,11 @@ def _parents(finds: list[Find]) -> list[int | None]:
     return parents
 
 
-def find_all(words: str) -> list[Find]:
-    """Every possible attribution with its form, unweighed; what `precision.py` is counted from."""
+def find_all(words: str, *, quoted: bool = False) -> list[Find]:
+    """Every possible attribution with its form, unweighed; what `precision.py` is counted from.
+
+    With ``quoted``, paragraphs that neither hold a quotation nor announce one are passed over, which saves most of the time.
+    """
     quotations = find_quotations(words)
     finds: list[Find] = []
     at = 0
@@ -190,6 +193,9 @@ def find_all(words: str) -> list[Find]:
         while at < len(quotations) and quotations[at].span.start < paragraph.end:
             here.append(quotations[at])
             at += 1
+        if quoted and not here and colon is None and not _announces(words, paragraph):
+            carry = None
+            continue
         reader = _Paragraph(words, paragraph, here)
         if colon is not None:
             finds.append(replace(colon[0], content=(*colon[0].content, _whole(paragraph, here))))
@@ -212,6 +218,11 @@ def find_all(words: str) -> list[Find]:
         if reader.colon is not None:
             colon = (reader.colon, 0)
     return finds
+
+
+def _announces(words: str, paragraph: Span) -> bool:
+    """Does a paragraph end in a colon?"""
+    return ":" in words[max(paragraph.start, paragraph.end - 3) : paragraph.end]
 
 
 def _whole(paragraph: Span, quotations: list[Quotation]) -> Span:
