@@ -44,6 +44,8 @@ __all__ = [
     "Family",
     "Interpretation",
     "LeftOut",
+    "Link",
+    "LinkKind",
     "Manner",
     "Matter",
     "Mention",
@@ -117,6 +119,7 @@ VariantClass = Literal[
 ]
 DetailKind = Literal["number", "amount", "percentage", "date", "time", "place", "name", "title", "age", "source"]
 Verdict = Literal["agree", "coarser", "conflict", "single"]
+LinkKind = Literal["unsure", "same-position"]
 AloneKind = Literal["quotation", "figure", "name"]
 ChangeKind = Literal["reversal", "condition added", "condition dropped", "figure changed"]
 DifferenceKind = Literal["altered", "missing-condition", "conflict", "hardened", "softened", "one-sided", "bowdlerised"]
@@ -381,7 +384,8 @@ class Witness:
 class Place:
     """One column of a collation: the tellings' words that stand in the same place, and how they vary.
 
-    ``variant`` is ``identical`` where all agree to the letter. A witness without a passage lacks words that others have.
+    ``variant`` is ``identical`` where all agree to the letter. A witness without a passage lacks words that others have; a
+    telling that is no witness here is aligned elsewhere.
     """
 
     variant: VariantClass
@@ -390,9 +394,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Collation:
-    """The tellings of an utterance aligned word by word: places in order, each with one witness per telling."""
+    """The tellings of an utterance aligned word by word: places in order, each with one witness per telling that stands there.
+
+    ``beside`` numbers the tellings in words of their own, which sum the utterance up. They are no witnesses of its wording:
+    each is aligned apart, after all others, in places in which only it and the tellings in the utterance's words stand.
+    """
 
     places: tuple[Place, ...]
+    beside: tuple[int, ...] = ()
+
+    def belongs(self, place: Place) -> int | None:
+        """The telling in words of its own that is aligned in this place; None for a place of the utterance's wording."""
+        return next((w.telling for w in place.witnesses if w.telling in self.beside), None)
+
+    @property
+    def aligned(self) -> tuple[Place, ...]:
+        """The places of the utterance's own wording."""
+        return tuple(place for place in self.places if self.belongs(place) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,6 +442,28 @@ class Utterance:
         if len(self.tellings) < 2:
             raise ValueError("an utterance of the record needs at least two tellings")
         minted = ids.utterance_id((t.report_id, t.statement_id, spans_of(t.content)) for t in self.tellings)
+        object.__setattr__(self, "id", minted)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Tellings that are not joined and yet belong side by side: ``kind`` says why.
+
+    ``unsure``: they may be one utterance, the evidence does not suffice. ``same-position``: one speaker's same opinion on
+    another occasion. ``score`` is how likely they tell one utterance, 0 to 1.
+    """
+
+    kind: LinkKind
+    speaker: str | None
+    tellings: tuple[Telling, ...]
+    score: float
+    why: str
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if len(self.tellings) < 2:
+            raise ValueError("a link needs at least two tellings")
+        minted = ids.link_id(self.kind, ((t.report_id, t.statement_id, spans_of(t.content)) for t in self.tellings))
         object.__setattr__(self, "id", minted)
 
 
@@ -571,6 +611,7 @@ class Record:
     statements: tuple[tuple[Statement, ...], ...]
     people: tuple[Person, ...] = ()
     utterances: tuple[Utterance, ...] = ()
+    links: tuple[Link, ...] = ()
     facts: tuple[Fact, ...] = ()
     citations: tuple[Citation, ...] = ()
     copies: tuple[Copy, ...] = ()
@@ -702,6 +743,9 @@ def _all_passages(record: Record) -> Iterator[tuple[str, Passage]]:
             for witness in place.witnesses:
                 if witness.passage:
                     yield utterance.tellings[witness.telling].report_id, witness.passage
+    for link in record.links:
+        for telling in link.tellings:
+            yield from ((telling.report_id, passage) for passage in telling.content)
     for fact in record.facts:
         yield from ((detail.report_id, detail.passage) for detail in fact.values)
     yield from ((citation.report_id, citation.passage) for citation in record.citations)

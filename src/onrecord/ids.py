@@ -19,6 +19,7 @@ __all__ = [
     "digest_bytes",
     "digest_words",
     "fact_id",
+    "link_id",
     "mint",
     "person_id",
     "report_id",
@@ -26,7 +27,7 @@ __all__ = [
     "utterance_id",
 ]
 
-Noun = Literal["report", "statement", "person", "utterance", "story", "fact", "citation", "copy", "record"]
+Noun = Literal["report", "statement", "person", "utterance", "story", "fact", "citation", "copy", "link", "record"]
 
 Part = str | int | None | Sequence["Part"]
 Pair = Sequence[int]
@@ -41,6 +42,7 @@ _LETTERS: dict[Noun, str] = {
     "fact": "f",
     "citation": "c",
     "copy": "k",
+    "link": "l",
     "record": "d",
 }
 
@@ -83,6 +85,11 @@ def person_id(*, kind: str, name: str) -> str:
 def utterance_id(tellings: Iterable[tuple[str, str, Sequence[Pair]]]) -> str:
     """An utterance is its tellings: report, statement and spans of each."""
     return mint("utterance", *tellings)
+
+
+def link_id(kind: str, tellings: Iterable[tuple[str, str, Sequence[Pair]]]) -> str:
+    """A link is its kind and its tellings."""
+    return mint("link", kind, *tellings)
 
 
 def fact_id(*, kind: str, verdict: str, values: Iterable[tuple[str, Pair, str]]) -> str:

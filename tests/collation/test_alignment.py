@@ -7,8 +7,8 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.collation.alignment import Strand, Token, align_strands, collate_strands
-from onrecord.datamodel import Text
+from onrecord.collation.alignment import Strand, Token, align_places, align_strands, collate_strands
+from onrecord.datamodel import Collation, Text
 from onrecord.stories.words import find_words
 from tests.collation.told import readings, strand
 
@@ -115,7 +115,7 @@ def test_every_word_of_every_telling_stands_in_exactly_one_place_in_its_order(te
     columns = align_strands(strands)
     for number, one in enumerate(strands):
         assert [column[number] for column in columns if number in column] == list(range(len(one.tokens)))
-    places = collate_strands(strands).places
+    places = align_places(strands)
     for number, one in enumerate(strands):
         found = [place.witnesses[number].passage for place in places]
         words = [w.t for passage in found if passage for w in find_words(one.text.words, passage.span)]
@@ -126,11 +126,34 @@ def test_every_word_of_every_telling_stands_in_exactly_one_place_in_its_order(te
 @given(st.lists(WORDS, min_size=2, max_size=3))
 def test_the_order_of_the_tellings_decides_nothing(tellings: list[list[str]]) -> None:
     strands = [strand(" ".join(words)) for words in tellings]
-    wanted = readings(collate_strands(strands))
+    wanted = readings(Collation(align_places(strands)))
     for order in permutations(range(len(strands))):
-        found = readings(collate_strands([strands[k] for k in order]))
+        found = readings(Collation(align_places([strands[k] for k in order])))
         back = [(variant, *(row[order.index(k)] for k in range(len(strands)))) for variant, *row in found]
         assert back == wanted
+
+
+@given(st.lists(WORDS, min_size=2, max_size=4))
+def test_what_stands_beside_is_the_same_in_every_order(tellings: list[list[str]]) -> None:
+    strands = [strand(" ".join(words)) for words in tellings]
+    wanted = {(strands[k].ns) for k in collate_strands(strands).beside}
+    for order in permutations(range(len(strands))):
+        found = collate_strands([strands[k] for k in order])
+        assert {strands[order[k]].ns for k in found.beside} == wanted
+
+
+def test_a_summary_stands_beside_the_quotation_and_is_no_variant_of_it() -> None:
+    quoted, altered = (
+        "“We will close the bridge tonight and no lorry will pass”",
+        "“We will close the bridge tonight, no car will pass”",
+    )
+    summary, shifted = "a nightly ban on lorries over the bridge", "they would close the bridge tonight and no lorry would pass"
+    found = collate_strands([strand(words) for words in (summary, quoted, altered, shifted)])
+    assert found.beside == (0,)
+    assert {w.telling for place in found.aligned for w in place.witnesses} == {1, 2, 3}
+    apart = [place for place in found.places if found.belongs(place) == 0]
+    assert any("bridge" in w.passage.exact for place in apart for w in place.witnesses if w.telling == 0 and w.passage)
+    assert all(place.variant not in ("omission", "addition", "altered-inside-marks") for place in apart)
 
 
 def test_nothing_to_align_gives_no_places() -> None:

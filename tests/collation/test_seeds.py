@@ -19,9 +19,13 @@ SEEDS = Path(os.environ.get("ONRECORD_SHARED", Path(__file__).parents[3] / "shar
 def test_the_offer_has_two_readings_and_nothing_conflicts() -> None:
     reports = [outcome.report for outcome in read_reports([SEEDS]) if outcome.report is not None]
     record = compile_record(reports)
-    offers = [u for u in record.utterances if ("wording", "resign", "leave my post") in readings(u.collation)]
+    offers = [
+        u
+        for u in record.utterances
+        if any(row[0] == "wording" and {"resign", "leave my post"} <= set(row[1:]) for row in readings(u.collation))
+    ]
     (offer,) = offers
-    assert [telling.manner for telling in offer.tellings] == ["direct", "direct"]
+    assert [telling.manner for telling in offer.tellings].count("direct") == 2
     assert "altered-inside-marks" not in {place.variant for place in offer.collation.places}
     assert all(len({telling.report_id for telling in u.tellings}) == 2 for u in record.utterances)
     verdicts = {fact.verdict for fact in record.facts}

@@ -28,6 +28,7 @@ VALUES = {
     "variant": datamodel.VariantClass,
     "detail": datamodel.DetailKind,
     "verdict": datamodel.Verdict,
+    "link": datamodel.LinkKind,
     "alone": datamodel.AloneKind,
     "difference": datamodel.DifferenceKind,
 }

@@ -14,7 +14,7 @@ from onrecord.collation.missing import find_missing
 from onrecord.collation.origins import Provenance
 from onrecord.collation.profiles import find_profiles
 from onrecord.collation.utterances import Group, join_tellings, strand_of
-from onrecord.datamodel import Alone, Citation, Copy, Fact, LeftOut, Report, Statement, Utterance
+from onrecord.datamodel import Alone, Citation, Copy, Fact, LeftOut, Link, Report, Statement, Utterance
 from onrecord.people import Cast
 
 __all__ = ["Comparison", "JudgedPair", "collate"]
@@ -22,12 +22,18 @@ __all__ = ["Comparison", "JudgedPair", "collate"]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What comparing a story's reports gives: utterances told by several, facts, and what one report alone has."""
+    """What comparing a story's reports gives: utterances told by several, facts, and what one report alone has.
+
+    ``links`` holds tellings that are not joined and yet belong side by side; ``found`` has, for each report in the order given,
+    statements that only another report could tell were such, with their speaker lent.
+    """
 
     utterances: tuple[Utterance, ...]
+    links: tuple[Link, ...]
     facts: tuple[Fact, ...]
     only: tuple[Alone, ...]
     leaves_out: tuple[LeftOut, ...]
+    found: tuple[tuple[Statement, ...], ...]
 
 
 def collate(
@@ -50,7 +56,9 @@ def collate(
     told = tuple(found for _, found in pairs)
     provenance = Provenance(ordered, copies, citations, told)
     by_id = {report.id: report for report in ordered}
-    groups = respect_pairs(join_tellings(ordered, told, cast=cast), judged, ordered, told)
+    joined = join_tellings(ordered, told, cast=cast)
+    groups = respect_pairs(joined.groups, judged, ordered, told)
+    found = dict(zip((report.id for report in ordered), joined.found, strict=True))
     figures = tuple(find_figures(report) for report in ordered)
     facts = compare_details(
         ordered,
@@ -60,13 +68,15 @@ def collate(
         citations=citations,
         provenance=provenance,
     )
-    joined = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
+    tellings = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
     utterances = tuple(_utterance(group, by_id, provenance) for group in groups)
     return Comparison(
         utterances=utterances,
+        links=joined.links,
         facts=facts,
-        only=find_alone(ordered, told, facts, joined=joined),
+        only=find_alone(ordered, told, facts, joined=tellings),
         leaves_out=find_missing(ordered, figures, utterances, facts),
+        found=tuple(found[report.id] for report in reports),
     )
 
 

@@ -10,20 +10,31 @@ where the rest is reworded too, the two are most likely two translations, and no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from onrecord.collation.lexicon import DEIXIS, NEGATORS, PRONOUNS, lemma, respell, stem
+from onrecord.collation.lexicon import (
+    AUXILIARIES,
+    DEIXIS,
+    LOST_APOSTROPHES,
+    NEGATORS,
+    NUMERALS,
+    PRONOUNS,
+    lemma,
+    respell,
+    stem,
+)
 from onrecord.datamodel import Collation, Passage, Place, Text, VariantClass, Witness
 from onrecord.spans import Span
 from onrecord.stories.words import FUNCTION_WORDS, Word
 
-__all__ = ["Strand", "Token", "align_strands", "collate_strands"]
+__all__ = ["Strand", "Token", "align_places", "align_strands", "collate_strands"]
 
 GAP = -0.4
 """What a word without counterpart costs."""
@@ -38,9 +49,21 @@ FIRM = 0.6
 FIRM_WORDS = 4
 """Words that must agree besides: of two quoted words that differ in one, nobody can say which is whose."""
 
+FOLLOWS = 0.7
+"""Share of the shorter telling's words, in order, from which a telling outside marks follows another word by word."""
+FOLLOWS_WORDS = 5
+"""Words that it has in order with it, at least."""
+TURNED = 3
+"""Words that must come into one order with other tellings for a telling to be turned round."""
+SHIFTED = 3
+"""Words that may stand for a pronoun: "the harbour board" for "we"."""
 BRACKET = 80
 """Characters over which an editor's bracket may reach."""
 
+_ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}")
+_CONJUNCTIONS = frozenset("if unless when while because after before until once since provided".split())
+_ROLES = frozenset(PRONOUNS.values())
+_PARTICLES = frozenset({"do", "to", "that"})
 _SEVERITY: tuple[VariantClass, ...] = (
     "identical",
     "typographic",
@@ -78,18 +101,99 @@ class Strand:
 
 
 def collate_strands(strands: Sequence[Strand]) -> Collation:
-    """The places of an utterance in order; each has one witness per strand, numbered as given.
+    """The collation of an utterance's tellings: what follows its wording aligned as one, what sums it up beside that, apart.
 
-    Every word of every strand stands in exactly one place, and in its order. Permuting the strands permutes the witnesses and
-    changes nothing else. A strand of no words is a witness without a passage everywhere.
+    Permuting the strands permutes the witnesses and changes nothing else.
     """
+    followers = _followers(strands)
+    beside = [s for s in range(len(strands)) if s not in followers]
+    places = list(_numbered(align_places([strands[s] for s in followers]), followers)) if len(followers) > 1 else []
+    for s in beside:
+        together = [*followers, s]
+        places += _numbered(align_places([strands[n] for n in together], apart=len(followers)), together)
+    return Collation(tuple(places), tuple(beside))
+
+
+def _numbered(places: Iterable[Place], numbers: Sequence[int]) -> Iterator[Place]:
+    """The places with the witnesses' numbers among all strands."""
+    for place in places:
+        witnesses = (replace(witness, telling=numbers[witness.telling]) for witness in place.witnesses)
+        yield replace(place, witnesses=tuple(sorted(witnesses, key=lambda witness: witness.telling)))
+
+
+def _followers(strands: Sequence[Strand]) -> list[int]:
+    """The strands that are witnesses of the utterance's wording: most of which stands inside marks, and those that follow one.
+
+    Where nothing stands inside marks, the strand that is most like all others tells what the wording is.
+    """
+    keys = [tuple(stem(n) for n in strand.ns) for strand in strands]
+    found = [s for s, strand in enumerate(strands) if 2 * sum(token.marked for token in strand.tokens) > len(strand.tokens)]
+    if not found and any(keys):
+        found = [max((s for s in range(len(keys)) if keys[s]), key=lambda s: (_likeness(keys, keys[s]), len(keys[s]), keys[s]))]
+    rest = [s for s in range(len(strands)) if s not in found and keys[s]]
+    while joined := [s for s in rest if any(_follows(keys[s], keys[t]) for t in found)]:
+        found += joined
+        rest = [s for s in rest if s not in joined]
+    return sorted(found)
+
+
+def _follows(key: Sequence[str], other: Sequence[str]) -> bool:
+    return LCSseq.similarity(key, other) >= max(FOLLOWS_WORDS, FOLLOWS * min(len(key), len(other)))
+
+
+def _likeness(keys: Sequence[tuple[str, ...]], key: tuple[str, ...]) -> float:
+    return sum(LCSseq.similarity(key, other) for other in keys)
+
+
+def align_places(strands: Sequence[Strand], apart: int | None = None) -> tuple[Place, ...]:
+    """The places of strands in order; each has one witness per strand, numbered as given.
+
+    Every word of every strand stands in exactly one place, and in its order. A strand of no words is a witness without a
+    passage everywhere. With ``apart``, the number of a strand in words of its own: only the places in which it has words beside
+    others, classed by how it differs from them.
+    """
+    strands = _in_one_order(strands)
     columns = align_strands(strands)
     places = [
         [[strands[s].tokens[column[s]] for column in run if s in column] for s in range(len(strands))]
         for run in _runs(strands, columns)
     ]
     translated = _translated(strands, places)
-    return Collation(tuple(_place(strands, readings, translated) for readings in places))
+    ellipses = _ellipses(strands, places)
+    return tuple(
+        _place(strands, readings, translated, marks, apart)
+        for readings, marks in zip(places, ellipses, strict=True)
+        if apart is None or (readings[apart] and sum(map(bool, readings)) > 1)
+    )
+
+
+def _in_one_order(strands: Sequence[Strand]) -> tuple[Strand, ...]:
+    """The strands, where one that tells the same clauses in another order is turned round: "if A, then B" and "B if A".
+
+    The strand that is most like all others keeps its order, and the others are turned where that brings `TURNED` words more
+    into one order with it. The two stretches are then parts of their own, so that no reading reaches over their border.
+    """
+    if len(strands) < 2:
+        return tuple(strands)
+    keys = [tuple(stem(n) for n in strand.ns) for strand in strands]
+    likeness = {key: _likeness(keys, key) for key in keys}
+    pivot = max(likeness, key=lambda key: (likeness[key], len(key), key))
+    return tuple(_turned(strand, key, pivot) for strand, key in zip(strands, keys, strict=True))
+
+
+def _turned(strand: Strand, key: tuple[str, ...], pivot: tuple[str, ...]) -> Strand:
+    plain = LCSseq.similarity(key, pivot)
+    borders = [at for at in range(2, len(key) - 1) if strand.tokens[at].word.n in _CONJUNCTIONS or _after_comma(strand, at)]
+    best = max(borders, key=lambda at: (LCSseq.similarity(key[at:] + key[:at], pivot), -at), default=0)
+    if not best or LCSseq.similarity(key[best:] + key[:best], pivot) < max(plain + TURNED, plain * 4 // 3):
+        return strand
+    moved = tuple(replace(token, part=token.part + len(key)) for token in strand.tokens[:best])
+    return replace(strand, tokens=strand.tokens[best:] + moved)
+
+
+def _after_comma(strand: Strand, at: int) -> bool:
+    before, here = strand.tokens[at - 1].word.span, strand.tokens[at].word.span
+    return "," in strand.text.words[before.end : here.start]
 
 
 def align_strands(strands: Sequence[Strand]) -> list[Column]:
@@ -144,21 +248,43 @@ def _merge(keys: Sequence[tuple[str, ...]], left: list[Column], right: list[Colu
                 steps.append(2)
         best.append(row)
         step.append(steps)
-    merged: list[Column] = []
+    moves: list[tuple[int | None, int | None]] = []
     i, j = len(a), len(b)
     while i or j:
         move = step[i][j] if i else 2
-        if move == 0:
-            i, j = i - 1, j - 1
-            merged.append({**left[i], **right[j]})
-        elif move == 1:
-            i -= 1
-            merged.append(left[i])
+        i, j = i - (move != 2), j - (move != 1)
+        moves.append((i if move != 2 else None, j if move != 1 else None))
+    moves.reverse()
+    merged: list[Column] = []
+    for at, (i_or_none, j_or_none) in enumerate(moves):
+        here = left[i_or_none] if i_or_none is not None else {}
+        there = right[j_or_none] if j_or_none is not None else {}
+        if here and there and 0 < at < len(moves) - 1 and _all_little(keys, (here, there)) and _stands_alone(moves, at):
+            merged += [here, there]
         else:
-            j -= 1
-            merged.append(right[j])
-    merged.reverse()
+            merged.append({**here, **there})
     return merged
+
+
+def _stands_alone(moves: Sequence[tuple[int | None, int | None]], at: int) -> bool:
+    """Is it the only word in common between words that both profiles have of their own?
+
+    That two phrases both hold a "the" says nothing. Where only one has more words, they are left out around it.
+    """
+    own: set[int] = set()
+    for step in (-1, 1):
+        beside = at + step
+        if None not in moves[beside]:
+            return False
+        while 0 <= beside < len(moves) and None in moves[beside]:
+            own.add(moves[beside].index(None))
+            beside += step
+    return len(own) == 2
+
+
+def _all_little(keys: Sequence[tuple[str, ...]], columns: Iterable[Column]) -> bool:
+    words = [keys[k][at] for column in columns for k, at in column.items()]
+    return all(word in FUNCTION_WORDS and word not in NEGATORS and word not in PRONOUNS for word in words)
 
 
 def _column_score(these: list[str], those: list[str]) -> float:
@@ -179,6 +305,8 @@ def _word_score(m: str, n: str) -> float:
         return NEAR if PRONOUNS[m] == PRONOUNS[n] else 0.2
     if DEIXIS.get(m, m) == DEIXIS.get(n, n):
         return NEAR
+    if _may_have_lost(m, n) or _may_have_lost(n, m):
+        return NEAR
     if _masks(m, n) or _masks(n, m):
         return 2.6
     if stem(m) == stem(n):
@@ -190,6 +318,11 @@ def _word_score(m: str, n: str) -> float:
     return APART
 
 
+def _may_have_lost(m: str, n: str) -> bool:
+    """Is the first two words with their apostrophe lost, and the second one of them, in whatever person ("well", "he")?"""
+    return m in LOST_APOSTROPHES and (PRONOUNS.get(n) == "who" or lemma(n) == lemma(LOST_APOSTROPHES[m][1]))
+
+
 def _masks(masked: str, plain: str) -> bool:
     """Is the first a form of the second with letters starred out?"""
     if "*" not in masked or "*" in plain:
@@ -198,14 +331,15 @@ def _masks(masked: str, plain: str) -> bool:
     return plain.startswith(head) and plain.endswith(tail) and len(plain) > len(head) + len(tail)
 
 
-_Kind = Literal["same", "near", "loose"]
+_Kind = Literal["same", "spelt", "near", "loose"]
 
 
 @dataclass(slots=True)
 class _Run:
     """Columns merged to a phrase.
 
-    ``same``: two strands or more are present, with the same words; ``near``: with forms of the same words; else ``loose``.
+    ``same``: two strands or more are present, with the same words; ``spelt``: with the same word spelt or printed otherwise;
+    ``near``: with forms of the same words; else ``loose``.
     """
 
     kind: _Kind
@@ -222,6 +356,7 @@ def _runs(strands: Sequence[Strand], columns: Sequence[Column]) -> list[list[Col
         if (
             before is not None
             and (before.kind, before.present) == (run.kind, run.present)
+            and not _sides_change(strands, before.columns, run.columns)
             and not _leaves_part(strands, before.columns, run.columns)
         ):
             before.columns.append(column)
@@ -237,6 +372,8 @@ def _kind(strands: Sequence[Strand], column: Column) -> _Kind:
     ns = {strands[s].tokens[i].word.n for s, i in column.items()}
     if len(ns) == 1:
         return "same" if len(column) > 1 or len(strands) == 1 else "loose"
+    if len({respell(n) for n in ns}) == 1:
+        return "spelt"
     return "near" if all(_word_score(m, n) >= NEAR for m, n in combinations(sorted(ns), 2)) else "loose"
 
 
@@ -248,12 +385,19 @@ def _replaced(strands: Sequence[Strand], runs: Sequence[_Run]) -> list[_Run]:
     kept: list[_Run] = []
     for run in runs:
         before = kept[-1] if kept else None
-        if before is not None and not _leaves_part(strands, before.columns, run.columns):
+        if (
+            before is not None
+            and not _leaves_part(strands, before.columns, run.columns)
+            and not _sides_change(strands, before.columns, run.columns)
+        ):
             joined = _Run("loose", before.present | run.present, before.columns + run.columns)
             if _replaces(before, run):
                 kept[-1] = joined
                 continue
-            if {before.kind, run.kind} == {"near", "loose"} and _is_one_form(strands, joined.columns):
+            kinds = {before.kind, run.kind}
+            if (kinds == {"near", "loose"} or (kinds == {"near"} and before.present != run.present)) and _is_one_form(
+                strands, joined.columns
+            ):
                 kept[-1] = joined
                 continue
         kept.append(run)
@@ -266,7 +410,11 @@ def _replaces(before: _Run, run: _Run) -> bool:
     if before.kind == run.kind == "loose":
         return bool(before.present & run.present) or long <= REPLACED * short + 2
     # What several strands agree on against another is one place with it only where both are short: "bridge", "harbour".
-    return "near" not in (before.kind, run.kind) and not before.present & run.present and long <= min(short + 1, REPLACED)
+    return (
+        not {"near", "spelt"} & {before.kind, run.kind}
+        and not before.present & run.present
+        and long <= min(short + 1, REPLACED)
+    )
 
 
 def _is_one_form(strands: Sequence[Strand], columns: Sequence[Column]) -> bool:
@@ -274,6 +422,18 @@ def _is_one_form(strands: Sequence[Strand], columns: Sequence[Column]) -> bool:
     readings = [[strands[s].tokens[c[s]] for c in columns if s in c] for s in range(len(strands))]
     return all(
         _class_of(a, b) in {"spelling", "inflection", "person-shift"} for a, b in combinations(filter(None, readings), 2)
+    )
+
+
+def _sides_change(strands: Sequence[Strand], run: Sequence[Column], following: Sequence[Column]) -> bool:
+    """Do two strands agree in the one and differ in the other, so that the two are two places?"""
+    read = [
+        {s: tuple(strands[s].tokens[c[s]].word.n for c in columns if s in c) for s in range(len(strands))}
+        for columns in (run, following)
+    ]
+    return any(
+        read[0][a] and read[0][b] and read[1][a] and read[1][b] and (read[0][a] == read[0][b]) != (read[1][a] == read[1][b])
+        for a, b in combinations(range(len(strands)), 2)
     )
 
 
@@ -302,6 +462,8 @@ def _absorbed(strands: Sequence[Strand], runs: Sequence[_Run]) -> list[_Run]:
                 and word.n not in NEGATORS
                 and (run.present < together or (len(together) > 1 and min(len(before.columns), len(after.columns)) > 1))
                 and not _leaves_part(strands, before.columns, run.columns + after.columns)
+                and not _sides_change(strands, before.columns, after.columns)
+                and not _sides_change(strands, run.columns, after.columns)
             ):
                 kept[-1] = _Run("loose", together, before.columns + run.columns + after.columns)
                 at += 2
@@ -364,14 +526,44 @@ def _grammar(reading: Iterable[Token]) -> list[str]:
     return [lemma(t.word.n) for t in reading if t.word.is_function_word and t.word.n not in NEGATORS]
 
 
-def _place(strands: Sequence[Strand], readings: Sequence[Sequence[Token]], translated: set[tuple[int, int]]) -> Place:
+def _ellipses(strands: Sequence[Strand], places: Sequence[list[list[Token]]]) -> list[list[Passage | None]]:
+    """For each place and strand that lacks words there, the ellipsis between its neighbours that owns up to it, if any."""
+    found: list[list[Passage | None]] = [[None] * len(strands) for _ in places]
+    for s, strand in enumerate(strands):
+        last: Token | None = None
+        lacking: list[int] = []
+        for at, readings in enumerate(places):
+            if not readings[s]:
+                lacking.append(at)
+                continue
+            following = readings[s][0]
+            if last is not None and lacking and last.part == following.part:
+                start, end = last.word.span.end, following.word.span.start
+                match = _ELLIPSIS.search(strand.text.words, start, end) if start < end else None
+                if match is not None:
+                    found[lacking[0]][s] = Passage(strand.text, Span(*match.span()))
+            last, lacking = readings[s][-1], []
+    return found
+
+
+def _place(
+    strands: Sequence[Strand],
+    readings: Sequence[Sequence[Token]],
+    translated: set[tuple[int, int]],
+    marks: Sequence[Passage | None],
+    apart: int | None,
+) -> Place:
     witnesses = tuple(
-        Witness(s, Passage(strands[s].text, Span(reading[0].word.span.start, reading[-1].word.span.end)) if reading else None)
+        Witness(
+            s, Passage(strands[s].text, Span(reading[0].word.span.start, reading[-1].word.span.end)) if reading else marks[s]
+        )
         for s, reading in enumerate(readings)
     )
     present = [s for s, reading in enumerate(readings) if reading]
     worst: VariantClass = "identical"
     for a, b in combinations(present, 2):
+        if apart not in (None, a, b):
+            continue
         found = _class_of(readings[a], readings[b])
         if found == "identical" and witnesses[a].passage != witnesses[b].passage:
             found = _printed(witnesses[a].passage, witnesses[b].passage)
@@ -379,7 +571,7 @@ def _place(strands: Sequence[Strand], readings: Sequence[Sequence[Token]], trans
             found = "altered-inside-marks"
         worst = max(worst, found, key=_SEVERITY.index)
     lacking = len(readings) - len(present)
-    if lacking and worst in {"identical", "typographic"}:
+    if lacking and apart is None and worst in {"identical", "typographic"}:
         # Of two tellings, and wherever as many have the words as lack them, the shorter omits.
         return Place("addition" if lacking > len(present) else "omission", witnesses)
     return Place(worst, witnesses)
@@ -411,24 +603,49 @@ def _class_of(these: Sequence[Token], those: Sequence[Token]) -> VariantClass:
     a, b = [t.word.n for t in these], [t.word.n for t in those]
     if a == b:
         return "identical"
-    if "".join(a) == "".join(b):
+    if [NUMERALS.get(n, n) for n in a] == [NUMERALS.get(n, n) for n in b]:
         return "typographic"
+    if "".join(a) == "".join(b):
+        return "spelling" if len(a) != len(b) else "typographic"
     if len(a) == len(b) and all(m == n or _masks(m, n) or _masks(n, m) for m, n in zip(a, b, strict=True)):
         return "bowdlerised"
-    flat_a, flat_b = [w for n in a for w in respell(n)], [w for n in b for w in respell(n)]
+    flat_a, flat_b = _flat(a, b), _flat(b, a)
     if flat_a == flat_b or (len(these) == len(those) and all(map(_is_misspelling, these, those))):
         return "spelling"
-    lemmas_a, lemmas_b = [lemma(n) for n in flat_a], [lemma(n) for n in flat_b]
-    if lemmas_a == lemmas_b:
+    if [n for n in map(lemma, flat_a) if n not in _PARTICLES] == [n for n in map(lemma, flat_b) if n not in _PARTICLES]:
         return "inflection"
-    if [_unshifted(n) for n in flat_a] == [_unshifted(n) for n in flat_b] and not (_all_marked(these) and _all_marked(those)):
+    if not (_all_marked(these) and _all_marked(those)) and _is_shifted(flat_a, flat_b):
         return "person-shift"
     return "wording"
 
 
+def _flat(ns: Sequence[str], beside: Sequence[str]) -> list[str]:
+    """The words in one spelling, contractions undone; "well" is "we will" where the other has a pronoun."""
+    return [
+        word
+        for n in ns
+        for word in (LOST_APOSTROPHES[n] if n in LOST_APOSTROPHES and not PRONOUNS.keys().isdisjoint(beside) else respell(n))
+    ]
+
+
+def _is_shifted(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Do two readings say the same but for what indirect speech changes: the person, the tense, the pointing?
+
+    A pronoun may become the one whom it stands for: "we" told as "the company".
+    """
+    these, those = ([n for n in map(_unshifted, ns) if n not in AUXILIARIES] for ns in (a, b))
+    if these == those:
+        return True
+    start = next((at for at, (m, n) in enumerate(zip(these, those, strict=False)) if m != n), min(len(these), len(those)))
+    while these and those and len(these) > start and len(those) > start and these[-1] == those[-1]:
+        these, those = these[:-1], those[:-1]
+    left, right = these[start:], those[start:]
+    return any(len(m) == 1 and m[0] in _ROLES and 1 <= len(n) <= SHIFTED for m, n in ((left, right), (right, left)))
+
+
 def _unshifted(n: str) -> str:
     """The word without what indirect speech changes in it: the person, the tense, the pointing."""
-    return PRONOUNS.get(n) or DEIXIS.get(n) or lemma(n)
+    return DEIXIS.get(n) or PRONOUNS.get(n) or lemma(n)
 
 
 def _is_misspelling(a: Token, b: Token) -> bool:

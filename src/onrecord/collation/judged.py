@@ -32,6 +32,10 @@ def respect_pairs(
 ) -> tuple[Group, ...]:
     """The groups as the editors will have them, in the order given; a group that one telling is left of is none."""
     known = {(r.id, s.id): (place, s) for place, (r, told) in enumerate(zip(reports, statements, strict=True)) for s in told}
+    order = {report.id: place for place, report in enumerate(reports)}
+    for group in groups:  # some tellings stand in statements that were found by comparing
+        for telling, statement in zip(group.tellings, group.statements, strict=True):
+            known.setdefault((telling.report_id, telling.statement_id), (order[telling.report_id], statement))
     kept = list(groups)
     for pair in judged:
         if pair.a not in known or pair.b not in known:

@@ -14,7 +14,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-__all__ = ["DEIXIS", "NEGATORS", "NUMERALS", "PRONOUNS", "lemma", "phrase_stems", "respell", "split_negation", "stem"]
+__all__ = [
+    "AUXILIARIES",
+    "DEIXIS",
+    "LOST_APOSTROPHES",
+    "NEGATORS",
+    "NUMERALS",
+    "PRONOUNS",
+    "RAISERS",
+    "key_of",
+    "lemma",
+    "magnitudes",
+    "phrase_stems",
+    "respell",
+    "split_negation",
+    "stem",
+]
 
 NUMERALS = {
     word: str(value)
@@ -32,7 +47,7 @@ _ORDINALS = {"second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "
 NEGATORS = frozenset(
     """not no never none nobody nothing neither nor cannot without cant dont doesnt didnt isnt arent wasnt werent wont wouldnt
     couldnt shouldnt havent hasnt hadnt aint refuse refused refuses refusing deny denied denies denying reject rejected rejects
-    rejecting fail failed fails failing lack lacked lacks""".split()
+    rejecting dismiss dismissed dismisses dismissing rebuff rebuffed fail failed fails failing lack lacked lacks""".split()
 )
 """Words that turn what follows into its opposite. Verbs of refusing are among them: "refused to sign" tells "will not sign"."""
 
@@ -52,18 +67,41 @@ _CONTRACTIONS: Mapping[str, tuple[str, ...]] = {
     "shes": ("she", "is"),
 } | {f"{verb}nt": (verb, "not") for verb in "do does did is are was were would could should have has had must need".split()}
 
+RAISERS = frozenset("believe think expect consider imagine suppose see".split())
+"""Verbs that carry a denial on into the clause after them: "does not believe that … is realistic"."""
+
+SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "bn": 9, "m": 6}
+DOZENS = {"tens": 1, "dozens": 1, "hundreds": 2, "thousands": 3}
+"""Powers of ten: of the words after a figure, and of those that stand for a figure ("hundreds of billions")."""
+
 PRONOUNS: dict[str, str] = {
     word: role
     for role, words in {
-        "who": "i you he she we they",
+        "who": "i you he she we they it",
         "whom": "me him us them",
-        "whose": "my your his our their",
+        "whose": "my your his our their its",
         "of whom": "mine yours hers ours theirs",
-        "self": "myself yourself himself herself ourselves yourselves themselves",
+        "self": "myself yourself himself herself itself ourselves yourselves themselves",
     }.items()
     for word in words.split()
 } | {"her": "whose"}
 """What a pronoun of person stands for in the sentence, whoever it is that it means."""
+
+AUXILIARIES = frozenset("be have do will can may shall must to that had".split())
+"""Lemmas of the verbs, and the particles, that come and go with tense and with indirect speech."""
+
+LOST_APOSTROPHES: dict[str, tuple[str, str]] = {
+    "well": ("we", "will"),
+    "were": ("we", "are"),
+    "wed": ("we", "would"),
+    "ill": ("i", "will"),
+    "id": ("i", "would"),
+    "hell": ("he", "will"),
+    "shell": ("she", "will"),
+    "shed": ("she", "would"),
+    "hed": ("he", "would"),
+}
+"""Words that may be two with their apostrophe lost; only what stands beside them in another telling can say so."""
 
 DEIXIS: dict[str, str] = {
     "this": "that",
@@ -81,10 +119,10 @@ _IRREGULAR: dict[str, str] = {
         "be": "am is are was were been being",
         "have": "has had having",
         "do": "does did done doing",
-        "will": "would",
+        "will": "would shall",
+        "should": "should",
         "can": "could",
         "may": "might",
-        "shall": "should",
         "go": "goes went gone going",
         "say": "says said",
         "tell": "told",
@@ -206,10 +244,11 @@ _SYNONYMS = (
     "build construct",
     "big large huge",
     "scared afraid",
-    "fire sack dismiss",
+    "fire sack",
     "wrong mistaken",
     "untrue false",
     "ready willing",
+    "member membership join",
 )
 """Words that news reports print for one another; the first of a line stands for all."""
 
@@ -336,6 +375,26 @@ def phrase_stems(ns: Sequence[str]) -> dict[int, str]:
     return found
 
 
+def magnitudes(ns: Sequence[str]) -> set[str]:
+    """The orders of magnitude that are named, so that "hundreds of billions" meets "$500 billion".
+
+    >>> magnitudes(["500", "billion"]) == magnitudes(["hundreds", "of", "billions"])
+    True
+    """
+    found: set[str] = set()
+    for at, n in enumerate(ns):
+        power = SCALES.get(n.removesuffix("s"))
+        if power is None or not at:
+            continue
+        figure = ns[at - 1].lstrip("$£€¥ ").replace(",", "")
+        digits = figure.split(".")[0]
+        if digits.isdigit():
+            found.add(f"~{power + len(digits) - 1}")
+        elif at > 1 and figure == "of" and ns[at - 2] in DOZENS:
+            found.add(f"~{power + DOZENS[ns[at - 2]]}")
+    return found
+
+
 @lru_cache(maxsize=1)
 def _phrases() -> dict[tuple[str, str], str]:
     return {(lemma(verb), other): stem(single) for (verb, other), single in _PHRASES.items()}
@@ -374,6 +433,12 @@ def split_negation(n: str) -> tuple[str, bool]:
         if n.startswith(prefix):
             return n[2:], True
     return n, False
+
+
+def key_of(n: str) -> tuple[str, bool]:
+    """The stem under which a word is compared, and whether the word denies it."""
+    plain, denied = split_negation(n)
+    return stem(plain), denied
 
 
 def _has_vowel(key: str) -> bool:

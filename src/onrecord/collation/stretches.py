@@ -11,17 +11,20 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from onrecord.collation.units import key_of
+from onrecord.collation.lexicon import key_of
 from onrecord.spans import Span, trim_span
 from onrecord.stories.words import find_words
 
-__all__ = ["told_stretch"]
+__all__ = ["find_clauses", "rounded_off", "told_stretch"]
 
 SPARE = 12
 """Words that stand before or after the telling words, from which on they are cut off: fewer round the sentence off."""
 _BORDER = re.compile(
-    r"[;:—–]|\s--?\s|,\s(?=(?:and|but|which|who|while|adding|saying|calling|as|because|so|or|with|after|before)\b)"
-    r"|\s(?=(?:and|but|because|while|although|that)\s)"
+    r"[;:—–]|\s--?\s|\s(?=\()|\.\.\.|…"
+    r"|,[”\"’']?\s(?=[“\"‘']?(?:and|but|which|who|while|adding|saying|calling|as|because|so|or|with|after|before|if|though)\b)"
+    r"|,[”\"’']?\s(?=[“\"‘']?(?:I|we|he|she|it|they|you|there|this|that|these|those|not|one|you’re|it’s|it's)\b)"
+    r"|\s(?=(?:and|but|because|while|although|that|if|unless|rather than|instead of|by|for)\s)"
+    r"|,?[”\"]\s(?=and\b|[“\"])"
 )
 _CONDITION = frozenset(
     "if unless until provided providing only except condition conditions conditional conditionally exchange without".split()
@@ -30,13 +33,40 @@ _CONDITION = frozenset(
 
 def told_stretch(words: str, spans: Sequence[Span], shared: Collection[str]) -> list[Span]:
     """The clauses from the first to the last that holds a shared word (by its key), where much else stands beside them."""
-    clauses = [clause for span in sorted(spans) for clause in _clauses(words, span)]
+    clauses = [clause for span in sorted(spans) for clause in find_clauses(words, span)]
     telling = [at for at, clause in enumerate(clauses) if _shares(words, clause, shared)]
     if not telling:
         return sorted(spans)
     first = _cut(words, clauses[: telling[0]], telling[0])
     last = _cut(words, clauses[telling[-1] + 1 :], len(clauses) - 1 - telling[-1])
     return clauses[first : len(clauses) - last]
+
+
+def rounded_off(words: str, spans: Sequence[Span], whole: Sequence[Span], elsewhere: Sequence[Span]) -> list[Span]:
+    """A telling with the rest of its sentences, where the rest is short or a condition and tells nothing else.
+
+    ``whole`` has the spans of the sentences in which the telling stands, ``elsewhere`` what tells other utterances.
+    """
+    found = sorted(spans)
+    for sentence in whole:
+        inside = [at for at, span in enumerate(found) if sentence.holds(span)]
+        if not inside:
+            continue
+        first, last = inside[0], inside[-1]
+        if _belongs(words, sentence.start, found[first].start, elsewhere):
+            found[first] = Span(sentence.start, found[first].end)
+        if _belongs(words, found[last].end, sentence.end, elsewhere):
+            found[last] = Span(found[last].start, sentence.end)
+    return found
+
+
+def _belongs(words: str, start: int, end: int, elsewhere: Sequence[Span]) -> bool:
+    """Is what stands there part of the telling beside it?"""
+    rest = trim_span(words, start, end) if start < end else None
+    if rest is None or any(rest.overlaps(other) for other in elsewhere):
+        return False
+    found = [word.n for word in find_words(words, rest)]
+    return len(found) <= SPARE or bool(_CONDITION.intersection(found))
 
 
 def _cut(words: str, beside: Sequence[Span], clauses: int) -> int:
@@ -51,7 +81,7 @@ def _shares(words: str, clause: Span, shared: Collection[str]) -> bool:
     return sum(key in shared for key in keys) > 0.25 * len(keys)
 
 
-def _clauses(words: str, span: Span) -> list[Span]:
+def find_clauses(words: str, span: Span) -> list[Span]:
     """A sentence cut at marks and conjunctions; the marks go with the clause before."""
     borders = [match.end() for match in _BORDER.finditer(words, *span)]
     edges = [span.start, *borders, span.end]

@@ -9,21 +9,22 @@ a cue like "refused" outside the sentence.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from onrecord.collation.lexicon import NEGATORS, phrase_stems, split_negation, stem
-from onrecord.datamodel import Manner, Person, Report, Statement
+from onrecord.collation.lexicon import NEGATORS, RAISERS, key_of, lemma, magnitudes, phrase_stems, stem
+from onrecord.collation.stretches import find_clauses
+from onrecord.datamodel import Derivation, Interpretation, Manner, Passage, Person, Report, Statement
 from onrecord.people import Cast
 from onrecord.spans import Span, trim_span
 from onrecord.statements.marks import find_quotations
 from onrecord.statements.sentences import find_sentences, find_sentences_within
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["Unit", "find_marked", "find_units", "is_within", "key_of", "place_of"]
+__all__ = ["Sentence", "Unit", "find_marked", "find_units", "is_found_by_comparing", "is_within", "place_of"]
 
 LIGHT = 0.4
 """How much of its weight a word keeps that everybody says in every speech."""
@@ -33,6 +34,22 @@ COMMON = 0.3
 """What a word weighs at least, however often the story has it: what all outlets repeat is what the story is about."""
 LEAST_WORDS = 2
 """Words that matter which an indirect telling has at least: of "the deal" nobody can say which saying it tells."""
+LOOSE_WORDS = 3
+"""The same for a stretch of which nothing says that it is told."""
+CUE_WORDS = 12
+"""Words over which a quotation is resumed after its cue."""
+FIRST_LETTER = 0x10000
+"""Where the letters begin that stand for words: beyond surrogates, with room for a million words."""
+MAKER, VERSION = "comparing", "1"
+"""The derivation of statements that are found by comparing reports."""
+UNTOLD = "nothing here says that it is told"
+"""Why a stretch has no speaker of its own."""
+RAISED_REACH = 14
+"""The same where a verb like "believe" carries it on: "does not believe that … is realistic"."""
+CLAUSE_WORDS = 2
+"""Words that matter which a clause has at least."""
+MOST_CLAUSES = 5
+"""Clauses of a sentence up to which every run of them is looked at."""
 REACH = 7
 """Words over which a denial reaches: "not … realistic outcome" may be that far apart; further on it is about something else."""
 
@@ -40,39 +57,90 @@ _LIGHT = frozenset(
     stem(word)
     for word in """say tell ask think know want need get go come make take give see look find thing way time year day week month
     people person man woman good great new old big long first last right lot sure work use try let call put keep mean believe
-    feel talk speak country world government president minister official state mr mrs ms dr""".split()
+    feel talk speak believe idea view country world government president minister official state mr mrs ms dr""".split()
 )
+_RAISERS = frozenset(lemma(verb) for verb in RAISERS)
+_DAYS = frozenset(stem(f"{day}day") for day in "mon tues wednes thurs fri satur sun".split())
 _BREAK = frozenset(",;:.!?–—")
 _CLAUSE = frozenset("but if unless while when until because since although though after before that who which where".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A sentence of a statement, with what it is compared by. ``number`` runs over the story, ``turn`` over the statement."""
+def is_found_by_comparing(statement: Statement) -> bool:
+    """Is it a stretch of which only another report of the story says that it is told?"""
+    return statement.interpretation.derivation.maker == MAKER
 
-    number: int
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sentence:
+    """A sentence of a statement: where it stands, and what is known of the statement.
+
+    ``stream`` numbers the statements of a story; those of one speaker that follow one another with nothing between them (as in
+    a quotation of several paragraphs) are one stream. ``setting`` has the words that matter of the paragraphs in which the
+    statement stands, ``days`` the days of the week named beside it; ``depth`` says how far down its report it stands (0 to 1).
+    """
+
     report: int
     statement: Statement
-    turn: int
+    stream: int
+    spans: tuple[Span, ...]
+    person: Person | None
+    setting: frozenset[str]
+    days: frozenset[str]
+    headline: bool
+    depth: float
+
+    @property
+    def is_loose(self) -> bool:
+        """Is there nothing in the report that says it is told?"""
+        return is_found_by_comparing(self.statement)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """A sentence, or clauses of it in a row, with what it is compared by.
+
+    ``number`` runs over the story, ``clauses`` (the first, and one past the last) over the clauses of the stream; ``letters``
+    has one letter for each of its words, the same for the same word, so that runs of words are found as strings are.
+    """
+
+    number: int
+    sentence: Sentence
+    clauses: tuple[int, int]
+    is_part: bool
     spans: tuple[Span, ...]
     ns: tuple[str, ...]
+    letters: str
     weights: dict[str, float]
     printed: dict[str, str]
     denied: frozenset[str]
     marked: frozenset[str]
     numbers: frozenset[str]
     manner: Manner
-    person: Person | None
+    weight: float
 
     @property
-    def told(self) -> tuple[int, str]:
-        """Which statement of which report: two reports with the same text have statements of the same id."""
-        return self.report, self.statement.id
+    def report(self) -> int:
+        """The number of its report."""
+        return self.sentence.report
 
     @property
-    def weight(self) -> float:
-        """What all its words weigh together."""
-        return sum(self.weights.values())
+    def stream(self) -> int:
+        """Which run of statements it stands in."""
+        return self.sentence.stream
+
+    @property
+    def person(self) -> Person | None:
+        """Who speaks, where one person or body is known to."""
+        return self.sentence.person
+
+    @property
+    def said(self) -> Interpretation:
+        """What is known of its statement."""
+        return self.sentence.statement.interpretation
+
+    def overlaps(self, other: Unit) -> bool:
+        """Do the two hold the same characters of one report?"""
+        return self.report == other.report and any(s.overlaps(t) for s in self.spans for t in other.spans)
 
 
 def find_marked(report: Report) -> list[Span]:
@@ -98,18 +166,140 @@ def find_units(reports: Sequence[Report], statements: Sequence[tuple[Statement, 
     """
     rarity = _Rarity(reports)
     units: list[Unit] = []
+    alphabet: dict[str, str] = {}
+    first = 0
+    before: Sentence | None = None
+    for sentence in _sentences_of(reports, statements, cast):
+        text = reports[sentence.report].text.words
+        first = 0 if before is None or before.stream != sentence.stream else first
+        before = sentence
+        clauses = _clauses(text, sentence.spans)
+        for start, end in _ranges(len(clauses)):
+            spans = tuple(_closed(clauses[start:end], sentence.spans))
+            place = (first + start, first + end), end - start < len(clauses)
+            unit = _unit(len(units), sentence, place, spans, text, rarity, alphabet)
+            if unit.weights and (unit.marked or len(unit.weights) >= (LOOSE_WORDS if sentence.is_loose else LEAST_WORDS)):
+                units.append(unit)
+        first += len(clauses)
+    return units
+
+
+def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], cast: Cast) -> Iterator[Sentence]:
+    """The sentences of all statements that may tell an utterance, and those in which nothing was found to be told."""
+    stream = 0
     for number, (report, told) in enumerate(zip(reports, statements, strict=True)):
-        marked = find_marked(report)
-        for statement in told:
-            said = statement.interpretation
-            if said.resolved == "author" or said.mode == "event":
+        words = report.text.words
+        before: tuple[Statement, Person | None] | None = None
+        for statement in (*told, *_loose(report, told)):
+            if statement.interpretation.resolved == "author" or statement.interpretation.mode == "event":
                 continue
             person = cast.person_of(report.id, statement)
-            for turn, spans in enumerate(_sentences(report.text.words, statement)):
-                unit = _unit(len(units), number, report, statement, turn, spans, marked, rarity, person)
-                if unit.weights and (unit.marked or len(unit.weights) >= LEAST_WORDS):
-                    units.append(unit)
-    return units
+            if before is None or not _goes_on(words, *before, statement, person):
+                stream += 1
+            before = statement, person
+            setting, days = _setting(words, statement)
+            for spans in _sentences(words, statement):
+                block = report.text.block_at(spans[0].start)
+                yield Sentence(
+                    number,
+                    statement,
+                    stream,
+                    spans,
+                    person,
+                    setting,
+                    days,
+                    block is not None and block.kind == "headline",
+                    spans[0].start / len(words),
+                )
+
+
+def _goes_on(words: str, before: Statement, speaker: Person | None, statement: Statement, person: Person | None) -> bool:
+    """Does a statement follow another of the same speaker, with nothing but marks or the other's cue between them?"""
+    end, start = before.content[-1].span.end, statement.content[0].span.start
+    if speaker != person or end > start:
+        return False
+    if not words[end:start].strip(" \t\r\n\"”“'’‘»«"):
+        return True
+    resumed = not statement.cue and "\n" not in words[end:start] and any(cue.span.start >= end for cue in before.cue)
+    return resumed and len(_words_in(words, Span(end, start))) <= CUE_WORDS
+
+
+def _loose(report: Report, told: Sequence[Statement]) -> list[Statement]:
+    """The sentences in which nothing was found to be said: another report may know whose words they are.
+
+    A block quotation without marks, a quotation whose speaker stands three paragraphs away, a headline.
+    """
+    taken = sorted(passage.span for statement in told for passage in (*statement.content, *statement.cue))
+    marked = find_marked(report)
+    loose: list[Statement] = []
+    for block in report.text.blocks:
+        if block.kind not in {"headline", "body"}:
+            continue
+        for span in find_sentences_within(report.text.words, block.span):
+            if any(span.overlaps(other) for other in taken):
+                continue
+            within = is_within(marked, trim_span(report.text.words, *span, strip=" \t\r\n\"”“'’‘»") or span)
+            interpretation = Interpretation(
+                speaker=None,
+                resolved="no",
+                kind="none",
+                manner="direct" if within else "indirect",
+                score=0.0,
+                why=UNTOLD,
+                derivation=Derivation(MAKER, VERSION),
+            )
+            loose.append(Statement((Passage(report.text, span),), (), (), interpretation))
+    return loose
+
+
+def _clauses(words: str, spans: Sequence[Span]) -> list[Span]:
+    """The clauses of a sentence; one of few words goes with the next, or the last with the one before."""
+    clauses: list[Span] = []
+    for span in spans:
+        short = False
+        for clause in find_clauses(words, span):
+            if short or (clauses and span.holds(clauses[-1]) and _is_short(words, clause) and clause.end == span.end):
+                clauses[-1] = Span(clauses[-1].start, clause.end)
+            else:
+                clauses.append(clause)
+            short = _is_short(words, clauses[-1])
+    return clauses
+
+
+def _is_short(words: str, clause: Span) -> bool:
+    return sum(not word.is_function_word for word in _words_in(words, clause)) < CLAUSE_WORDS
+
+
+def _ranges(clauses: int) -> list[tuple[int, int]]:
+    """Which clauses in a row are units: all of them first; then each alone, and in a sentence of few clauses every run."""
+    runs = [(start, end) for start in range(clauses) for end in range(start + 1, clauses + 1)]
+    return [run for run in runs if run[1] - run[0] in {1, clauses} or clauses <= MOST_CLAUSES]
+
+
+def _closed(clauses: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    """Clauses in a row made one stretch within each span of their sentence."""
+    found: list[Span] = []
+    for clause in clauses:
+        if found and any(span.holds(found[-1]) and span.holds(clause) for span in spans):
+            found[-1] = Span(found[-1].start, clause.end)
+        else:
+            found.append(clause)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _read_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
+    words = find_words(text)
+    return words, tuple(word.span.start for word in words)
+
+
+def _words_in(text: str, span: Span) -> tuple[Word, ...]:
+    """The words that stand in a stretch of a text; the text is read once."""
+    words, starts = _read_words(text)
+    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+    while last > first and words[last - 1].span.end > span.end:
+        last -= 1
+    return words[first:last]
 
 
 class _Rarity:
@@ -122,7 +312,7 @@ class _Rarity:
         for report in reports:
             for sentence in find_sentences(report.text.words):
                 sentences += 1
-                words = find_words(report.text.words, sentence)
+                words = _words_in(report.text.words, sentence)
                 seen.update({key_of(word.n)[0] for word in words})
                 names.update({key_of(word.n)[0] for word in words[1:] if word.t[0].isupper()})
         self._seen = seen
@@ -135,25 +325,42 @@ class _Rarity:
         return rare * (LIGHT if key in _LIGHT else NAMED if key in self._names else 1.0)
 
 
-def key_of(n: str) -> tuple[str, bool]:
-    """The stem under which a word is compared, and whether the word denies it."""
-    plain, denied = split_negation(n)
-    return stem(plain), denied
-
-
 def _sentences(words: str, statement: Statement) -> list[tuple[Span, ...]]:
     """The sentences of a statement's content; one that its cue interrupts has several spans."""
     sentences: list[list[Span]] = []
     goes_on = False
-    for passage in statement.content:
+    for at, passage in enumerate(statement.content):
+        # What stands between two passages is their cue; where a sentence ends with it, the words after it are a new one.
+        goes_on = goes_on and not (at and _ends(words, statement.content[at - 1].span.end, passage.span.start))
         for number, span in enumerate(find_sentences_within(words, passage.span)):
             if goes_on and number == 0:
                 sentences[-1].append(span)
             else:
                 sentences.append([_without_that(words, span)])
-        bare = trim_span(words, *passage.span, strip=" \t\r\n\"”“'’‘»")
-        goes_on = bare is not None and words[bare.end - 1] not in ".!?…"
+        goes_on = not _ends(words, passage.span.start, passage.span.end)
     return [tuple(spans) for spans in sentences]
+
+
+def _ends(words: str, start: int, end: int) -> bool:
+    """Does a sentence end with these characters?"""
+    bare = trim_span(words, start, end, strip=" \t\r\n\"”“'’‘»")
+    return bare is None or words[bare.end - 1] in ".!?…"
+
+
+def _setting(words: str, statement: Statement) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that matter of the paragraphs in which a statement stands, by their stems; and the days named beside it."""
+    spans = [passage.span for passage in (*statement.content, *statement.cue, *statement.source)]
+    start = words.rfind("\n", 0, min(span.start for span in spans)) + 1
+    end = words.find("\n", max(span.end for span in spans))
+    keys: set[str] = set()
+    days: set[str] = set()
+    for word in _words_in(words, Span(start, end if end >= 0 else len(words))):
+        if not word.is_function_word:
+            key = key_of(word.n)[0]
+            keys.add(key)
+            if key in _DAYS and not any(passage.span.holds(word.span) for passage in statement.content):
+                days.add(key)
+    return frozenset(keys), frozenset(days)
 
 
 def _without_that(words: str, span: Span) -> Span:
@@ -164,19 +371,17 @@ def _without_that(words: str, span: Span) -> Span:
 
 def _unit(
     number: int,
-    report_number: int,
-    report: Report,
-    statement: Statement,
-    turn: int,
+    sentence: Sentence,
+    place: tuple[tuple[int, int], bool],
     spans: tuple[Span, ...],
-    marked: Sequence[Span],
+    text: str,
     rarity: _Rarity,
-    person: Person | None,
+    alphabet: dict[str, str],
 ) -> Unit:
-    text = report.text.words
-    words = [word for span in spans for word in find_words(text, span)]
-    turned = any(w.n in NEGATORS for cue in statement.cue for w in find_words(text, cue.span))
-    direct = statement.interpretation.manner == "direct"
+    words = [word for span in spans for word in _words_in(text, span)]
+    turned = any(w.n in NEGATORS for cue in sentence.statement.cue for w in _words_in(text, cue.span))
+    direct = sentence.statement.interpretation.manner == "direct"
+    marked = _marked_in(text)
     weights: dict[str, float] = {}
     printed: dict[str, str] = {}
     denied: set[str] = set()
@@ -191,25 +396,31 @@ def _unit(
         key, prefixed = (phrases[at], False) if at in phrases else key_of(word.n)
         weights[key] = rarity.weight(key)
         printed.setdefault(key, word.n)
-        if turned ^ under ^ prefixed:
+        # "dismissed it as unrealistic": what stands after "as" is the verdict itself and not what is dismissed.
+        if (turned and not (at and words[at - 1].n == "as")) ^ under ^ prefixed:
             denied.add(key)
         if within:
             quoted.add(key)
+    for key in magnitudes([word.n for word in words]):
+        weights[key] = 1.0
+        printed[key] = "amounts of one size"
+        if turned or any(k in denied for k in weights if k[0].isdigit() or k[0] in "$£€¥"):
+            denied.add(key)
     manner: Manner = "direct" if inside == len(words) else "mixed" if inside else "indirect"
     return Unit(
         number,
-        report_number,
-        statement,
-        turn,
+        sentence,
+        *place,
         spans,
         tuple(word.n for word in words),
+        "".join(alphabet.setdefault(word.n, chr(FIRST_LETTER + len(alphabet))) for word in words),
         weights,
         printed,
         frozenset(denied),
         frozenset(quoted),
         frozenset(key for key in weights if key[0].isdigit() or key[0] in "$£€¥"),
         manner,
-        person,
+        sum(weights.values()),
     )
 
 
@@ -218,15 +429,19 @@ def _under_negation(text: str, words: Sequence[Word]) -> list[bool]:
     under: list[bool] = []
     state = False
     since = 0
+    reach = REACH
     before: Word | None = None
     for word in words:
         since += 1
+        if state and before is not None and before.n in NEGATORS and lemma(word.n) in _RAISERS:
+            reach = RAISED_REACH
         marks = set(text[before.span.end : word.span.start]) if before is not None else set()
-        if word.n in _CLAUSE or _BREAK & marks or since > REACH:
+        borders = (word.n in _CLAUSE and not (word.n == "that" and reach == RAISED_REACH)) or bool(_BREAK & marks)
+        if borders or since > reach:
             state = False
         under.append(state)
         if word.n in NEGATORS:
-            state, since = not state, 0
+            state, since, reach = not state, 0, REACH
         before = word
     return under
 

@@ -1,60 +1,55 @@
 """Which statements of several reports tell one utterance: statements in, groups of tellings out, each with score and reasons.
 
-A telling is a sentence of a statement, or several in a row. What is hard here: no measure of shared words alone parts "two
-tellings of one utterance" from "the same man on the same matter". Two translations of one sentence share fewer words than two
-sentences of one speech; one outlet quotes three words of what another prints in full. So the score weighs together: the words
-shared, by their rarity in the story; how much of the shorter telling they make up; their order; numbers; whether the same words
-are denied on one side and asserted on the other; and above all whether the speaker is the same. Groups grow by average linkage,
-so that they do not chain: a telling joins where it is near to all that stand there, not to one of them. Unsure pairs stay
-apart.
+A telling is a sentence of a statement, some of its clauses, or several sentences in a row. What is hard here is where a telling
+begins and ends, for one outlet prints in one sentence what others print in two, or goes on about something else after a comma.
+So sentences and all their clauses compete: the likeliest pair is joined first, and what overlaps with it tells nothing else.
+Groups grow by average linkage, so that they do not chain: a telling joins where it is near to all that stand there, not to one
+of them. A stretch of which its report does not say whose words they are may join too, and is then told on the other's word.
+
+Pairs that are not sure, and the same opinion on another occasion, are not joined but linked.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from rapidfuzz.distance import LCSseq
-
 from onrecord.collation.alignment import Strand, Token
-from onrecord.collation.stretches import told_stretch
-from onrecord.collation.units import Unit, find_marked, find_units, is_within, place_of
-from onrecord.datamodel import Manner, Passage, Report, Statement, Telling
+from onrecord.collation.pairs import (
+    Scores,
+    Weights,
+    has_open_speaker,
+    reasons_of,
+    score_pairs,
+    share_of_shorter,
+    shipped_weights,
+)
+from onrecord.collation.stretches import rounded_off, told_stretch
+from onrecord.collation.units import Unit, find_marked, find_units, is_found_by_comparing, is_within, place_of
+from onrecord.datamodel import Link, Manner, Passage, Report, Statement, Telling
 from onrecord.people import Cast
 from onrecord.spans import Span
 from onrecord.stories.words import find_words
 
-__all__ = ["Group", "join_tellings", "strand_of"]
+__all__ = ["Group", "Joined", "join_tellings", "strand_of"]
 
-JOIN = 0.42
-"""Mean score over all pairs of tellings from which two groups are one utterance."""
-JOIN_OWN = 0.55
-"""The same for two tellings of one report, which has more to say on one matter than it says twice."""
-LEAST_SHARED = 0.55
-"""Weight of shared words below which a pair is not looked at."""
-ENOUGH = 2.5
-"""Weight of shared words from which more of them add no certainty: three rare words, or twice as many of the story's own."""
-RUN = 0.3
-"""What each word beyond the second of the longest run of equal words adds to the weight of shared words."""
-UNNAMED = 0.62
-"""What is left of a score where one of the speakers is not known, or no single person: the words must speak for themselves."""
-LABEL = 0.6
-"""Least score where two reports print the same label of one speaker in marks, whatever the words around it. Set by hand."""
-CROWDED = 400
-"""Tellings with a word from which on it is no help in looking for pairs."""
+JOIN = 0.37
+"""Mean likelihood over all pairs of tellings from which two groups are one utterance."""
+UNSEEN = 0.2
+"""What a pair counts that was not looked at closely."""
+UNSURE = 0.25
+"""Likelihood from which a pair that is not joined is shown as unsure: below it one in six is right."""
+OWN = 0.8
+"""What the share of words that two tellings of one report have in common counts: a report seldom says a thing twice."""
+OTHER_WORDS = 0.5
+"""Share of quoted words under which two quotations of one report are two utterances."""
+LEFT_OUT = 1
+"""Clauses that one telling may leave out between two that others print in a row."""
 
-_QUARTER = frozenset({"organisation", "group", "document", "unnamed"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """How well two tellings match, and the words that say so."""
-
-    score: float
-    why: str
+Run = list[list[int]]
+"""An utterance as clusters of units that follow one another in all their reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +63,84 @@ class Group:
     statements: tuple[Statement, ...] = field(repr=False)
 
 
-def join_tellings(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], *, cast: Cast) -> tuple[Group, ...]:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The utterances, what may be joined and is not, and the statements that only another report could tell were such."""
+
+    groups: tuple[Group, ...]
+    links: tuple[Link, ...]
+    found: tuple[tuple[Statement, ...], ...]
+
+
+def join_tellings(
+    reports: Sequence[Report],
+    statements: Sequence[tuple[Statement, ...]],
+    *,
+    cast: Cast,
+    weights: Weights | None = None,
+) -> Joined:
     """The utterances told by at least two of the reports, in the order in which the reports tell them.
 
     ``statements`` has a tuple for each report. Statements in the report's own voice, and findings of polls and the like, are no
-    utterances.
+    utterances. Where no telling's speaker is known, nobody can say that it is one utterance: the tellings are linked as unsure.
     """
     units = find_units(reports, statements, cast)
-    pairs = _pairs(units)
-    clusters = _clusters(units, pairs)
-    groups = [
-        _group(reports, units, turns, pairs)
-        for turns in _runs(units, clusters)
-        if len({units[n].report for turn in turns for n in turn}) > 1
-    ]
+    pairs = score_pairs(units, weights or shipped_weights())
+    runs = [run for run in _runs(units, _clusters(units, pairs)) if len({units[n].report for n in _flat(run)}) > 1]
+    taken: dict[int, list[Unit]] = defaultdict(list)
+    for unit in (units[n] for run in runs for n in _flat(run)):
+        taken[unit.report].append(unit)
     order = {report.id: number for number, report in enumerate(reports)}
-    return tuple(sorted(groups, key=lambda g: [(order[t.report_id], *t.content[0].span) for t in g.tellings]))
+
+    def place(item: Group | Link) -> list[tuple[int, int, int]]:
+        return [(order[t.report_id], *t.content[0].span) for t in item.tellings]
+
+    groups = [_group(reports, units, run, pairs, taken) for run in runs]
+    known = sorted((group for group in groups if group.speaker is not None), key=place)
+    found: list[list[Statement]] = [[] for _ in reports]
+    for group in known:
+        for telling, statement in zip(group.tellings, group.statements, strict=True):
+            if is_found_by_comparing(statement) and statement not in found[order[telling.report_id]]:
+                found[order[telling.report_id]].append(statement)
+    return Joined(
+        tuple(known),
+        tuple(sorted([*_unsettled(groups), *_unsure(reports, units, pairs, runs)], key=place)),
+        tuple(tuple(those) for those in found),
+    )
+
+
+def _unsettled(groups: Iterable[Group]) -> Iterator[Link]:
+    """Groups of which nobody can say who speaks; those that stand in statements of two reports at least."""
+    for group in groups:
+        pairs = zip(group.tellings, group.statements, strict=True)
+        tellings = tuple(telling for telling, statement in pairs if not is_found_by_comparing(statement))
+        if group.speaker is None and len({telling.report_id for telling in tellings}) > 1:
+            yield Link("unsure", None, tellings, group.score, f"no report settles who says so. {group.why}")
+
+
+def _unsure(reports: Sequence[Report], units: Sequence[Unit], pairs: Scores, runs: Sequence[Run]) -> Iterator[Link]:
+    """Pairs that may tell one utterance, the likeliest for each sentence, where both are not told to be joined elsewhere.
+
+    Where the same speaker is known in both and other days are named beside them, it is the same position on another occasion.
+    """
+    met = {units[n].sentence for run in runs for n in _flat(run)}
+    ranked = sorted((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked() if score >= UNSURE)
+    for score, _, _, a, b in sorted(ranked, key=lambda item: (-item[0], item[1], item[2])):
+        one, other = units[a], units[b]
+        ends = {one.sentence, other.sentence}
+        if ends & met or one.sentence.is_loose or other.sentence.is_loose:
+            continue
+        met |= ends
+        tellings = tuple(_alone(reports[unit.report], unit) for unit in sorted((one, other), key=place_of))
+        known = one.person is not None and one.person == other.person
+        apart = known and one.sentence.days and other.sentence.days and not one.sentence.days & other.sentence.days
+        speaker = one.person.name if known and one.person is not None else None
+        yield Link("same-position" if apart else "unsure", speaker, tellings, score, reasons_of(one, other))
+
+
+def _alone(report: Report, unit: Unit) -> Telling:
+    content = tuple(Passage(report.text, span) for span in unit.spans)
+    return Telling(report.id, unit.sentence.statement.id, content, unit.manner)
 
 
 def strand_of(report: Report, telling: Telling, statement: Statement) -> Strand:
@@ -100,194 +157,89 @@ def strand_of(report: Report, telling: Telling, statement: Statement) -> Strand:
     )
 
 
-def _pairs(units: Sequence[Unit]) -> dict[tuple[int, int], _Pair]:
-    """The scored pairs, by the units' numbers, that share enough words and may have the same speaker."""
-    where: dict[tuple[str, str], list[Unit]] = defaultdict(list)
-    found: dict[tuple[int, int], _Pair] = {}
-    for unit in units:
-        shared: dict[int, float] = defaultdict(float)
-        others: dict[int, Unit] = {}
-        for key, weight in unit.weights.items():
-            for circle in _circles(unit, looking=True):
-                postings = where[circle, key]
-                for other in postings if len(postings) < CROWDED else ():
-                    shared[other.number] += weight
-                    others[other.number] = other
-        for number, other in others.items():
-            if shared[number] >= LEAST_SHARED and unit.told != other.told and not _overlap(unit, other):
-                pair = _compare(other, unit)
-                if pair.score > 0:
-                    found[number, unit.number] = pair
-        for key in unit.weights:
-            for circle in _circles(unit, looking=False):
-                where[circle, key].append(unit)
-    return found
+def _flat(run: Run) -> Iterable[int]:
+    return (number for cluster in run for number in cluster)
 
 
-def _circles(unit: Unit, *, looking: bool) -> tuple[str, ...]:
-    """Under whom a telling is filed, and among whom its like is looked for: those who may be the same speaker.
+def _clusters(units: Sequence[Unit], pairs: Scores) -> list[list[int]]:
+    """Groups by average linkage over all their pairs of two reports, the likeliest first.
 
-    A speaker who is not known for certain, or no single person, may be anybody.
+    A stretch that overlaps with one that is joined already tells no other utterance, unless somebody else is told in it.
     """
-    if looking:
-        return ("anybody",) if _is_open(unit) else (f"known {unit.person.id if unit.person else ''}", "open")
-    if _is_open(unit):
-        return ("anybody", "open")
-    return ("anybody", f"known {unit.person.id if unit.person else ''}")
-
-
-def _is_open(unit: Unit) -> bool:
-    return unit.person is None or unit.person.kind in _QUARTER
-
-
-def _overlap(a: Unit, b: Unit) -> bool:
-    """Do the two hold the same characters of one report?"""
-    return a.report == b.report and any(s.overlaps(t) for s in a.spans for t in b.spans)
-
-
-def _compare(a: Unit, b: Unit) -> _Pair:
-    """How well two tellings match: 0 for surely two utterances, 1 for surely one."""
-    shared = a.weights.keys() & b.weights.keys()
-    both = sum(a.weights[key] for key in shared)
-    contained = both / min(a.weight, b.weight)
-    alike = both / (a.weight + b.weight - both)
-    order = LCSseq.similarity(a.ns, b.ns) / min(len(a.ns), len(b.ns))
-    score = 0.55 * contained + 0.3 * alike + 0.15 * order
-    run = SequenceMatcher(None, a.ns, b.ns, autojunk=False).find_longest_match().size
-    score *= 0.4 + 0.6 * min(1.0, (both + RUN * max(0, run - 2)) / ENOUGH)
-    quoted = shared & a.marked & b.marked
-    if quoted and sum(a.weights[key] for key in quoted) > 0.5 * both:
-        score = min(1.0, score + 0.1)
-    reasons = [_speaker_reason(a, b), f"shared words: {', '.join(_as_printed(a, shared))}"]
-    if quoted:
-        reasons.append("in quotation marks in both" if quoted == shared else "some of them in quotation marks in both")
-    if _same_label(a, b):
-        score = max(score, LABEL)
-        reasons.append("the same words, and no others, in quotation marks in both")
-    score *= _speaker_factor(a, b)
-    differ = shared & (a.denied ^ b.denied)
-    if sum(a.weights[key] for key in differ) > 0.5 * both:
-        score *= 0.35
-        reasons.append("denied in one and not in the other")
-    if a.numbers and b.numbers and not a.numbers & b.numbers:
-        score *= 0.6
-        reasons.append("other figures")
-    if a.manner == b.manner == "direct" and order < 0.35:
-        score *= 0.8
-        reasons.append("quoted in both in other words")
-    return _Pair(round(score, 4), "; ".join(reasons))
-
-
-def _same_label(a: Unit, b: Unit) -> bool:
-    """Do both take the same few words, and no others, of one known speaker into quotation marks ("a “dictator”")?"""
-    return (
-        a.person is not None
-        and b.person is not None
-        and a.person.id == b.person.id
-        and a.manner == b.manner == "mixed"
-        and a.marked == b.marked
-        and 0 < len(a.marked) <= 4
-        and sum(a.weights.get(key, 0.0) for key in a.marked) >= 0.3
-    )
-
-
-def _as_printed(unit: Unit, keys: Iterable[str]) -> list[str]:
-    """Shared words as the telling has them, the most telling ones first."""
-    return [unit.printed[key] for key in sorted(keys, key=lambda k: (-unit.weights[k], k))][:8]
-
-
-def _speaker_factor(a: Unit, b: Unit) -> float:
-    if a.person is not None and b.person is not None:
-        if a.person.id == b.person.id:
-            return 1.0
-        if _speaks_for(a, b) or _speaks_for(b, a):
-            return 0.9
-        # "The company says" against its director's own words: only words that leave little doubt join the two.
-        return UNNAMED if _is_open(a) != _is_open(b) else 0.0
-    known, unknown = (a, b) if a.person is not None else (b, a)
-    if known.person is not None:
-        said = unknown.statement.interpretation
-        names = {name for name in (said.speaker, *said.candidates) if name}
-        if any(_compatible(known.person.name, name) for name in names):
-            return 0.9
-        return 0.0 if said.resolved == "yes" and names else UNNAMED
-    return UNNAMED * 0.9
-
-
-def _speaks_for(a: Unit, b: Unit) -> bool:
-    """Is the one a spokesperson of the other?"""
-    body = a.statement.interpretation.on_behalf_of
-    return body is not None and b.person is not None and _compatible(b.person.name, body)
-
-
-def _compatible(name: str, other: str) -> bool:
-    """May the two names be one person's: the same last word, and no other first name?"""
-    a, b = [w.n for w in find_words(name)], [w.n for w in find_words(other)]
-    return bool(a and b) and a[-1] == b[-1] and (len(a) == 1 or len(b) == 1 or a[0][0] == b[0][0])
-
-
-def _speaker_reason(a: Unit, b: Unit) -> str:
-    names = sorted({u.person.name if u.person else u.statement.interpretation.speaker or "somebody" for u in (a, b)})
-    if a.person is not None and b.person is not None and a.person.id == b.person.id:
-        return f"same speaker ({a.person.name})"
-    return f"speakers who may be one ({' / '.join(names)})"
-
-
-def _clusters(units: Sequence[Unit], pairs: dict[tuple[int, int], _Pair]) -> list[list[int]]:
-    """Groups by average linkage over all their pairs; a pair that was never scored counts as 0."""
     cluster_of = {unit.number: unit.number for unit in units}
     members: dict[int, list[int]] = {unit.number: [unit.number] for unit in units}
-
-    def bar(a: int, b: int) -> float:
-        return JOIN_OWN if units[a].report == units[b].report else JOIN
-
+    joined: dict[int, list[Unit]] = defaultdict(list)
     ranked = sorted(
-        (
-            (pair.score, place_of(units[a]), place_of(units[b]), a, b)
-            for (a, b), pair in pairs.items()
-            if pair.score >= bar(a, b)
-        ),
+        ((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked() if score >= JOIN),
         key=lambda item: (-item[0], item[1], item[2]),
     )
     for *_, a, b in ranked:
         one, other = cluster_of[a], cluster_of[b]
         if one == other or not _may_stand_together(units, members[one], members[other]):
             continue
-        crossing = [(m, n) for m in members[one] for n in members[other] if units[m].told != units[n].told]
-        mean = sum(_score(pairs, m, n) - (bar(m, n) - JOIN) for m, n in crossing) / len(crossing)
-        if mean >= JOIN:
+        if any(_is_taken(units[n], joined[units[n].report]) for n in (a, b) if len(members[cluster_of[n]]) == 1):
+            continue
+        crossing = [(m, n) for m in members[one] for n in members[other]]
+        if sum(_score(units, pairs, m, n) for m, n in crossing) >= JOIN * len(crossing):
+            for n in (a, b):
+                if len(members[cluster_of[n]]) == 1:
+                    joined[units[n].report].append(units[n])
             members[one] += members.pop(other)
             for n in members[one]:
                 cluster_of[n] = one
     return [sorted(group) for group in members.values() if len(group) > 1]
 
 
+def _is_taken(unit: Unit, joined: Sequence[Unit]) -> bool:
+    """Are some of its characters joined already, as words of the same speaker or of nobody known?"""
+    return any(
+        unit.overlaps(other) and (unit.person == other.person or None in (unit.person, other.person)) for other in joined
+    )
+
+
 def _may_stand_together(units: Sequence[Unit], one: Sequence[int], other: Sequence[int]) -> bool:
-    """Do two groups hold no characters twice, and of each statement only sentences that follow one another?
+    """Do two groups hold no characters twice, and of each stream of statements only what follows one another?
 
     What one report prints in two sentences another prints in one.
     """
     for m in one:
         for n in other:
-            if units[m].told != units[n].told:
-                if _overlap(units[m], units[n]):
-                    return False
-            elif abs(units[m].turn - units[n].turn) > max(len(one), len(other)):
+            if units[m].overlaps(units[n]):
+                return False
+            if units[m].report == units[n].report and _are_other_quotations(units[m], units[n]):
+                return False
+            if units[m].stream == units[n].stream and _gap(units[m], units[n]) > max(len(one), len(other)):
                 return False
     return True
 
 
-def _score(pairs: dict[tuple[int, int], _Pair], m: int, n: int) -> float:
-    pair = pairs.get((min(m, n), max(m, n)))
-    return pair.score if pair is not None else 0.0
+def _are_other_quotations(a: Unit, b: Unit) -> bool:
+    """Does one report print in the two, inside marks and not in one run, words of which they share little?"""
+    if a.stream == b.stream or not a.marked or not b.marked:
+        return False
+    few = min(len(a.marked), len(b.marked))
+    return len(a.marked & b.marked) < OTHER_WORDS * few
 
 
-def _runs(units: Sequence[Unit], clusters: Sequence[list[int]]) -> list[list[list[int]]]:
-    """Utterances as lists of turns: groups of sentences that follow one another in all their statements are one utterance."""
-    runs: list[list[list[int]]] = []
+def _gap(a: Unit, b: Unit) -> int:
+    """Clauses between two units of a stream."""
+    return max(a.clauses[0], b.clauses[0]) - min(a.clauses[1], b.clauses[1])
+
+
+def _score(units: Sequence[Unit], pairs: Scores, m: int, n: int) -> float:
+    """How likely two units tell one utterance; of two of one report, how much of the shorter one the other has."""
+    if units[m].report == units[n].report:
+        return OWN * share_of_shorter(units[m], units[n]) if units[m].stream != units[n].stream else JOIN
+    score = pairs.of(m, n)
+    return score if score is not None else UNSEEN
+
+
+def _runs(units: Sequence[Unit], clusters: Sequence[list[int]]) -> list[Run]:
+    """Utterances as runs of clusters: those that follow one another in all their reports are one utterance."""
+    runs: list[Run] = []
     for cluster in sorted(clusters, key=lambda c: [place_of(units[n]) for n in c]):
         for run in runs:
-            if _follows([units[n] for n in run[-1]], [units[n] for n in cluster]):
+            if _follows(*(_quoted(units, numbers) or [units[n] for n in numbers] for numbers in (run[-1], cluster))):
                 run.append(cluster)
                 break
         else:
@@ -295,81 +247,113 @@ def _runs(units: Sequence[Unit], clusters: Sequence[list[int]]) -> list[list[lis
     return runs
 
 
+def _quoted(units: Sequence[Unit], cluster: Sequence[int]) -> list[Unit]:
+    """The direct tellings where two reports at least have them: they say where an utterance goes on, whoever sums it up."""
+    direct = [units[n] for n in cluster if units[n].manner == "direct"]
+    return direct if len({unit.report for unit in direct}) > 1 else []
+
+
 def _follows(before: Sequence[Unit], after: Sequence[Unit]) -> bool:
-    """Do the same statements go on, with one sentence left out at most that others print in other words?"""
-    ends: dict[tuple[int, str], int] = {}
-    starts: dict[tuple[int, str], int] = {}
+    """Do the same streams go on, with little left out that others print in other words?"""
+    ends: dict[int, int] = {}
+    starts: dict[int, int] = {}
     for unit in before:
-        ends[unit.told] = max(unit.turn, ends.get(unit.told, unit.turn))
+        ends[unit.stream] = max(unit.clauses[1], ends.get(unit.stream, unit.clauses[1]))
     for unit in after:
-        starts[unit.told] = min(unit.turn, starts.get(unit.told, unit.turn))
-    return ends.keys() == starts.keys() and all(0 < starts[key] - ends[key] <= 2 for key in ends)
+        starts[unit.stream] = min(unit.clauses[0], starts.get(unit.stream, unit.clauses[0]))
+    return ends.keys() == starts.keys() and all(0 <= starts[key] - ends[key] <= LEFT_OUT for key in ends)
 
 
 def _group(
-    reports: Sequence[Report], units: Sequence[Unit], turns: Sequence[Sequence[int]], pairs: dict[tuple[int, int], _Pair]
+    reports: Sequence[Report],
+    units: Sequence[Unit],
+    run: Run,
+    pairs: Scores,
+    taken: dict[int, list[Unit]],
 ) -> Group:
-    by_statement: dict[tuple[int, str], list[Unit]] = defaultdict(list)
-    for unit in sorted((units[n] for turn in turns for n in turn), key=place_of):
-        by_statement[unit.told].append(unit)
-    first = [mine[0] for mine in by_statement.values()]
+    by_stream: dict[int, list[Unit]] = defaultdict(list)
     told: dict[str, set[int]] = defaultdict(set)
-    for number in (n for turn in turns for n in turn):
-        for key in units[number].weights:
-            told[key].add(units[number].report)
+    for unit in sorted((units[n] for n in _flat(run)), key=place_of):
+        by_stream[unit.stream].append(unit)
+        for key in unit.weights:
+            told[key].add(unit.report)
+    first = [mine[0] for mine in by_stream.values()]
+    speaker = _speaker(first)
     tellings: list[Telling] = []
-    for unit in first:
-        text = reports[unit.report].text
-        mine = by_statement[unit.told]
-        others = {key for key in told for o in told[key] if o != unit.report}
-        spans = [span for u in mine for span in u.spans]
-        parts = _parts(told_stretch(text.words, spans, others), unit.statement)
-        manners = {u.manner for u in mine}
+    statements: list[Statement] = []
+    for mine in by_stream.values():
+        report = reports[mine[0].report]
+        shared = {key for key, where in told.items() if where - {mine[0].report}}
+        elsewhere = [span for unit in taken[mine[0].report] if unit not in mine for span in unit.spans]
+        content = tuple(Passage(report.text, span) for span in _content(report, mine, shared, elsewhere))
+        statement = mine[0].sentence.statement
+        if mine[0].sentence.is_loose:
+            statement = _on_anothers_word(content, statement, speaker)
+        manners = {unit.manner for unit in mine}
         manner: Manner = manners.pop() if len(manners) == 1 else "mixed"
-        content = tuple(Passage(text, span) for span in parts)
-        tellings.append(Telling(reports[unit.report].id, unit.statement.id, content, manner))
-    scores = [_score(pairs, m, n) for turn in turns for m, n in combinations(turn, 2) if units[m].told != units[n].told]
+        tellings.append(Telling(report.id, statement.id, content, manner))
+        statements.append(statement)
+    scores = [
+        _score(units, pairs, m, n) for cluster in run for m, n in combinations(cluster, 2) if units[m].report != units[n].report
+    ]
     return Group(
-        speaker=_speaker(first),
+        speaker=speaker,
         tellings=tuple(tellings),
         score=round(sum(scores) / len(scores), 3),
         why=_why(reports, first, pairs),
-        statements=tuple(unit.statement for unit in first),
+        statements=tuple(statements),
     )
 
 
-def _parts(spans: Sequence[Span], statement: Statement) -> list[Span]:
-    """Spans of a telling, with sentences that follow one another within one passage of the statement made one stretch."""
-    parts: list[Span] = []
-    home: Span | None = None
+def _content(report: Report, mine: Sequence[Unit], shared: Collection[str], elsewhere: Sequence[Span]) -> list[Span]:
+    """The spans of a telling: what tells of its units, rounded off to whole sentences where little else stands there."""
+    words = report.text.words
+    spans = told_stretch(words, [span for unit in mine for span in unit.spans], shared)
+    whole = [span for sentence in dict.fromkeys(unit.sentence for unit in mine) for span in sentence.spans]
+    return _merged(rounded_off(words, spans, whole, elsewhere), whole, words)
+
+
+def _merged(spans: Sequence[Span], whole: Sequence[Span], words: str) -> list[Span]:
+    """Spans with nothing but spaces, marks or short leavings between them made one, within one passage of the text."""
+    merged: list[Span] = []
     for span in sorted(spans):
-        passage = next(p.span for p in statement.content if p.span.holds(span))
-        if parts and passage == home:
-            parts[-1] = Span(parts[-1].start, span.end)
+        between = words[merged[-1].end : span.start] if merged else ""
+        if merged and (not between.strip() or any(other.holds(merged[-1]) and other.holds(span) for other in whole)):
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
         else:
-            parts.append(span)
-        home = passage
-    return parts
+            merged.append(span)
+    return merged
+
+
+def _on_anothers_word(content: tuple[Passage, ...], statement: Statement, speaker: str | None) -> Statement:
+    """A statement of a stretch that only another report says is told: its speaker is lent, and marked so."""
+    lent = replace(
+        statement.interpretation,
+        candidates=(speaker,) if speaker else (),
+        why="nothing here says whose words these are; another report of the story prints them"
+        + (f" as said by {speaker}" if speaker else ""),
+    )
+    return Statement(content, (), (), lent)
 
 
 def _speaker(units: Sequence[Unit]) -> str | None:
     """The one whom most tellings name; a person before a body, which may speak through a person."""
-    names = Counter((not _is_open(unit), unit.person.name) for unit in units if unit.person is not None)
+    names = Counter((not has_open_speaker(unit), unit.person.name) for unit in units if unit.person is not None)
     if not names:
         return None
     return max(names, key=lambda key: (key[0], names[key], key[1]))[1]
 
 
-def _why(reports: Sequence[Report], units: Sequence[Unit], pairs: dict[tuple[int, int], _Pair]) -> str:
+def _why(reports: Sequence[Report], units: Sequence[Unit], pairs: Scores) -> str:
     """For each telling after the first its best link to one before."""
     reasons: list[str] = []
     for at, unit in enumerate(units[1:], 1):
         links = [
-            (pairs[key], other)
+            (score, [-x for x in place_of(other)], other)
             for other in units[:at]
-            if (key := (min(other.number, unit.number), max(other.number, unit.number))) in pairs
+            if (score := pairs.of(other.number, unit.number)) is not None
         ]
         if links:
-            pair, other = max(links, key=lambda link: (link[0].score, [-x for x in place_of(link[1])]))
-            reasons.append(f"{reports[other.report].name} and {reports[unit.report].name}: {pair.why}")
+            *_, other = max(links, key=lambda link: link[:2])
+            reasons.append(f"{reports[other.report].name} and {reports[unit.report].name}: {reasons_of(other, unit)}")
     return ". ".join(reasons)

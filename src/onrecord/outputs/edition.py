@@ -126,8 +126,12 @@ def siglum(place: int) -> str:
 
 
 def strongest_variant(collation: Collation) -> VariantClass:
-    """The weightiest class of variant among the places; ``identical`` where nothing differs."""
-    return min((place.variant for place in collation.places), key=_WEIGHT.__getitem__, default="identical")
+    """The weightiest class of variant among the places; ``identical`` where nothing differs.
+
+    What is told in words of its own counts only where it stands beside a single telling.
+    """
+    found = [place.variant for place in collation.aligned]
+    return min(found, key=_WEIGHT.__getitem__, default="wording" if collation.beside else "identical")
 
 
 def spell_date(published: str | None) -> str:

@@ -27,6 +27,7 @@ from onrecord.datamodel import (
     Family,
     Interpretation,
     LeftOut,
+    Link,
     Mention,
     Note,
     Origins,
@@ -90,6 +91,7 @@ def describe_record(record: Record, *, texts: bool = True) -> JsonRecord:
             for statement in statements
         ],
         "utterances": [_utterance(utterance) for utterance in record.utterances],
+        "links": [_link(link) for link in record.links],
         "facts": [_fact(fact) for fact in record.facts],
         "citations": [
             {
@@ -236,10 +238,7 @@ def _utterance(utterance: Utterance) -> dict[str, Any]:
     return {
         "id": utterance.id,
         "speaker": utterance.speaker,
-        "tellings": [
-            {"report": t.report_id, "content": spans_of(t.content), "manner": t.manner, "statement": t.statement_id}
-            for t in utterance.tellings
-        ],
+        "tellings": [_telling(telling) for telling in utterance.tellings],
         "readings": [
             {
                 "class": place.variant,
@@ -250,9 +249,25 @@ def _utterance(utterance: Utterance) -> dict[str, Any]:
             }
             for place in utterance.collation.places
         ],
+        "beside": list(utterance.collation.beside),
         "origins": _origins(utterance.origins),
         "score": utterance.score,
         "why": utterance.why,
+    }
+
+
+def _telling(told: Telling) -> dict[str, Any]:
+    return {"report": told.report_id, "content": spans_of(told.content), "manner": told.manner, "statement": told.statement_id}
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "kind": link.kind,
+        "speaker": link.speaker,
+        "tellings": [_telling(telling) for telling in link.tellings],
+        "score": link.score,
+        "why": link.why,
     }
 
 
@@ -324,6 +339,10 @@ class _Reading:
                 for row in rows["people"]
             ),
             utterances=tuple(self._read_utterance(row) for row in rows["utterances"]),
+            links=tuple(
+                Link(row["kind"], row["speaker"], self._read_tellings(row["tellings"]), row["score"], row["why"])
+                for row in rows.get("links", ())
+            ),
             facts=tuple(
                 Fact(
                     kind=row["kind"],
@@ -430,10 +449,10 @@ class _Reading:
     def _read_origins(self, row: dict[str, Any]) -> Origins:
         return Origins(row["lower"], row["upper"], tuple(row["why"]))
 
+    def _read_tellings(self, rows: list[dict[str, Any]]) -> tuple[Telling, ...]:
+        return tuple(Telling(t["report"], t["statement"], self.passages(t["report"], t["content"]), t["manner"]) for t in rows)
+
     def _read_utterance(self, row: dict[str, Any]) -> Utterance:
-        tellings = tuple(
-            Telling(t["report"], t["statement"], self.passages(t["report"], t["content"]), t["manner"]) for t in row["tellings"]
-        )
         places = tuple(
             Place(
                 place["class"],
@@ -446,8 +465,8 @@ class _Reading:
         )
         return Utterance(
             speaker=row["speaker"],
-            tellings=tellings,
-            collation=Collation(places),
+            tellings=self._read_tellings(row["tellings"]),
+            collation=Collation(places, tuple(row.get("beside", ()))),
             origins=self._read_origins(row["origins"]),
             score=row["score"],
             why=row["why"],

@@ -12,7 +12,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -111,6 +111,16 @@ class _Line:
 
     tellings: tuple[Telling, ...]
     runs: tuple[Run, ...]
+    beside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows of a collation with the tellings that stand in them; ``apart`` is the one in words of its own, if any."""
+
+    tellings: tuple[int, ...]
+    rows: tuple[Row, ...]
+    apart: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +132,7 @@ class _Apparatus:
     strongest: VariantClass
     counts: tuple[tuple[VariantClass, int], ...]
     lines: tuple[_Line, ...]
-    rows: tuple[Row, ...]
+    tables: tuple[_Table, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +235,7 @@ class Page:
             "edition": self.edition,
             "href": self._href,
             "legend": VARIANT_WORDS,
+            "links": sorted(self.record.links, key=lambda link: -link.score),
             "place_of": self.edition.places,
             "record": self.record,
             "single": tuple(w for w in weighed if w.fact.verdict == "single"),
@@ -247,6 +258,10 @@ class Page:
                 self._at_passage(places[mention.report_id], mention.passage)
         for number, utterance in enumerate(self.edition.utterances, start=1):
             self._gather_utterance(number, utterance)
+        for link in self.record.links:
+            for telling in link.tellings:
+                for passage in telling.content:
+                    self._at_passage(places[telling.report_id], passage)
         for fact in self.record.facts:
             for detail in fact.values:
                 self._at_passage(places[detail.report_id], detail.passage, "detail", fact.verdict)
@@ -393,7 +408,11 @@ class Page:
         rows = lay_rows(number, utterance)
         counts: dict[VariantClass, int] = {}
         for collated in rows:
-            counts[collated.variant] = counts.get(collated.variant, 0) + 1
+            if collated.apart is None:
+                counts[collated.variant] = counts.get(collated.variant, 0) + 1
+        tables: dict[int | None, list[Row]] = {}
+        for collated in rows:
+            tables.setdefault(collated.apart, []).append(collated)
         heard = [
             self.edition.voice_of[self._at[key]]
             for telling in utterance.tellings
@@ -409,7 +428,7 @@ class Page:
             strongest=strongest_variant(utterance.collation),
             counts=tuple((variant, counts[variant]) for variant in VARIANT_WORDS if variant in counts),
             lines=self._lines(utterance, rows),
-            rows=rows,
+            tables=tuple(_Table(held[0].tellings, tuple(held), apart) for apart, held in tables.items()),
         )
 
     def _lines(self, utterance: Utterance, rows: tuple[Row, ...]) -> tuple[_Line, ...]:
@@ -418,19 +437,20 @@ class Page:
             words = self.record.reports[self.edition.places[telling.report_id]].text.words
             runs = tuple(lay_runs(words, telling, count, rows))
             written = essence_of(runs)
+            beside = count in utterance.collation.beside
             alike = next(
                 (
                     at
                     for at, line in enumerate(lines)
-                    if line.tellings[0].manner == telling.manner and essence_of(line.runs) == written
+                    if (line.tellings[0].manner, line.beside) == (telling.manner, beside) and essence_of(line.runs) == written
                 ),
                 None,
             )
             if alike is None:
-                lines.append(_Line((telling,), runs))
+                lines.append(_Line((telling,), runs, beside))
             else:
-                lines[alike] = _Line((*lines[alike].tellings, telling), lines[alike].runs)
-        return tuple(lines)
+                lines[alike] = replace(lines[alike], tellings=(*lines[alike].tellings, telling))
+        return tuple(sorted(lines, key=lambda line: line.beside))
 
     def _used_variants(self) -> tuple[VariantClass, ...]:
         used = {place.variant for utterance in self.record.utterances for place in utterance.collation.places}

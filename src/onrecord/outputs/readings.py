@@ -27,11 +27,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A place of the collation as a row: one reading for each telling, None where it lacks words."""
+    """A place of the collation as a row: one reading for each telling, None where it lacks words.
+
+    ``tellings`` numbers those that stand in this row; ``apart`` is the one in words of its own that is aligned here, if any.
+    """
 
     key: str
     variant: VariantClass
     readings: tuple[Passage | None, ...]
+    tellings: tuple[int, ...]
+    apart: int | None
 
 
 def place_key(number: int, row: int) -> str:
@@ -46,7 +51,8 @@ def lay_rows(number: int, utterance: Utterance) -> tuple[Row, ...]:
         readings: list[Passage | None] = [None] * len(utterance.tellings)
         for witness in place.witnesses:
             readings[witness.telling] = witness.passage
-        rows.append(Row(place_key(number, at), place.variant, tuple(readings)))
+        tellings = tuple(witness.telling for witness in place.witnesses)
+        rows.append(Row(place_key(number, at), place.variant, tuple(readings), tellings, utterance.collation.belongs(place)))
     return tuple(rows)
 
 
@@ -58,6 +64,8 @@ def lay_runs(words: str, telling: Telling, count: int, rows: tuple[Row, ...]) ->
     parts: list[list[Row]] = [[] for _ in telling.content]
     part = 0
     for row in rows:
+        if count not in row.tellings or row.apart not in (None, count):
+            continue
         reading = row.readings[count]
         if reading is not None:
             part = next((at for at, p in enumerate(telling.content) if p.span.holds(reading.span)), part)

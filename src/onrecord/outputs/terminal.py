@@ -51,7 +51,7 @@ def summarise_record(record: Record, *, width: int, colour: bool) -> str:
     """The record on one screen: reports, what several tell and how it differs, facts, what stands alone, citations, notes."""
     edition = edit_record(record)
     head = [_counts(edition), Line(), *_rendered(_reports_table(edition), width, colour), *_differences(record)]
-    tail = [*_facts(edition), *_alone(edition), *_citations(edition), *_notes(record.notes)]
+    tail = [*_links(edition), *_facts(edition), *_alone(edition), *_citations(edition), *_notes(record.notes)]
     lines = [*head, *_utterances(edition, width, SCREEN - len(head) - len(tail)), *tail]
     return _print(lines[:SCREEN], width=width, colour=colour)
 
@@ -218,16 +218,22 @@ def _utterance(edition: Edition, utterance: Utterance, number: int, width: int) 
         )
     ]
     rows = lay_rows(number, utterance)
-    alike: dict[tuple[str, ...], tuple[list[str], tuple[Run, ...]]] = {}
+    alike: dict[tuple[bool, tuple[str, ...]], tuple[list[str], tuple[Run, ...]]] = {}
     for count, telling in enumerate(utterance.tellings):
         words = edition.record.reports[edition.places[telling.report_id]].text.words
         runs = tuple(lay_runs(words, telling, count, rows))
-        sigla, _ = alike.setdefault(tuple(essence_of(runs)), ([], runs))
+        beside = count in utterance.collation.beside
+        sigla, _ = alike.setdefault((beside, tuple(essence_of(runs))), ([], runs))
         sigla.append(edition.siglum_of(telling.report_id))
     margin = max(len(" ".join(sigla)) for sigla, _ in alike.values())
-    for sigla, runs in _first(tuple(alike.values()), 4):
+    for (beside, _), (sigla, runs) in _first(sorted(alike.items(), key=lambda item: item[0][0]), 4):
         line = Line.assemble("   ", (f"{' '.join(sigla):<{margin}}", "bold"), "  ")
-        lines.append(line.append_text(_telling(runs, width - margin - 5, strongest)))
+        if beside:
+            line.append("in own words: ", _QUIET).append(_plain("".join(run.words for run in runs)))
+            line.truncate(width, overflow="ellipsis")
+            lines.append(line)
+        else:
+            lines.append(line.append_text(_telling(runs, width - margin - 5, strongest)))
     if (left := len(alike) - 4) > 0:
         lines.append(Line(f"   {'':<{margin}}  and {left} more wordings", _QUIET))
     return lines
@@ -265,6 +271,17 @@ def _shortened(words: str, keep: int | None) -> str:
     before = words[: len(words) - len(words.lstrip())]
     after = words[len(words.rstrip()) :]
     return before + " ".join([*split[:keep], "…", *split[len(split) - keep :]]) + after
+
+
+def _links(edition: Edition) -> list[Line]:
+    """How many tellings may be one utterance, or the same position on another occasion; the page shows them."""
+    kinds = [link.kind for link in edition.record.links]
+    if not kinds:
+        return []
+    unsure, elsewhere = kinds.count("unsure"), kinds.count("same-position")
+    counts = [f"{unsure} may be one utterance"] * bool(unsure)
+    counts += [f"{elsewhere} the same position on another occasion"] * bool(elsewhere)
+    return [Line(), Line.assemble(("Not joined", "bold underline"), "  ", " · ".join(counts), ("  --html shows them", _QUIET))]
 
 
 def _facts(edition: Edition) -> list[Line]:

@@ -112,6 +112,8 @@ def _items(rows: JsonRecord) -> Iterator[tuple[str, tuple[Pin, ...]]]:
         told = [pin for t in u["tellings"] for pin in pins(t["report"], t["content"])]
         read = [pin for place in u["readings"] for w in place["witnesses"] for pin in pins(w["report"], [w["span"]])]
         yield f"utterance {u['id']}", tuple(told + read)
+    for link in rows.get("links", ()):
+        yield f"link {link['id']}", tuple(pin for t in link["tellings"] for pin in pins(t["report"], t["content"]))
     for f in rows["facts"]:
         yield f"fact {f['id']}", tuple(pin for d in f["values"] for pin in pins(d["report"], [d["span"]]))
     for c in rows["citations"]:
@@ -280,6 +282,7 @@ class _Check:
         ]
         expected += [("person", p, ids.person_id(kind=p["kind"], name=p["name"])) for p in rows["people"]]
         expected += [("utterance", u, ids.utterance_id(told(u))) for u in rows["utterances"]]
+        expected += [("link", k, ids.link_id(k["kind"], told(k))) for k in rows.get("links", ())]
         expected += [
             (
                 "fact",
@@ -317,6 +320,8 @@ class _Check:
                 self._fault("reference", f"statement {s['id']}", s["report"], "it is told within itself")
         for u in self.rows["utterances"]:
             asked += [(f"utterance {u['id']}", t["report"], t["statement"]) for t in u["tellings"]]
+        for k in self.rows.get("links", ()):
+            asked += [(f"link {k['id']}", t["report"], t["statement"]) for t in k["tellings"]]
         asked += [(f"citation {c['id']}", c["report"], c["statement"]) for c in self.rows["citations"]]
         for report, alone in self.rows["only"].items():
             asked += [(f"only {a['kind']}", report, a["statement"]) for a in alone]

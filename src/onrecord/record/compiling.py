@@ -61,9 +61,10 @@ def assemble_record(
     comparison = collate(ordered, told, cast=cast, copies=copies, citations=citations, judged=judged)
     return Record(
         reports=ordered,
-        statements=tuple(told),
+        statements=tuple(_in_reading_order(those, more) for those, more in zip(told, comparison.found, strict=True)),
         people=cast.people,
         utterances=comparison.utterances,
+        links=comparison.links,
         facts=comparison.facts,
         citations=citations,
         copies=copies,
@@ -77,3 +78,12 @@ def assemble_record(
 
 def _place(report: Report) -> tuple[bool, str, str, str]:
     return report.published is None, report.published or "", report.name, report.id
+
+
+def _in_reading_order(told: Sequence[Statement], found: Sequence[Statement]) -> tuple[Statement, ...]:
+    """A report's statements with those that were found by comparing, each at its place."""
+    known = {statement.id for statement in told}
+    new = [statement for statement in found if statement.id not in known]
+    if not new:
+        return tuple(told)
+    return tuple(sorted((*told, *new), key=lambda s: (s.content[0].span.start, s.content[-1].span.end)))

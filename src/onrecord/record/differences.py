@@ -161,7 +161,7 @@ def _strays(utterance: Utterance, held: Sequence[tuple[int, Passage]]) -> int:
     """In how many places the telling has other words than most: who differs in one alone alters, who in all translates."""
     at = held[0][0]
     strays = 0
-    for place in utterance.collation.places:
+    for place in utterance.collation.aligned:
         words = {w.telling: w.passage.exact.casefold() for w in place.witnesses if w.passage is not None}
         if at in words and len(words) > 1:
             usual, times = Counter(words.values()).most_common(1)[0]

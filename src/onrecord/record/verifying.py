@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from onrecord.collation.alignment import Strand, Token, align_strands, collate_strands
+from onrecord.collation.alignment import Strand, Token, align_places, align_strands
 from onrecord.collation.lexicon import NEGATORS, lemma, respell, stem
 from onrecord.collation.units import find_marked, is_within
 from onrecord.datamodel import Account, Manner, Passage, Place, Report, Statement, Text, VariantClass
@@ -464,7 +464,7 @@ def _place_alike(said: _Said, account: Account, words: tuple[Word, ...]) -> list
         return []
     first, last = window[0] + region[0], window[0] + region[1]
     theirs = Strand(text, strand.tokens[region[0] : region[1] + 1])
-    places = collate_strands((mine, theirs)).places
+    places = align_places((mine, theirs))
     differences, matched, longest = _differences(said, places)
     differences += _cut_at_the_ends(said, text.words, words, (first, last))
     own = len(said.own)
@@ -562,13 +562,18 @@ _KINDS: dict[VariantClass, DifferenceKind] = {
 }
 
 
+def _words_of(passage: Passage | None) -> Passage | None:
+    """What a telling has at a place; an ellipsis, which stands for what was left out, is nothing."""
+    return passage if passage is not None and passage.exact.strip(" .…") else None
+
+
 def _differences(said: _Said, places: Sequence[Place]) -> tuple[list[Difference], int, int]:
     """Where the two differ, how many of the quotation's own words stand there in order, and the longest run of such words."""
     found: list[Difference] = []
     matched = run = longest = 0
     at = 0
     for place in places:
-        mine, theirs = (witness.passage for witness in place.witnesses)
+        mine, theirs = (_words_of(witness.passage) for witness in place.witnesses)
         first = at
         if mine is not None:
             while at < len(said.tokens) and said.tokens[at].word.span.start < mine.span.end:

@@ -1,0 +1,1 @@
+"""The weights with which tellings are joined: from labelled events to the file that ships."""
