@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from onrecord.datamodel import Block, Capture, Report, Text
@@ -10,7 +11,9 @@ from onrecord.stories import find_families
 from onrecord.stories.credits import find_credits
 from onrecord.stories.printed import find_printed
 from onrecord.stories.sketches import find_shared_wording, sketch_report
+from onrecord.stories.words import find_forms
 
+NOTHING = np.zeros(0, dtype=np.uint64)
 DISPATCH = (
     "The ferry Averil Star struck the breakwater of Port Averil shortly before noon, and tugs held her upright until the tide turned.",
     "Divers found a tear of nine metres below the waterline, and the harbour office closed the northern channel to all traffic.",
@@ -26,6 +29,11 @@ def report(name: str, *paragraphs: str, outlet: str | None = None, byline: str |
         at += len(paragraph) + 1
     text = Text("\n".join(paragraphs), tuple(blocks))
     return Report(name, text, Capture("sha256:0", 1, "txt"), outlet=outlet, byline=byline, published=day, given_id=name)
+
+
+def print_of(one: Report) -> tuple[Span, ...]:
+    starts, _, forms = find_forms(one.text.words)
+    return find_printed(one.text, starts, forms, np.zeros(len(starts), dtype=np.bool_))
 
 
 @pytest.mark.parametrize(
@@ -83,15 +91,55 @@ def test_a_letter_printed_whole_is_a_quotation_that_two_reports_share():
     )
     first = report("a", "Ida Oru is leaving the harbour board of Port Averil after a quarrel that lasted all winter.", *letter)
     second = report("b", "The longest-serving pilot of Norland told her staff of her departure in a letter on Monday.", *letter)
-    printed = find_printed(first.text, [])
+    printed = print_of(first)
     assert [span.cut(first.text.words) for span in printed] == list(letter)
     assert find_families([first, second]) == ()
+
+
+POST = (
+    "The harbour board is a disgrace to Port Averil and its ferries are the slowest on the whole coast, ask anybody in Sundvik!",
+    "Not one captain who ever sailed for that board would put his own children aboard the Averil Star in a northerly gale.",
+)
+OWN = (
+    "Ida Oru attacked the harbour board on Monday after the third accident of the winter, as the council met in Sundvik.",
+    "The pilot wrote at dawn, while the channel was still closed, that nobody should wonder about the breakwater any longer.",
+    "Norland lost another ferry in the night, and the first to speak up about it in public was the oldest of its pilots.",
+)
+
+
+def test_a_post_with_its_signature_is_no_copy_and_the_report_around_it_is():
+    signed = f"{' '.join(POST)} — Ida Oru ( @ idaoru ) March 4 , 2031"
+    reports = [report(n, own, signed, outlet=n) for n, own in zip("ab", OWN, strict=False)]
+    assert find_families(reports) == ()
+    apart = [
+        report(n, own, " ".join(POST), "— Ida Oru (@idaoru) March 4, 2031", outlet=n) for n, own in zip("ab", OWN, strict=False)
+    ]
+    assert find_families(apart) == ()
+    assert len(find_families([report(n, *DISPATCH, signed, outlet=n) for n in "ab"])) == 1
+
+
+def test_a_statement_that_both_print_whole_is_no_copy_unless_it_is_all_they_have():
+    first, second = (*OWN[:2], *DISPATCH[:2]), (OWN[2], *DISPATCH[2:])
+    assert find_families([report("a", *first, *POST, outlet="a"), report("b", *second, *POST, outlet="b")]) == ()
+    assert len(find_families([report("a", *POST, outlet="a"), report("b", *second, *POST, outlet="b")])) == 1
+
+
+def test_what_a_house_prints_for_months_is_stock():
+    links = " ".join(
+        f"{word} ferry link of the harbour list number {n}" for n, word in enumerate("red blue old new far".split())
+    )
+    days = ("2031-01-03", "2031-03-09", "2031-06-20", "2031-06-21")
+    reports = [
+        report(n, OWN[k % 3], links, outlet=f"Mail {n}", day=day) for k, (n, day) in enumerate(zip("abcd", days, strict=True))
+    ]
+    assert find_families(reports) == ()
+    assert len(find_families([report(r.id, r.text.words, outlet=r.outlet, day="2031-06-20") for r in reports])) == 1
 
 
 def test_only_reports_that_share_wording_are_candidates():
     sketches = [
         sketch_report(report(name, *words)) for name, words in (("a", DISPATCH), ("b", DISPATCH[:3]), ("c", DISPATCH[3:]))
     ]
-    assert (0, 1) in find_shared_wording(sketches)
-    assert (1, 2) not in find_shared_wording(sketches)
+    assert (0, 1) in find_shared_wording(sketches, NOTHING)
+    assert (1, 2) not in find_shared_wording(sketches, NOTHING)
     assert sketch_report(report("d", "Too short.")).size == 0

@@ -1,32 +1,28 @@
 """Which stretches of narration two reports share: reports and their statements in, copies out.
 
 A copy is at least eight words told by the reports themselves that stand almost word for word in both. What is hard here is to
-keep quotations out (two reporters who print the same quotation are two witnesses, not one), to bear small edits inside a
-stretch, and to look at many reports without comparing each with each: runs of five words are indexed over all reports, and only
-where two reports share such a run is the stretch extended, word by word, over small edits.
+keep quotations out (two reporters who print the same quotation are two witnesses, not one), and to bear small edits inside a
+stretch: where two reports share a run of five words, the stretch is extended word by word, over small edits.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
+
+import numpy as np
 
 from onrecord.datamodel import Copy, Passage, Report, Statement
-from onrecord.spans import Span, merge_spans
-from onrecord.statements.marks import find_quotations
-from onrecord.stories.printed import find_printed
-from onrecord.stories.words import Word, find_words
+from onrecord.stories.narration import Narration, find_narration
+from onrecord.stories.words import find_words
 
-__all__ = ["Narration", "compare_narrations", "find_copies", "find_narration"]
+__all__ = ["compare_narrations", "find_copies"]
 
 LEAST = 8
 """Words a copy has at least, all but one of which agree: shorter runs are shared by chance."""
 FORMULA = 100
 """Pairs of places from which on a run of words is a formula of the two reports, and no sign that one was copied."""
-SHINGLE = 5
-"""Words in an indexed run: a copy of eight words with one edit in the middle may hold no longer one."""
 EDIT = 3
 """Words that an edit inside a copy may take out or put in."""
 REJOIN = 3
@@ -41,16 +37,6 @@ LONG = 14
 """Agreeing words from which on one plain word less will do: a sentence of names, ages and titles."""
 PLAIN = 3
 """Words that are neither grammar nor a name, that a copy has at least: a long title is no copy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Narration:
-    """A report's own words: ``segment`` numbers the stretches between quotations, ``told`` marks words of indirect speech."""
-
-    text: str
-    words: tuple[Word, ...]
-    segment: tuple[int, ...]
-    told: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,61 +66,23 @@ def compare_narrations(one: tuple[Report, Narration], other: tuple[Report, Narra
 
 def _compare(told: Sequence[tuple[Report, Narration]]) -> tuple[Copy, ...]:
     copies: list[Copy] = []
-    for (i, j), runs in sorted(_shared_runs([(n, narration) for n, (_, narration) in enumerate(told)]).items()):
-        (first, a), (second, b) = told[i], told[j]
-        for stretch in _stretches(a, b, runs):
-            here = _passage(first, a, stretch.start_a, stretch.end_a)
-            there = _passage(second, b, stretch.start_b, stretch.end_b)
+    for (first, a), (second, b) in combinations(told, 2):
+        for stretch in _stretches(a, b, _shared_runs(a, b)):
+            here = Passage(first.text, a.span(stretch.start_a, stretch.end_a))
+            there = Passage(second.text, b.span(stretch.start_b, stretch.end_b))
             copies.append(Copy((first.id, second.id), here, there))
     return tuple(copies)
 
 
-def find_narration(report: Report, statements: Iterable[Statement] = ()) -> Narration:
-    """A report's own words: those outside quotations, texts printed whole and furniture; what is left out parts segments."""
-    text = report.text
-    out = [block.span for block in text.blocks if block.kind == "furniture"]
-    out.extend(quotation.span for quotation in find_quotations(text.words))
-    for statement in statements:
-        if statement.interpretation.manner == "direct":
-            out.extend(passage.span for passage in statement.content)
-    out.extend(find_printed(text, out))
-    cuts = merge_spans(out)
-    said = merge_spans(passage.span for statement in statements for passage in statement.content)
-    words: list[Word] = []
-    segment: list[int] = []
-    reported: list[bool] = []
-    at = passed = within = 0
-    for word in find_words(text.words):
-        while at < len(cuts) and cuts[at].end <= word.span.start:
-            at += 1
-            passed += 1
-        if at < len(cuts) and cuts[at].overlaps(word.span):
-            continue
-        while within < len(said) and said[within].end <= word.span.start:
-            within += 1
-        words.append(word)
-        segment.append(passed)
-        reported.append(within < len(said) and said[within].overlaps(word.span))
-    return Narration(text.words, tuple(words), tuple(segment), tuple(reported))
-
-
-def _shared_runs(told: Sequence[tuple[int, Narration]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
-    """For each two reports, where (in words) they share a run of `SHINGLE` words."""
-    index: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-    for number, narration in told:
-        ns = [word.n for word in narration.words]
-        for at in range(len(ns) - SHINGLE + 1):
-            if narration.segment[at] == narration.segment[at + SHINGLE - 1]:
-                index[tuple(ns[at : at + SHINGLE])].append((number, at))
-    shared: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for places in index.values():
-        by_report: dict[int, list[int]] = defaultdict(list)
-        for number, at in places:
-            by_report[number].append(at)
-        for (i, ats), (j, tos) in combinations(by_report.items(), 2):
-            if len(ats) * len(tos) <= FORMULA:
-                shared[i, j] += [(at, to) for at in ats for to in tos]
-    return shared
+def _shared_runs(a: Narration, b: Narration) -> list[tuple[int, int]]:
+    """Where (in words) the two share a run, in order."""
+    (ours, at), (theirs, to) = a.runs, b.runs
+    first, last = np.searchsorted(theirs, ours, side="left"), np.searchsorted(theirs, ours, side="right")
+    here = np.searchsorted(ours, ours, side="right") - np.searchsorted(ours, ours, side="left")
+    chosen = np.flatnonzero((first < last) & ((last - first) * here <= FORMULA))
+    times = (last - first)[chosen]
+    place = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times) + np.repeat(first[chosen], times)
+    return sorted(zip(np.repeat(at[chosen], times).tolist(), to[place].tolist(), strict=True))
 
 
 def _stretches(a: Narration, b: Narration, runs: Sequence[tuple[int, int]]) -> list[_Stretch]:
@@ -171,11 +119,7 @@ def _grow(a: Narration, b: Narration, at: int, to: int) -> tuple[_Stretch, list[
 
 def _without_scraps(a: Narration, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pairs without a few words that only a paragraph's end parts from the rest: "he said." of the paragraph before."""
-    ends = [
-        at
-        for at in range(1, len(pairs))
-        if "\n" in a.text[a.words[pairs[at - 1][0]].span.end : a.words[pairs[at][0]].span.start]
-    ]
+    ends = [at for at in range(1, len(pairs)) if "\n" in a.text[a.ends[pairs[at - 1][0]] : a.starts[pairs[at][0]]]]
     start = next((at for at in reversed(ends) if at <= SCRAP), 0)
     stop = next((at for at in ends if at >= len(pairs) - SCRAP), len(pairs))
     return pairs[start:stop] if start < stop else pairs
@@ -208,32 +152,28 @@ def _after_edit(a: Narration, b: Narration, i: int, j: int, step: int, at: int, 
 
 def _agree(a: Narration, b: Narration, i: int, j: int, at: int, to: int) -> bool:
     return (
-        0 <= i < len(a.words)
-        and 0 <= j < len(b.words)
+        0 <= i < len(a.forms)
+        and 0 <= j < len(b.forms)
+        and a.forms[i] == b.forms[j]
         and a.segment[i] == a.segment[at]
         and b.segment[j] == b.segment[to]
-        and a.words[i].n == b.words[j].n
     )
 
 
 def _is_copy(a: Narration, b: Narration, stretch: _Stretch) -> bool:
-    here, there = a.words[stretch.start_a : stretch.end_a], b.words[stretch.start_b : stretch.end_b]
+    here, there = stretch.end_a - stretch.start_a, stretch.end_b - stretch.start_b
+    longer = max(here, there)
     # "4-year-old" is one word to a reader and three to the comparison.
-    hyphens = min(_hyphens(a, here), _hyphens(b, there))
-    longer = max(len(here), len(there))
+    hyphens = min(_hyphens(a, stretch.start_a, stretch.end_a), _hyphens(b, stretch.start_b, stretch.end_b))
     agree = stretch.agree - hyphens
     reported = all(a.told[stretch.start_a : stretch.end_a]) and all(b.told[stretch.start_b : stretch.end_b])
-    plain = sum(1 for word in here if word.t[0].islower() and not word.is_function_word)
-    if agree < (REPORTED if reported else LEAST - 1) or longer < LEAST:
+    if agree < (REPORTED if reported else LEAST - 1) or longer < LEAST or stretch.agree < SHARE * longer:
         return False
-    enough = PLAIN - 1 if stretch.agree >= LONG else PLAIN
-    return stretch.agree >= SHARE * longer and plain >= enough
+    words = find_words(a.text, a.span(stretch.start_a, stretch.end_a))
+    plain = sum(1 for word in words if word.t[0].islower() and not word.is_function_word)
+    return plain >= (PLAIN - 1 if stretch.agree >= LONG else PLAIN)
 
 
-def _hyphens(told: Narration, words: Sequence[Word]) -> int:
+def _hyphens(told: Narration, start: int, end: int) -> int:
     """How many of the words hang on the one before by a hyphen."""
-    return sum(1 for one, other in pairwise(words) if told.text[one.span.end : other.span.start] in {"-", "‐", "‑"})
-
-
-def _passage(report: Report, told: Narration, start: int, end: int) -> Passage:
-    return Passage(report.text, Span(told.words[start].span.start, told.words[end - 1].span.end))
+    return sum(1 for at in range(start + 1, end) if told.text[told.ends[at - 1] : told.starts[at]] in {"-", "‐", "‑"})

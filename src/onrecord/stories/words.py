@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.spans import Span
 
-__all__ = ["FUNCTION_WORDS", "Word", "find_words"]
+__all__ = ["FUNCTION_WORDS", "Word", "find_forms", "find_words", "number_form"]
 
 FUNCTION_WORDS = frozenset(
     """a an the this that these those such same other another some any each every either neither all both few more most much
@@ -67,6 +72,24 @@ def find_words(words: str, span: Span | None = None) -> tuple[Word, ...]:
     return tuple(Word(Span(*m.span()), m[0], _normalise(m[0])) for m in _WORD.finditer(words, start, end))
 
 
+def find_forms(words: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+    """The words of a text as columns: where each starts and ends, and the number of its normal form."""
+    found = [(*m.span(), _number(m[0])) for m in _WORD.finditer(words)]
+    starts, ends, forms = zip(*found, strict=True) if found else ((), (), ())
+    return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64), np.array(forms, dtype=np.uint64)
+
+
+def number_form(n: str) -> int:
+    """The number (of 64 bits) of a normal form, the same on every machine."""
+    return int.from_bytes(blake2b(n.encode("utf-8"), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=200_000)
+def _number(t: str) -> int:
+    return number_form(_normalise(t))
+
+
+@lru_cache(maxsize=200_000)
 def _normalise(t: str) -> str:
     if t in _COUNTRY:
         return _COUNTRY[t]

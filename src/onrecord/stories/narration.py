@@ -1,0 +1,101 @@
+"""A report and its statements in, its own words out: those outside quotations, texts printed whole, and page furniture.
+
+What is hard here is the number of words: the copies among thousands of reports are looked for word by word. So a narration
+is columns of numbers, not a list of words, and a word is the number of its form; what it says is read from the text when
+somebody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.datamodel import Report, Statement
+from onrecord.spans import Span, merge_spans
+from onrecord.statements.marks import find_quotations
+from onrecord.stories.printed import find_printed
+from onrecord.stories.words import find_forms
+
+__all__ = ["SHINGLE", "Narration", "find_narration"]
+
+SHINGLE = 5
+"""Words in an indexed run: a copy of eight words with one edit in the middle may hold no longer one."""
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Narration:
+    """A report's own words, a number for the form of each.
+
+    ``segment`` numbers the stretches between what was left out, ``told`` marks words of indirect speech.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    forms: tuple[int, ...]
+    segment: tuple[int, ...]
+    told: tuple[bool, ...]
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    @cached_property
+    def runs(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The numbers of all runs of `SHINGLE` words within a segment, sorted, and where (in words) each begins."""
+        size = len(self.forms) - SHINGLE + 1
+        if size < 1:
+            return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+        forms, segment = np.array(self.forms, dtype=np.uint64), np.array(self.segment)
+        numbers = np.zeros(size, dtype=np.uint64)
+        for at in range(SHINGLE):
+            numbers = (numbers ^ forms[at : size + at]) * _FACTOR
+            numbers ^= numbers >> np.uint64(29)
+        whole = np.flatnonzero(segment[:size] == segment[SHINGLE - 1 :])
+        order = whole[np.argsort(numbers[whole], kind="stable")]
+        return numbers[order], order
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the words from ``start`` to before ``end``."""
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+def find_narration(report: Report, statements: Iterable[Statement] = ()) -> Narration:
+    """A report's own words; what is left out parts segments."""
+    text = report.text
+    starts, ends, forms = find_forms(text.words)
+    out = [block.span for block in text.blocks if block.kind == "furniture"]
+    out.extend(quotation.span for quotation in find_quotations(text.words))
+    statements = tuple(statements)
+    for statement in statements:
+        if statement.interpretation.manner == "direct":
+            out.extend(passage.span for passage in statement.content)
+    _, within = _place(starts, ends, merge_spans(out))
+    out.extend(find_printed(text, starts, forms, within))
+    segment, within = _place(starts, ends, merge_spans(out))
+    _, told = _place(starts, ends, merge_spans(p.span for statement in statements for p in statement.content))
+    own = np.flatnonzero(~within)
+    return Narration(
+        text.words,
+        starts=tuple(starts[own].tolist()),
+        ends=tuple(ends[own].tolist()),
+        forms=tuple(forms[own].tolist()),
+        segment=tuple(segment[own].tolist()),
+        told=tuple(told[own].tolist()),
+    )
+
+
+def _place(
+    starts: NDArray[np.int64], ends: NDArray[np.int64], cuts: tuple[Span, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """For each word how many of the cuts lie before it, and whether one overlaps it."""
+    if not cuts:
+        return np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=np.bool_)
+    opens, closes = np.array([cut.start for cut in cuts]), np.array([cut.end for cut in cuts])
+    passed = np.searchsorted(closes, starts, side="right")
+    following = np.minimum(passed, len(cuts) - 1)
+    return passed, (passed < len(cuts)) & (opens[following] < ends)
