@@ -31,7 +31,7 @@ from onrecord.models.sentences import embed
 from onrecord.reports import read_reports
 from onrecord.stories.candidates import Candidates
 from onrecord.stories.clusters import join_reports
-from onrecord.stories.likeness import FEATURES, Trees, measure_pair
+from onrecord.stories.likeness import FEATURES, Trees, measure_pairs
 from onrecord.stories.profiles import Profile, find_opening, profile_report
 
 FOLDS = 5
@@ -75,10 +75,13 @@ class Material:
                          for p in make_profiles(rows, work, name)]  # fmt: skip
         index = Candidates()
         self.pairs: list[tuple[Profile, Profile]] = []
+        rows = []
         for profile in self.profiles:
-            self.pairs += [(other, profile) for other in index.find(profile)]
+            found = index.find(profile)
+            self.pairs += [(other, profile) for other in found]
+            rows.append(measure_pairs(profile, found))
             index.add(profile)
-        self.rows = np.array([measure_pair(one, other) for one, other in self.pairs], dtype=np.int64)
+        self.rows = np.concatenate(rows)
 
     def examples(self, without: frozenset[int]) -> tuple[NDArray[np.int64], list[int], list[float]]:
         """Rows, labels and weights for training, without the reports of some folds."""

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from onrecord.datamodel import Report, Story
 from onrecord.errors import OnrecordError
 from onrecord.ids import mint
 from onrecord.stories.candidates import Candidates
 from onrecord.stories.clusters import find_part, join_reports
-from onrecord.stories.likeness import WHOLE, chances, explain_pair
+from onrecord.stories.likeness import WHOLE, explain_pair, find_chances, measure_pairs
 from onrecord.stories.profiles import Profile, profile_reports
 
 __all__ = ["Grouping", "KnownReport", "UnknownStory", "group_stories", "order_for_grouping"]
@@ -97,16 +100,21 @@ class Grouping:
 
     def add_all(self, profiles: Iterable[Profile]) -> tuple[Story, ...]:
         """Add several reports and join them once: the same stories as one by one, for less work."""
-        added = []
+        added: list[str] = []
+        pairs: list[tuple[str, str]] = []
+        rows: list[NDArray[np.int64]] = []
         for profile in profiles:
             if profile.report_id in self._profiles:
                 raise KnownReport(f"{profile.report_id} stands in a story already: give an edited report an id of its own")
             found = self._index.find(profile)
             self._enter(profile)
             added.append(profile.report_id)
-            for other, chance in zip(found, chances([(other, profile) for other in found]), strict=True):
+            pairs.extend((profile.report_id, other.report_id) for other in found)
+            rows.append(measure_pairs(profile, found))
+        if pairs:
+            for (one, other), chance in zip(pairs, find_chances(np.concatenate(rows)), strict=True):
                 if chance >= _KEPT:
-                    self._tie(profile.report_id, other.report_id, chance)
+                    self._tie(one, other, chance)
         return self._join(added)
 
     def links(self, report_id: str) -> dict[str, int]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.stories.profiles import Profile, Weights
+from onrecord.stories.profiles import KINDS, Profile
 
 __all__ = [
     "FEATURES",
@@ -26,11 +26,12 @@ __all__ = [
     "LEAST_FAR",
     "NEAR_DAYS",
     "WHOLE",
+    "YEAR",
     "Trees",
-    "chances",
     "explain_pair",
+    "find_chances",
     "is_candidate",
-    "measure_pair",
+    "measure_pairs",
 ]
 
 FEATURES = (
@@ -60,6 +61,10 @@ LEAST, LEAST_FAR = 60_000, 120_000
 """The least product of two bodies over words that are not common (of a million) for a pair to be looked at."""
 
 
+_AT_ONCE = 2048
+"""Rows that go through the trees together: few enough for the processor to keep at hand."""
+
+
 class Trees:
     """Boosted trees as arrays, walked for many rows at once. Leaves are whole numbers: millionths of log-odds."""
 
@@ -67,21 +72,31 @@ class Trees:
         if tuple(described["features"]) != FEATURES:
             raise ValueError("likeness.json was trained on other likenesses: train it anew (training/stories)")
         self._feature = np.array(described["feature"], dtype=np.int64)
-        self._threshold = np.array(described["threshold"], dtype=np.int64)
-        self._next = np.array([described["no"], described["yes"]], dtype=np.int64)
-        self._leaf = np.array(described["leaf"], dtype=np.int64)
+        self._trees, self._size = self._feature.shape
+        self._feature = self._feature.ravel()
+        self._threshold = np.array(described["threshold"], dtype=np.int64).ravel()
+        # Nodes of all trees in one column: where to go from each, where the answer is no and where it is yes.
+        first = np.arange(self._trees)[:, None] * self._size
+        self._next = np.stack(
+            [(np.array(described[key], dtype=np.int64) + first).ravel() for key in ("no", "yes")], axis=1
+        ).ravel()
+        self._leaf = np.array(described["leaf"], dtype=np.int64).ravel()
         self._depth = int(described["depth"])
         self._base = int(described["base"])
 
     def log_odds(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """For each row of likenesses, a million times the logarithm of the odds."""
-        trees = np.arange(len(self._feature))[None]
-        at = np.zeros((len(rows), len(self._feature)), dtype=np.int64)
-        row = np.arange(len(rows))[:, None]
+        parts = [self._walk(rows[start : start + _AT_ONCE]) for start in range(0, len(rows), _AT_ONCE)]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+    def _walk(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        values = rows.ravel()
+        first = np.arange(len(rows))[:, None] * rows.shape[1]
+        at = np.broadcast_to(np.arange(self._trees) * self._size, (len(rows), self._trees))
         for _ in range(self._depth):
-            goes = rows[row, self._feature[trees, at]] <= self._threshold[trees, at]
-            at = self._next[goes.astype(np.int64), trees, at]
-        odds: NDArray[np.int64] = self._leaf[trees, at].sum(axis=1) + self._base
+            goes = values.take(self._feature.take(at) + first) <= self._threshold.take(at)
+            at = self._next.take(2 * at + goes)
+        odds: NDArray[np.int64] = self._leaf.take(at).sum(axis=1) + self._base
         return odds
 
 
@@ -96,39 +111,48 @@ def is_candidate(product: int, one: int | None, other: int | None) -> bool:
     return apart <= YEAR and product >= (LEAST_FAR if apart > NEAR_DAYS else LEAST)
 
 
-def measure_pair(one: Profile, other: Profile) -> tuple[int, ...]:
-    """The likenesses of two reports, in the order of `FEATURES`; the same whichever comes first."""
-    opening = _product(one.opening, other.opening)
-    told = sorted((_told(one.opening, other), _told(other.opening, one)))
-    named = sorted(
-        _told(a.opening_names, b) if a.opening_names else _told(a.opening, b) for a, b in ((one, other), (other, one))
-    )
-    apart = -1 if one.day is None or other.day is None else abs(one.day - other.day)
-    return (
-        _product(one.body, other.body),
-        opening,
-        _product(one.title, other.title) if one.title and other.title else opening,
-        _product(one.name_weights, other.name_weights),
-        _product(one.opening_names, other.opening_names),
-        _product(one.figures, other.figures),
-        int(one.row @ other.row),
-        told[1],
-        told[0],
-        named[1],
-        named[0],
-        apart,
-        _common(one.days, other.days),
-        _common(one.weekdays, other.weekdays),
-        max((one.body[term] * other.body[term] for term in one.body.keys() & other.body.keys()), default=0),
-    )
+def measure_pairs(one: Profile, others: Sequence[Profile]) -> NDArray[np.int64]:
+    """The likenesses of a report to each of the others, a row in the order of `FEATURES`; the same whichever comes first."""
+    columns = np.zeros((len(FEATURES), len(others)), dtype=np.int64)
+    if not others:
+        return columns.T
+    # Where the others' terms stand among this one's, all of them in one go.
+    terms = np.concatenate([other.table.terms for other in others])
+    owner = np.repeat(np.arange(len(others)), [len(other.table.terms) for other in others])
+    place = np.minimum(np.searchsorted(one.table.terms, terms), max(0, len(one.table.terms) - 1))
+    common = np.flatnonzero(one.table.terms[place] == terms) if len(one.table.terms) else np.zeros(0, dtype=np.int64)
+    owner = owner[common]
+    ours = one.table.weights[:, place[common]].astype(np.int64)
+    theirs = np.concatenate([other.table.weights for other in others], axis=1)[:, common].astype(np.int64)
+
+    def count(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        # Whole numbers in doubles: exact, in whatever order they are summed.
+        return np.bincount(owner, weights=values, minlength=len(others)).astype(np.int64)
+
+    products = ours[:KINDS] * theirs[:KINDS]
+    columns[0:6] = [count(row) for row in products]
+    titled = np.array([bool(one.title) and bool(other.title) for other in others])
+    columns[2] = np.where(titled, columns[2], columns[1])
+    columns[6] = np.stack([other.row for other in others]) @ one.row
+    told = np.stack([count(ours[1] ** 2 * theirs[KINDS]), count(theirs[1] ** 2 * ours[KINDS])])
+    named = np.stack([count(ours[4] ** 2 * theirs[KINDS]), count(theirs[4] ** 2 * ours[KINDS])])
+    named[0] = named[0] if one.opens_with_names else told[0]
+    named[1] = np.where([other.opens_with_names for other in others], named[1], told[1])
+    columns[7], columns[8] = told.max(axis=0), told.min(axis=0)
+    columns[9], columns[10] = named.max(axis=0), named.min(axis=0)
+    columns[11] = [-1 if one.day is None or other.day is None else abs(one.day - other.day) for other in others]
+    columns[12] = [_common(one.days, other.days) for other in others]
+    columns[13] = [_common(one.weekdays, other.weekdays) for other in others]
+    if len(owner):
+        first = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
+        columns[14, owner[first]] = np.maximum.reduceat(products[0], first)
+    return columns.T
 
 
-def chances(pairs: Sequence[tuple[Profile, Profile]]) -> list[int]:
-    """For each two reports the chance that they tell one event, in thousandths."""
-    if not pairs:
-        return []
-    odds = _shipped().log_odds(np.array([measure_pair(one, other) for one, other in pairs], dtype=np.int64))
-    return [round(WHOLE / (1 + math.exp(-max(-50.0, min(50.0, number / 1_000_000))))) for number in odds.tolist()]
+def find_chances(rows: NDArray[np.int64]) -> list[int]:
+    """For each row of likenesses the chance that the two reports tell one event, in thousandths."""
+    odds = _shipped().log_odds(rows).tolist()
+    return [round(WHOLE / (1 + math.exp(-max(-50.0, min(50.0, number / 1_000_000))))) for number in odds]
 
 
 def explain_pair(one: Profile, other: Profile, *, most: int = 4) -> str:
@@ -152,17 +176,6 @@ def explain_pair(one: Profile, other: Profile, *, most: int = 4) -> str:
 
 def _shown(term: str) -> str:
     return term.upper() if "." in term else term[0].upper() + term[1:]
-
-
-def _product(one: Weights, other: Weights) -> int:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
-
-
-def _told(opening: Weights, other: Profile) -> int:
-    """How much of an opening's weight stands in another report, of a million."""
-    return sum(weight * weight for term, weight in opening.items() if term in other.body or term in other.opening)
 
 
 def _common(one: frozenset[Any], other: frozenset[Any]) -> int:

@@ -22,12 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.datamodel import Report
-from onrecord.stories.rarity import find_rarity
-from onrecord.stories.words import FUNCTION_WORDS
+from onrecord.stories.rarity import COMMON, find_rarity
+from onrecord.stories.words import FUNCTION_WORDS, number_form
 
 __all__ = [
+    "KINDS",
     "SCALE",
     "Profile",
+    "Table",
     "find_day",
     "find_opening",
     "find_terms",
@@ -50,6 +52,8 @@ DATED = 1500
 KEPT = 128
 """Words that are kept of a report, the weightiest first."""
 KEPT_OPENING = 60
+KINDS = 6
+"""Kinds of weights of a term in a profile's `Table`."""
 
 _WORD = re.compile(
     r"(?:[$£€¥]\s?)?\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|m|bn)?\b%?|(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘ʼ`´](?=[^\W_])[^\W_]+)*"
@@ -66,6 +70,20 @@ _WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b([Yy]este
 _PUBLISHED = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 Weights = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A profile's terms by number, in order, and what each weighs.
+
+    The rows of ``weights``: in the body, the opening and the title; the names of the body and of the opening and the figures of
+    the body, each as a vector of their own; and last, one where a term is of body or opening at all. ``leads`` has the weights
+    in the body of those terms that are not common: by them a report leads to others.
+    """
+
+    terms: NDArray[np.uint64]
+    weights: NDArray[np.int16]
+    leads: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -89,19 +107,14 @@ class Profile:
     vector: tuple[int, ...] = field(repr=False)
 
     @cached_property
-    def name_weights(self) -> Weights:
-        """The names of the body, as a vector of their own."""
-        return _unit({term: weight for term, weight in self.body.items() if term in self.names})
+    def table(self) -> Table:
+        """The terms and their weights, for reckoning."""
+        return _tabulate(self)
 
     @cached_property
-    def opening_names(self) -> Weights:
-        """The names of the opening, as a vector of their own."""
-        return _unit({term: weight for term, weight in self.opening.items() if term in self.names})
-
-    @cached_property
-    def figures(self) -> Weights:
-        """The numbers of the body, as a vector of their own."""
-        return _unit({term: weight for term, weight in self.body.items() if term[0].isdigit()})
+    def opens_with_names(self) -> bool:
+        """Is any term of the opening a name?"""
+        return any(term in self.opening for term in self.names)
 
     @cached_property
     def row(self) -> NDArray[np.int64]:
@@ -122,6 +135,32 @@ def find_opening(report: Report) -> str:
     """The words of which the vector is made: the headline and the first 500 characters of the article, on one line."""
     body = " ".join(" ".join(_article(report)).split())[:EMBEDDED]
     return f"{' '.join(report.title.split())}. {body}" if report.title else body
+
+
+def _tabulate(profile: Profile) -> Table:
+    body, opening, title, names = profile.body, profile.opening, profile.title, profile.names
+    terms = [*{**body, **opening, **title}]
+    numbers = np.array([_number_term(term) for term in terms], dtype=np.uint64)
+    weights = np.zeros((KINDS + 1, len(terms)), dtype=np.int64)
+    for row, given in enumerate((body, opening, title)):
+        weights[row] = [given.get(term, 0) for term in terms]
+    named = np.array([term in names for term in terms], dtype=np.bool_)
+    figures = np.array([term[0].isdigit() for term in terms], dtype=np.bool_)
+    for row, source, chosen in ((3, 0, named), (4, 1, named), (5, 0, figures)):
+        weights[row] = _scale(weights[source] * chosen)
+    weights[KINDS, : len(body.keys() | opening.keys())] = 1
+    order = np.argsort(numbers)
+    leads = tuple((term, weight) for term, weight in body.items() if find_rarity(term) > COMMON)
+    return Table(numbers[order], weights[:, order].astype(np.int16), leads)
+
+
+def _scale(weights: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Weights as a vector of length `SCALE`."""
+    length = math.sqrt(int(weights @ weights)) or 1.0
+    return np.rint(weights * SCALE / length).astype(np.int64)
+
+
+_number_term = lru_cache(maxsize=500_000)(number_form)
 
 
 def profile_reports(reports: Iterable[Report]) -> Iterator[Profile]:
