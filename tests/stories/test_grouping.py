@@ -11,7 +11,7 @@ import pytest
 from onrecord.reports import read_reports
 from onrecord.stories import Grouping, group_stories, parse_profile, write_profile
 from onrecord.stories.grouping import KnownReport, UnknownStory
-from onrecord.stories.profiles import profile_reports
+from onrecord.stories.profiles import find_day, profile_reports
 
 FERRY = "The ferry Averil Star struck the breakwater of Port Averil on {day} with 212 passengers aboard, harbour master Ida Oru said. "
 MILL = "A fire in the rope mill of Sundvik killed 2 workers at night, fire chief Karel Brandt said. "
@@ -122,6 +122,23 @@ def test_the_day_may_be_unknown(profiles):
     grouping.add_all(replace(profile, day=None) for profile in profiles)
     assert any({"f1", "f2"} <= set(story.reports) for story in grouping.stories())
     assert all(story.follows is None for story in grouping.stories())
+
+
+@pytest.mark.parametrize(
+    "tied, later, follows",
+    [(3, "2031-03-20", True), (1, "2031-03-20", False), (3, "2031-05-20", False), (3, "2031-02-20", False)],
+    ids=["near to three", "near to one", "too late", "earlier"],
+)
+def test_a_story_follows_one_that_it_is_near_to_and_that_came_shortly_before(profiles, tied, later, follows):
+    first = [f"a{n:02}" for n in range(12)]
+    kept = [(replace(profiles[0], report_id=a, day=find_day("2031-03-04")), {b: 900 for b in first if b < a}) for a in first]
+    for n, report in enumerate(("b1", "b2")):
+        links = dict.fromkeys(first[:tied], 600) | ({"b1": 900} if n else {})
+        kept.append((replace(profiles[0], report_id=report, day=find_day(later)), links))
+    grouping = Grouping.restore(kept)
+    assert [len(story.reports) for story in grouping.stories()] in ([12, 2], [2, 12])
+    assert (grouping.story_of("b1").follows == grouping.story_of("a00").id) is follows
+    assert grouping.story_of("a00").follows is None
 
 
 def test_group_stories_does_not_care_about_the_order_of_reports(tmp_path):

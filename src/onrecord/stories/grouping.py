@@ -27,8 +27,11 @@ __all__ = ["Grouping", "KnownReport", "UnknownStory", "group_stories", "order_fo
 
 _KEPT = 20
 """Chances (in thousandths) below this are as good as none and are not kept."""
-_FOLLOWS = 40
-"""Mean chance from which on a later story follows an earlier one."""
+_FOLLOWS = 400
+"""Mean chance from which on a later story follows an earlier one: of each of its reports with the `_TIES` nearest of that."""
+_TIES = 3
+_SOON = 30
+"""Days after the last report of a story within which another can follow it."""
 _LAST = 4_000_000
 """A day after all days, for reports whose day is not known."""
 
@@ -185,20 +188,26 @@ class Grouping:
         return Story(mint("story", founder), tuple(members), None if follows is None else mint("story", follows))
 
     def _followed(self, members: list[str]) -> str | None:
-        """The founder of the earlier story that this one follows on: the one whose reports are nearest, if near enough."""
-        sums: dict[str, int] = {}
+        """The founder of the earlier story that this one follows on: the one whose reports are nearest, if near enough.
+
+        Half of its reports were out before the first of this story. Not the mean over all pairs counts, which is low for any
+        long story (else the two would be one), but the reports of it that are nearest to each of these.
+        """
+        ties: dict[str, dict[str, list[int]]] = {}
         own = self._founder[members[0]]
         for report in members:
             for other, chance in self._chances[report].items():
-                founder = self._founder[other]
-                if founder != own:
-                    sums[founder] = sums.get(founder, 0) + chance
+                if self._founder[other] != own:
+                    ties.setdefault(self._founder[other], {}).setdefault(report, []).append(chance)
         best: tuple[int, str] | None = None
-        for founder, total in sums.items():
-            mean = total // (len(members) * len(self._members[founder]))
-            earlier = min(map(self._day, self._members[founder])) < self._day(members[0]) < _LAST
-            if mean >= _FOLLOWS and earlier and (best is None or (mean, founder) > best):
-                best = (mean, founder)
+        first = self._day(members[0])
+        for founder, found in ties.items():
+            near = sum(sum(sorted(chances)[-_TIES:]) for chances in found.values()) // (_TIES * len(members))
+            if near < _FOLLOWS or (best is not None and (near, founder) < best):
+                continue
+            days = sorted(map(self._day, self._members[founder]))
+            if days[len(days) // 2] < first < _LAST and first - days[-1] <= _SOON:
+                best = (near, founder)
         return best and best[1]
 
     def _day(self, report: str) -> int:
