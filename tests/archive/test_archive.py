@@ -318,14 +318,17 @@ def test_editors_say_what_is_one_utterance(archive: Archive) -> None:
         return {frozenset(t.statement_id for t in u.tellings) for u in archive.story(story.id).utterances}
 
     found = joined()
-    pair = next(iter(found))
-    one, other = sorted(pair)
+    one, other = sorted(next(iter(found)))[:2]
+
+    def are_one() -> bool:
+        return any({one, other} <= tellings for tellings in joined())
+
     apart = archive.judge("utterance", "not the same", one, other, by="Ida Oru")
     archive.update()
-    assert pair not in joined()
+    assert not are_one()
     together = archive.judge("utterance", "same", one, other, by="Mira Lund")
-    assert pair in joined()
+    assert are_one()
     archive.withdraw(together.id, by="Mira Lund")
-    assert pair not in joined()
+    assert not are_one()
     archive.withdraw(apart.id, by="Ida Oru")
     assert joined() == found

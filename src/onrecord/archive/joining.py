@@ -122,16 +122,16 @@ def _alias(connection: Connection, old: str, now: str) -> None:
     connection.execute(insert(t.alias).values(key=old, noun="story", now=now))
 
 
-def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str, list[int]], Any]:
-    """The record of a story's reports, the rows of each report's statements, and the cast."""
+def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str, dict[str, int]], Any]:
+    """The record of a story's reports, the rows of the statements that are kept of each report, and the cast."""
     reports: list[Report] = []
     told = []
-    rows: dict[str, list[int]] = {}
+    rows: dict[str, dict[str, int]] = {}
     for number, report in load_reports(connection, t.report.c.story_id == story):
         statements = load_statements(connection, number)
         reports.append(report)
         told.append(tuple(statement for _, statement in statements))
-        rows[report.id] = [row for row, _ in statements]
+        rows[report.id] = {statement.id: row for row, statement in statements}
     cast = cast_people(reports, told)
     judged = judged_pairs(connection, reports, told)
     return assemble_record(reports, told, cast=cast, judged=judged), rows, cast

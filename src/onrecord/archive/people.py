@@ -25,15 +25,19 @@ __all__ = ["cast_story", "find_people", "forget_silent", "people_rows", "person_
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
-def cast_story(connection: Connection, record: Record, rows: Mapping[str, Sequence[int]], cast: Cast) -> None:
-    """Write down whose the statements of a story are; ``rows`` are the numbers of each report's statements."""
-    all_rows = [number for numbers in rows.values() for number in numbers]
+def cast_story(connection: Connection, record: Record, rows: Mapping[str, Mapping[str, int]], cast: Cast) -> None:
+    """Write down whose the statements of a story are; ``rows`` has the number of each statement that is kept of a report.
+
+    A statement that was found by comparing the story's reports is the record's alone, and has no number.
+    """
+    all_rows = [number for numbers in rows.values() for number in numbers.values()]
     for start in range(0, len(all_rows), 500):
         connection.execute(delete(t.spoken).where(t.spoken.c.statement_id.in_(all_rows[start : start + 500])))
     links: list[tuple[int, str]] = []
     people: dict[str, dict[str, object]] = {}
     for report, statements in zip(record.reports, record.statements, strict=True):
-        for number, statement in zip(rows[report.id], statements, strict=True):
+        kept = rows[report.id]
+        for statement in (each for each in statements if each.id in kept):
             for person in cast.people_of(report.id, statement):
                 folded = fold_name(person.name)
                 key = mint("person", "person" if person.kind == "person" else "body", *folded)
@@ -41,7 +45,7 @@ def cast_story(connection: Connection, record: Record, rows: Mapping[str, Sequen
                 row = {"key": key, "name": person.name, "kind": person.kind, "bare": bare, "folded": " ".join(folded)}
                 if key not in people or (person.name.isupper(), person.name) < _rank(people[key]["name"]):
                     people[key] = {**row, "block": _block(folded, person.kind), "one": key}
-                links.append((number, key))
+                links.append((kept[statement.id], key))
     known = _numbers(connection, people)
     new = [people[key] for key in sorted(people) if key not in known]
     if new:
