@@ -332,3 +332,13 @@ def test_editors_say_what_is_one_utterance(archive: Archive) -> None:
     assert not are_one()
     archive.withdraw(apart.id, by="Ida Oru")
     assert joined() == found
+
+
+def test_after_edits_and_deletions_stories_are_those_of_an_archive_filled_anew(fresh: Callable[[], Archive]) -> None:
+    archive = fill(fresh())
+    edited = row("post", text=ROWS["courier"]["text"])
+    fill(archive, edited)
+    assert stories_of(archive) == stories_of(fill(fresh(), edited, row("gazette"), row("courier")))
+    archive.take_down("courier", "the outlet asked for it")
+    fill(archive, row("post"))
+    assert stories_of(archive) == stories_of(fill(fresh(), row("post"), row("gazette")))

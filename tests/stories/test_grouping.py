@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.reports import read_reports
-from onrecord.stories import Grouping, group_stories, parse_profile, write_profile
+from onrecord.stories import Grouping, KeptReport, group_stories, pack_profile
 from onrecord.stories.grouping import KnownReport, UnknownStory
 from onrecord.stories.profiles import find_day, profile_reports
 
@@ -90,16 +90,49 @@ def test_adding_names_the_stories_that_changed_and_no_others(profiles):
     assert changed.reports == ("m1", "m2")
 
 
-def test_a_grouping_is_the_same_after_a_restart(profiles):
+def keep(grouping: Grouping, profiles, without: str = "") -> list[KeptReport]:
+    """What a store keeps: only the links to reports that came before, and the story's id."""
+    return [
+        KeptReport(p.report_id, pack_profile(p), dict(grouping.links(p.report_id)), grouping.story_of(p.report_id).id)
+        for p in profiles
+        if p.report_id != without
+    ]
+
+
+def test_a_grouping_is_the_same_after_a_restart_and_goes_on_as_if_there_had_been_none(profiles):
+    for cut in range(len(profiles)):
+        grouping = Grouping()
+        kept = []
+        for profile in profiles[:cut]:
+            grouping.add(profile)
+            kept.append(KeptReport(profile.report_id, pack_profile(profile), grouping.links(profile.report_id)))
+        kept = [replace(each, story=grouping.story_of(each.report_id).id) for each in kept]
+        again, changed = Grouping.restore(kept)
+        assert (again.stories(), changed) == (grouping.stories(), ())
+        assert again.add_all(profiles[cut:]) == grouping.add_all(profiles[cut:])
+        assert again.stories() == grouping.stories()
+        assert [again.explain(p.report_id) for p in profiles] == [grouping.explain(p.report_id) for p in profiles]
+        assert {p.report_id: again.links(p.report_id) for p in profiles} == {
+            p.report_id: grouping.links(p.report_id) for p in profiles
+        }
+
+
+def test_what_hung_on_a_report_that_is_gone_is_joined_anew(profiles):
     grouping = Grouping()
     grouping.add_all(profiles)
-    kept = [
-        (parse_profile(json.loads(json.dumps(write_profile(p)))), json.loads(json.dumps(grouping.links(p.report_id))))
-        for p in profiles
-    ]
-    again = Grouping.restore(kept)
-    assert again.stories() == grouping.stories()
-    assert again.explain("f2") == grouping.explain("f2")
+    for gone in profiles:
+        left = [profile for profile in profiles if profile is not gone]
+        fresh = Grouping()
+        fresh.add_all(left)
+        again, _ = Grouping.restore(keep(grouping, profiles, without=gone.report_id), loose=grouping.links(gone.report_id))
+        assert groups(again) == groups(fresh)
+
+
+def test_a_kept_profile_comes_back_as_it_was(profiles):
+    for profile in profiles:
+        kept = KeptReport(profile.report_id, pack_profile(profile), {})
+        assert (kept.profile, kept.day) == (profile, profile.day)
+        assert kept.leads[1].tolist() == [weight for _, weight in profile.table.leads]
 
 
 def test_the_reason_names_the_nearest_report_and_what_both_have(profiles):

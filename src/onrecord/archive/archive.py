@@ -159,7 +159,7 @@ class Archive:
     def _place(self, show: Callable[[str, int, int], None]) -> int:
         with self._store.read() as connection:
             waiting = joining.pending(connection)
-            torn = connection.execute(select(t.report.c.id).where(t.report.c.story_id.is_(None)).limit(1)).first() is not None
+            torn = joining.is_torn(connection)
         done = 0
         while torn or done < len(waiting):
             torn = False
@@ -168,8 +168,8 @@ class Archive:
             with self._store.write() as connection:
                 stamp = connection.execute(select(t.setting.c.value).where(t.setting.c.key == "placed")).scalar()
                 if grouping is None or stamp != self._placed:
-                    grouping = joining.restore_grouping(connection)
-                joining.write_stories(connection, grouping, joining.adrift(connection, grouping))
+                    grouping, changed = joining.restore_grouping(connection)
+                    joining.write_stories(connection, grouping, changed)
                 free = select(t.report.c.id).where(and_(t.report.c.id.in_(part), t.report.c.place.is_(None)))
                 joining.place_reports(connection, grouping, list(connection.execute(free).scalars()))
                 stamp = self._touch(connection)

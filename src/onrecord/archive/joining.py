@@ -21,11 +21,11 @@ from onrecord.datamodel import Record, Report, Story
 from onrecord.people import cast_people
 from onrecord.record import assemble_record
 from onrecord.stores import schema as t
-from onrecord.stories import Grouping, order_for_grouping, parse_profile, profile_reports, write_profile
+from onrecord.stories import Grouping, KeptReport, order_for_grouping, pack_profile, profile_reports
 
 __all__ = [
-    "adrift",
     "compile_story",
+    "is_torn",
     "pending",
     "place_reports",
     "refresh_story",
@@ -36,10 +36,25 @@ __all__ = [
 ]
 
 
-def restore_grouping(connection: Connection) -> Grouping:
-    """The grouping as it was when the last report was placed."""
-    asked = select(t.report.c.profile, t.report.c.ties).where(t.report.c.place.is_not(None)).order_by(t.report.c.place)
-    return Grouping.restore((parse_profile(_unpack(row.profile)), _unpack(row.ties)) for row in connection.execute(asked))
+_LOOSE = "loose"
+"""The setting that names reports to be joined anew."""
+
+
+def restore_grouping(connection: Connection) -> tuple[Grouping, tuple[Story, ...]]:
+    """The grouping as it was when the last report was placed, and the stories whose rows do not tell it."""
+    r = t.report.c
+    rows = connection.execute(select(r.key, r.profile, r.ties, r.story_id).where(r.place.is_not(None)).order_by(r.place))
+    kept = [KeptReport(row.key, row.profile, _unpack(row.ties), row.story_id) for row in rows]
+    noted = connection.execute(select(t.setting.c.value).where(t.setting.c.key == _LOOSE)).scalar()
+    connection.execute(delete(t.setting).where(t.setting.c.key == _LOOSE))
+    return Grouping.restore(kept, loose=None if noted is None else json.loads(noted))
+
+
+def is_torn(connection: Connection) -> bool:
+    """Has a report gone out of its story since the last was placed?"""
+    noted = select(t.setting.c.key).where(t.setting.c.key == _LOOSE)
+    lost = select(t.report.c.id).where(t.report.c.story_id.is_(None), t.report.c.place.is_not(None)).limit(1)
+    return any(connection.execute(asked).first() is not None for asked in (noted, lost))
 
 
 def place_reports(connection: Connection, grouping: Grouping, numbers: Sequence[int]) -> None:
@@ -52,7 +67,7 @@ def place_reports(connection: Connection, grouping: Grouping, numbers: Sequence[
     for profile in profiles:
         place += 1
         number = loaded[profile.report_id]
-        kept = {"profile": _pack(write_profile(profile)), "ties": _pack(grouping.links(profile.report_id)), "place": place}
+        kept = {"profile": pack_profile(profile), "ties": _pack(grouping.links(profile.report_id)), "place": place}
         connection.execute(update(t.report).where(t.report.c.id == number).values(**kept))
     write_stories(connection, grouping, changed)
 
@@ -101,7 +116,9 @@ def unplace(connection: Connection, report: int) -> None:
 
     The next update places it anew, and whatever stood with it.
     """
-    story = connection.execute(select(t.report.c.story_id).where(t.report.c.id == report)).scalar()
+    story, ties = connection.execute(select(t.report.c.story_id, t.report.c.ties).where(t.report.c.id == report)).one()
+    if ties is not None:
+        _loosen(connection, _unpack(ties))
     gone = {"story_id": None, "why": None, "profile": None, "ties": None, "place": None}
     connection.execute(update(t.report).where(t.report.c.id == report).values(**gone))
     if story is None:
@@ -112,6 +129,15 @@ def unplace(connection: Connection, report: int) -> None:
     connection.execute(delete(t.story).where(t.story.c.id == story))
     mine = connection.execute(select(t.report.c.key).where(t.report.c.id == report)).scalar_one()
     _alias(connection, key, f"of-{first or mine}")  # the story in which that report will stand
+
+
+def _loosen(connection: Connection, reports: Iterable[str]) -> None:
+    """Note the reports to which one was tied that goes: the next update joins them anew, whatever story they stand in."""
+    noted = connection.execute(select(t.setting.c.value).where(t.setting.c.key == _LOOSE)).scalar()
+    if noted is None:
+        connection.execute(insert(t.setting).values(key=_LOOSE, value="[]"))
+    loose = json.dumps(sorted({*json.loads(noted or "[]"), *reports}))
+    connection.execute(update(t.setting).where(t.setting.c.key == _LOOSE).values(value=loose))
 
 
 def _alias(connection: Connection, old: str, now: str) -> None:
@@ -195,11 +221,3 @@ def pending(connection: Connection) -> list[int]:
 def stale(connection: Connection) -> list[int]:
     """Stories that have to be refreshed."""
     return list(connection.execute(select(t.story.c.id).where(t.story.c.stale).order_by(t.story.c.id)).scalars())
-
-
-def adrift(connection: Connection, grouping: Grouping) -> list[Story]:
-    """Stories that were taken apart and are not written down again, and those that stood with them."""
-    lost = connection.execute(
-        select(t.report.c.key).where(t.report.c.story_id.is_(None), t.report.c.place.is_not(None))
-    ).scalars()
-    return list({grouping.story_of(key).id: grouping.story_of(key) for key in sorted(lost)}.values())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from onrecord.stories.copies import find_copies
 from onrecord.stories.families import find_families, group_copies
 from onrecord.stories.grouping import Grouping, group_stories, order_for_grouping
-from onrecord.stories.profiles import Profile, find_opening, parse_profile, profile_report, profile_reports, write_profile
+from onrecord.stories.kept import KeptReport, pack_profile
+from onrecord.stories.profiles import Profile, find_opening, profile_report, profile_reports
 
 __all__ = [
     "Grouping",
+    "KeptReport",
     "Profile",
     "find_copies",
     "find_families",
@@ -16,8 +18,7 @@ __all__ = [
     "group_copies",
     "group_stories",
     "order_for_grouping",
-    "parse_profile",
+    "pack_profile",
     "profile_report",
     "profile_reports",
-    "write_profile",
 ]

@@ -10,7 +10,7 @@ some story.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ from onrecord.datamodel import Report, Story
 from onrecord.errors import OnrecordError
 from onrecord.ids import mint
 from onrecord.stories.candidates import Candidates
-from onrecord.stories.clusters import find_part, join_reports
+from onrecord.stories.clusters import ENOUGH, find_part, join_reports
+from onrecord.stories.kept import KeptReport
 from onrecord.stories.likeness import WHOLE, explain_pair, find_chances, measure_pairs
 from onrecord.stories.profiles import Profile, profile_reports
 
@@ -66,36 +67,51 @@ class Grouping:
     >>> grouping.stories()
     ()
 
-    To go on after a restart keep, for each report in the order in which they came, `write_profile` of its profile and `links`
-    of it, and give both to `restore`; nothing is reckoned again.
+    To go on after a restart keep `pack_profile` of each report's profile, `links` of it, and what names its story, in the
+    order in which the reports came, and give them to `restore`; nothing is reckoned again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Sequence[KeptReport] = ()) -> None:
+        self._kept = {report.report_id: report for report in kept}
         self._profiles: dict[str, Profile] = {}
-        self._order: dict[str, int] = {}
-        self._index = Candidates()
-        self._chances: dict[str, dict[str, int]] = {}
+        self._order: dict[str, int] = {report_id: place for place, report_id in enumerate(self._kept)}
+        self._index = Candidates(kept)
+        self._chances: dict[str, dict[str, int]] = {report_id: {} for report_id in self._kept}
         self._members: dict[str, tuple[str, ...]] = {}
         self._founder: dict[str, str] = {}
-        self._founders: dict[str, str] = {}
 
     @classmethod
-    def restore(cls, kept: Iterable[tuple[Profile, Mapping[str, int]]]) -> Grouping:
-        """A grouping as it was, from each report's profile and links, in the order in which the reports came."""
-        grouping = cls()
-        for profile, links in kept:
-            grouping._enter(profile)
-            for other, chance in links.items():
-                if other in grouping._chances:
-                    grouping._tie(profile.report_id, other, chance)
-        grouping._join(grouping._profiles)
-        return grouping
+    def restore(cls, kept: Sequence[KeptReport], *, loose: Iterable[str] | None = None) -> tuple[Grouping, tuple[Story, ...]]:
+        """A grouping as it was, from the reports in the order in which they came, and the stories that are not as kept.
+
+        ``loose`` is given where a report has gone since: the reports that it was tied to. Joined anew are they, those that
+        were tied to it, and reports without a story.
+        """
+        grouping = cls(kept)
+        again = set(loose or ()) & grouping._kept.keys()
+        stories: dict[Hashable, list[str]] = {}
+        before: set[str] = set()
+        for report in kept:
+            before.add(report.report_id)
+            for other, chance in report.links.items():
+                if other in before:
+                    grouping._tie(report.report_id, other, chance)
+                elif loose is not None and chance >= ENOUGH and other not in grouping._kept:
+                    again.add(report.report_id)
+            if report.story is None:
+                again.add(report.report_id)
+            else:
+                stories.setdefault(report.story, []).append(report.report_id)
+        for founder, *others in stories.values():
+            grouping._members[founder] = tuple(sorted((founder, *others)))
+            grouping._founder.update(dict.fromkeys((founder, *others), founder))
+        return grouping, grouping._join(again) if again else ()
 
     def __len__(self) -> int:
-        return len(self._profiles)
+        return len(self._order)
 
     def __contains__(self, report_id: object) -> bool:
-        return report_id in self._profiles
+        return report_id in self._order
 
     def add(self, profile: Profile) -> tuple[Story, ...]:
         """Add one report; the stories that are new or have other reports than before. Raises `KnownReport`."""
@@ -107,7 +123,7 @@ class Grouping:
         pairs: list[tuple[str, str]] = []
         rows: list[NDArray[np.int64]] = []
         for profile in profiles:
-            if profile.report_id in self._profiles:
+            if profile.report_id in self:
                 raise KnownReport(f"{profile.report_id} stands in a story already: give an edited report an id of its own")
             found = self._index.find(profile)
             self._enter(profile)
@@ -135,9 +151,10 @@ class Grouping:
 
     def find_story(self, story_id: str) -> Story:
         """The story that has this id now or had it before it merged with an older one. Raises `UnknownStory`."""
-        if story_id not in self._founders:
-            raise UnknownStory(f"{story_id} is no story of these reports, and never was one")
-        return self.story_of(self._founders[story_id])
+        for report_id in self._order:
+            if mint("story", report_id) == story_id:
+                return self.story_of(report_id)
+        raise UnknownStory(f"{story_id} is no story of these reports, and never was one")
 
     def explain(self, report_id: str) -> str:
         """Why a report stands where it does: the reports nearest to it, and what they have in common."""
@@ -153,13 +170,12 @@ class Grouping:
         return "alone: no report has enough words in common with it"
 
     def _evidence(self, report_id: str, other: str, chance: int) -> str:
-        return f"{other} ({chance / WHOLE:.2f}): {explain_pair(self._profiles[report_id], self._profiles[other])}"
+        return f"{other} ({chance / WHOLE:.2f}): {explain_pair(self._profile(report_id), self._profile(other))}"
 
     def _enter(self, profile: Profile) -> None:
         report_id = profile.report_id
         self._profiles[report_id] = profile
         self._order[report_id] = len(self._order)
-        self._founders[mint("story", report_id)] = report_id
         self._chances[report_id] = {}
         self._index.add(profile)
 
@@ -211,5 +227,8 @@ class Grouping:
         return best and best[1]
 
     def _day(self, report: str) -> int:
-        day = self._profiles[report].day
+        day = (self._profiles.get(report) or self._kept[report]).day
         return _LAST if day is None else day
+
+    def _profile(self, report: str) -> Profile:
+        return self._profiles[report] if report in self._profiles else self._kept[report].profile

@@ -33,6 +33,7 @@ __all__ = [
     "find_day",
     "find_opening",
     "find_terms",
+    "number_term",
     "parse_profile",
     "profile_report",
     "profile_reports",
@@ -140,7 +141,7 @@ def find_opening(report: Report) -> str:
 def _tabulate(profile: Profile) -> Table:
     body, opening, title, names = profile.body, profile.opening, profile.title, profile.names
     terms = [*{**body, **opening, **title}]
-    numbers = np.array([_number_term(term) for term in terms], dtype=np.uint64)
+    numbers = np.array([number_term(term) for term in terms], dtype=np.uint64)
     weights = np.zeros((KINDS + 1, len(terms)), dtype=np.int64)
     for row, given in enumerate((body, opening, title)):
         weights[row] = [given.get(term, 0) for term in terms]
@@ -160,7 +161,8 @@ def _scale(weights: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.rint(weights * SCALE / length).astype(np.int64)
 
 
-_number_term = lru_cache(maxsize=500_000)(number_form)
+number_term = lru_cache(maxsize=500_000)(number_form)
+"""The number (of 64 bits) of a term."""
 
 
 def profile_reports(reports: Iterable[Report]) -> Iterator[Profile]:
