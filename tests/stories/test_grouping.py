@@ -168,7 +168,7 @@ def test_a_story_follows_one_that_it_is_near_to_and_that_came_shortly_before(pro
     for n, report in enumerate(("b1", "b2")):
         links = dict.fromkeys(first[:tied], 600) | ({"b1": 900} if n else {})
         kept.append((replace(profiles[0], report_id=report, day=find_day(later)), links))
-    grouping = Grouping.restore(kept)
+    grouping, _ = Grouping.restore([KeptReport(p.report_id, pack_profile(p), links) for p, links in kept])
     assert [len(story.reports) for story in grouping.stories()] in ([12, 2], [2, 12])
     assert (grouping.story_of("b1").follows == grouping.story_of("a00").id) is follows
     assert grouping.story_of("a00").follows is None
