@@ -516,11 +516,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Narration that two reports share almost word for word; a quotation that two reports share is no copy."""
+    """Narration that two reports share almost word for word; a quotation that two reports share is no copy.
+
+    ``original`` is the report of the two from which the passage likely comes, None where nothing tells; ``why`` says what
+    tells.
+    """
 
     reports: tuple[str, str]
     a: Passage
     b: Passage
+    original: str | None = None
+    why: str = ""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

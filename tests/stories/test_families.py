@@ -7,7 +7,7 @@ import pytest
 
 from onrecord.datamodel import Block, Capture, Report, Text
 from onrecord.spans import Span
-from onrecord.stories import find_families
+from onrecord.stories import find_copies, find_families
 from onrecord.stories.credits import find_credits
 from onrecord.stories.printed import find_printed
 from onrecord.stories.sketches import find_shared_wording, sketch_report
@@ -21,6 +21,16 @@ DISPATCH = (
     "Fishing boats took most of the passengers off, while the others waited on the upper deck for almost three hours in heavy rain.",
 )
 
+POST = (
+    "The harbour board is a disgrace to Port Averil and its ferries are the slowest on the whole coast, ask anybody in Sundvik!",
+    "Not one captain who ever sailed for that board would put his own children aboard the Averil Star in a northerly gale.",
+)
+OWN = (
+    "Ida Oru attacked the harbour board on Monday after the third accident of the winter, as the council met in Sundvik.",
+    "The pilot wrote at dawn, while the channel was still closed, that nobody should wonder about the breakwater any longer.",
+    "Norland lost another ferry in the night, and the first to speak up about it in public was the oldest of its pilots.",
+)
+
 
 def report(name: str, *paragraphs: str, outlet: str | None = None, byline: str | None = None, day: str | None = None) -> Report:
     blocks, at = [], 0
@@ -29,6 +39,41 @@ def report(name: str, *paragraphs: str, outlet: str | None = None, byline: str |
         at += len(paragraph) + 1
     text = Text("\n".join(paragraphs), tuple(blocks))
     return Report(name, text, Capture("sha256:0", 1, "txt"), outlet=outlet, byline=byline, published=day, given_id=name)
+
+
+@pytest.mark.parametrize(
+    "outlets, bylines, days, original, why",
+    [
+        (("Reuters", "Sund Post"), ("", "Reuters"), ("05", "05"), "a", "is an agency, and credited by one report"),
+        (("Reuters", "Sund Post"), ("", ""), ("05", "04"), "a", "is an agency; no other report credits any"),
+        (
+            ("Reuters", "Sund Post"),
+            ("", "Associated Press"),
+            ("05", "04"),
+            None,
+            "Associated Press is credited by one report; its own text",
+        ),
+        (("Reuters", "reuters.com"), ("", ""), ("05", "04"), None, "2 reports are of Reuters itself"),
+        (("Averil Mail", "Sund Post"), ("Reuters", "Reuters"), ("05", "04"), None, "Reuters is credited by all"),
+        (("Averil Mail", "Sund Post"), ("", ""), ("05", "04"), "b", "published first, on 2031-03-04"),
+        (("Averil Mail", "Sund Post"), ("", ""), ("05", "05"), None, "nothing tells which was first"),
+    ],
+)
+def test_a_copy_says_which_report_it_likely_comes_from_and_what_tells(outlets, bylines, days, original, why):
+    reports = [
+        report(name, *DISPATCH, outlet=outlet, byline=byline, day=f"2031-03-{day}")
+        for name, outlet, byline, day in zip("ab", outlets, bylines, days, strict=True)
+    ]
+    (copy,) = find_copies(reports, [(), ()])
+    assert copy.original == original
+    assert why in copy.why
+
+
+def test_an_outlet_named_just_before_its_words_is_where_they_come_from():
+    first = report("a", *DISPATCH, outlet="The Sund Post", day="2031-03-05")
+    second = report("b", OWN[0], "As the Sund Post writes:", *DISPATCH[:2], OWN[1], outlet="Averil Mail", day="2031-03-04")
+    (copy,) = find_copies([first, second], [(), ()])
+    assert (copy.original, copy.why) == ("a", "the other names The Sund Post just before it")
 
 
 def print_of(one: Report) -> tuple[Span, ...]:
@@ -72,7 +117,7 @@ def test_one_dispatch_in_three_papers_is_one_family_and_a_report_of_its_own_none
     assert min(family.shared) >= 60
     assert family.original == "c"
     assert family.agencies == ("Associated Press",)
-    assert "credit" in family.why
+    assert family.why == "apnews.com is an agency, and credited by one report"
 
 
 def test_the_earlier_print_is_the_likely_original_only_where_days_tell():
@@ -94,17 +139,6 @@ def test_a_letter_printed_whole_is_a_quotation_that_two_reports_share():
     printed = print_of(first)
     assert [span.cut(first.text.words) for span in printed] == list(letter)
     assert find_families([first, second]) == ()
-
-
-POST = (
-    "The harbour board is a disgrace to Port Averil and its ferries are the slowest on the whole coast, ask anybody in Sundvik!",
-    "Not one captain who ever sailed for that board would put his own children aboard the Averil Star in a northerly gale.",
-)
-OWN = (
-    "Ida Oru attacked the harbour board on Monday after the third accident of the winter, as the council met in Sundvik.",
-    "The pilot wrote at dawn, while the channel was still closed, that nobody should wonder about the breakwater any longer.",
-    "Norland lost another ferry in the night, and the first to speak up about it in public was the oldest of its pilots.",
-)
 
 
 def test_a_post_with_its_signature_is_no_copy_and_the_report_around_it_is():

@@ -104,7 +104,17 @@ def describe_record(record: Record, *, texts: bool = True) -> JsonRecord:
             }
             for c in record.citations
         ],
-        "copies": [{"id": c.id, "reports": list(c.reports), "a": list(c.a.span), "b": list(c.b.span)} for c in record.copies],
+        "copies": [
+            {
+                "id": c.id,
+                "reports": list(c.reports),
+                "a": list(c.a.span),
+                "b": list(c.b.span),
+                "original": c.original,
+                "why": c.why,
+            }
+            for c in record.copies
+        ],
         "families": [
             {
                 "reports": list(f.reports),
@@ -364,6 +374,8 @@ class _Reading:
                     (c["reports"][0], c["reports"][1]),
                     self.passage(c["reports"][0], c["a"]),
                     self.passage(c["reports"][1], c["b"]),
+                    c.get("original"),
+                    c.get("why", ""),
                 )
                 for c in rows["copies"]
             ),

@@ -8,13 +8,15 @@ stretch: where two reports share a run of five words, the stretch is extended wo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
 from onrecord.datamodel import Copy, Passage, Report, Statement
+from onrecord.stories.credits import find_credits
 from onrecord.stories.narration import Narration, find_narration
+from onrecord.stories.originals import trace_copy
 from onrecord.stories.words import find_words
 
 __all__ = ["compare_narrations", "find_copies"]
@@ -53,10 +55,19 @@ class _Stretch:
 def find_copies(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> tuple[Copy, ...]:
     """Narration that two reports share, in the order of the reports' ids and then of the text.
 
-    ``statements`` has a tuple for each report. Quoted words and page furniture are left out on both sides.
+    ``statements`` has a tuple for each report. Quoted words and page furniture are left out on both sides. Each copy says which
+    of the two it likely comes from, where something tells.
     """
     order = sorted(range(len(reports)), key=lambda i: (reports[i].id, reports[i].name))
-    return _compare([(reports[i], find_narration(reports[i], statements[i])) for i in order])
+    copies = _compare([(reports[i], find_narration(reports[i], statements[i])) for i in order])
+    by_id = {report.id: report for report in reports}
+    touched = {report_id for copy in copies for report_id in copy.reports}
+    credits = {report_id: tuple(credit.agency for credit in find_credits(by_id[report_id])) for report_id in touched}
+    traced = []
+    for copy in copies:
+        original, why = trace_copy(copy, by_id[copy.reports[0]], by_id[copy.reports[1]], credits)
+        traced.append(replace(copy, original=original, why=why))
+    return tuple(traced)
 
 
 def compare_narrations(one: tuple[Report, Narration], other: tuple[Report, Narration]) -> tuple[Copy, ...]:

@@ -1,9 +1,8 @@
 """Copies in, families out: which reports of a story are one text, and which of them it likely comes from.
 
 Two reports are of one family where what they share makes up a good part of the shorter one's own words (quotations and
-furniture left out). What is hard here is direction, which a text seldom tells. It is named only where something tells it: an
-agency's own report, a credit to an agency or an outlet that is in the family, an earlier day. Else the original is not known,
-and that is said.
+furniture left out). What is hard here is what looks like a copy and is none: a statement that both print whole, a house's own
+links and explainers. Which report the text comes from is the business of `originals`.
 """
 
 from __future__ import annotations
@@ -20,8 +19,9 @@ from numpy.typing import NDArray
 
 from onrecord.datamodel import Copy, Family, Report
 from onrecord.stories.copies import compare_narrations
-from onrecord.stories.credits import AGENCIES, find_credits
+from onrecord.stories.credits import find_credits
 from onrecord.stories.narration import Narration, find_narration
+from onrecord.stories.originals import find_original
 from onrecord.stories.profiles import find_day
 from onrecord.stories.sketches import find_shared_wording, find_stock, number_runs, sketch_report
 
@@ -124,7 +124,7 @@ def _house(report: Report) -> str | None:
 
 def _family(members: Sequence[Report], shared: Mapping[tuple[str, str], int], sizes: Mapping[str, int]) -> Family:
     credits = {report.id: tuple(credit.agency for credit in find_credits(report)) for report in members}
-    original, why = _find_original(members, credits)
+    original, why = find_original(members, credits)
     best: dict[str, int] = defaultdict(int)
     for pair in combinations([report.id for report in members], 2):
         for report_id in pair:
@@ -132,40 +132,3 @@ def _family(members: Sequence[Report], shared: Mapping[tuple[str, str], int], si
     agencies = tuple(sorted({agency for names in credits.values() for agency in names}))
     parts = tuple(min(100, 100 * best[report.id] // max(1, sizes[report.id])) for report in members)
     return Family(tuple(report.id for report in members), parts, original, agencies, why)
-
-
-def _find_original(members: Sequence[Report], credits: Mapping[str, tuple[str, ...]]) -> tuple[str | None, str]:
-    """The report that the family's text likely comes from, and what says so; None where nothing does."""
-    owners = {agency: [report for report in members if _is_agency(report.outlet, agency)] for agency in AGENCIES}
-    for agency, own in owners.items():
-        credited = [report for report in members if agency in credits[report.id] and report not in own]
-        if len(own) == 1 and credited:
-            return own[0].id, f"{own[0].outlet} is the agency that {_count(len(credited))} credit"
-    common = set.intersection(*(set(names) for names in credits.values()))
-    if common:
-        return None, f"all credit {', '.join(sorted(common))}, whose own text is not among them"
-    named = {agency for names in credits.values() for agency in names}
-    without = [report for report in members if not credits[report.id]]
-    if named:
-        given = f"{_count(len(members) - len(without))} credit {', '.join(sorted(named))}"
-        return None, f"{given}, whose own text is not among them; {_count(len(without))} give no credit"
-    days = sorted((report.published[:10], report.id) for report in members if report.published)
-    if len(days) == len(members) and days[0][0] < days[1][0]:
-        return days[0][1], f"published first, on {days[0][0]}; none credits an agency"
-    return None, "nothing tells which was first"
-
-
-def _is_agency(outlet: str | None, agency: str) -> bool:
-    """Is the outlet the agency itself, by its name or by its domain?"""
-    if outlet is None:
-        return False
-    folded = re.sub(r"[\W_]+", "", outlet.casefold().removeprefix("www."))
-    return any(
-        folded.removeprefix("the").removesuffix("com").removesuffix("org") in {name, f"{name}news"}
-        for form in AGENCIES[agency]
-        if (name := re.sub(r"[\W_]+", "", form.casefold()).removeprefix("the"))
-    )
-
-
-def _count(number: int) -> str:
-    return "one report" if number == 1 else f"{number} reports"
