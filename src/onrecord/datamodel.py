@@ -27,6 +27,7 @@ __all__ = [
     "Act",
     "Alone",
     "AloneKind",
+    "Anchor",
     "Block",
     "BlockKind",
     "Capture",
@@ -43,6 +44,8 @@ __all__ = [
     "Fact",
     "Family",
     "Interpretation",
+    "Judged",
+    "Judgement",
     "LeftOut",
     "Link",
     "LinkKind",
@@ -83,6 +86,7 @@ CONTEXT = 24
 BlockKind = Literal["headline", "byline", "dateline", "caption", "body", "furniture"]
 Manner = Literal["direct", "indirect", "mixed"]
 Mode = Literal["speech", "writing", "thought", "event"]
+Judged = Literal["person", "utterance", "fact", "story", "statement"]
 SpeakerKind = Literal["person", "organisation", "group", "document", "unnamed", "author", "none"]
 Resolution = Literal["yes", "ambiguous", "no", "none", "author"]
 Act = Literal[
@@ -761,3 +765,30 @@ def _all_passages(record: Record) -> Iterator[tuple[str, Passage]]:
     yield from ((alone.report_id, alone.passage) for alone in record.only)
     for difference in record.differences:
         yield from ((mention.report_id, mention.passage) for mention in difference.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a judged passage stands: a report, the digest of its text, and spans; or a person's id alone."""
+
+    report: str | None = None
+    text: str | None = None
+    spans: tuple[Span, ...] = ()
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An editor's word on one thing or on two; ``speaker`` is the right one where a speaker was wrong or a statement missed."""
+
+    id: str
+    on: Judged
+    verdict: str
+    anchors: tuple[Anchor, ...]
+    by: str
+    at: str
+    note: str = ""
+    speaker: str | None = None
+    withdrawn_by: str | None = None
+    withdrawn_at: str | None = None
+    withdrawn_why: str | None = None

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.reports import read_reports
-from onrecord.stories import Grouping, KeptReport, group_stories, pack_profile
+from onrecord.stories import Grouping, JudgedReports, KeptReport, group_stories, pack_profile
 from onrecord.stories.grouping import KnownReport, UnknownStory
 from onrecord.stories.profiles import find_day, profile_reports
 
@@ -126,6 +126,42 @@ def test_what_hung_on_a_report_that_is_gone_is_joined_anew(profiles):
         fresh.add_all(left)
         again, _ = Grouping.restore(keep(grouping, profiles, without=gone.report_id), loose=grouping.links(gone.report_id))
         assert groups(again) == groups(fresh)
+
+
+def test_what_editors_say_comes_before_the_chances_in_any_order(profiles):
+    judged = (
+        JudgedReports(("f1", "f2"), same=False),
+        JudgedReports(("t1", "m1"), same=True),
+        JudgedReports(("f4", "f2"), same=True),
+        JudgedReports(("f4", "gone"), same=True),  # a report that is not there
+    )
+    seen = set()
+    for seed in range(4):
+        grouping = Grouping(judged=judged)
+        for profile in random.Random(seed).sample(profiles, len(profiles)):
+            grouping.add(profile)
+        seen.add(frozenset(groups(grouping)))
+    (found,) = seen
+    assert all(not {"f1", "f2"} <= set(group) for group in found)
+    assert any({"t1", "m1"} <= set(group) for group in found)
+    assert any({"f4", "f2"} <= set(group) for group in found)
+    # a restart with another word gives what grouping anew with that word gives
+    again, changed = Grouping.restore(keep(grouping, profiles), loose=["f1", "f2"], judged=judged[1:])
+    anew = Grouping(judged=judged[1:])
+    anew.add_all(profiles)
+    assert groups(again) == groups(anew)
+    assert changed
+
+
+def test_no_third_report_brings_two_together_that_are_kept_apart(profiles):
+    judged = (
+        JudgedReports(("f1", "f2"), same=False),
+        JudgedReports(("f1", "f3"), same=True),
+        JudgedReports(("f2", "f3"), same=True),
+    )
+    grouping = Grouping(judged=judged)
+    grouping.add_all(profiles)
+    assert grouping.story_of("f1").id != grouping.story_of("f2").id
 
 
 def test_a_kept_profile_comes_back_as_it_was(profiles):

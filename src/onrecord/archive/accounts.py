@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.archive.archive import Archive
 from onrecord.datamodel import Account, Mention, Person, Report, Statement
+from onrecord.outputs.exports import JudgedThing
 from onrecord.record.accounts import accounts_of, read_accounts
 from onrecord.record.shelf import MOST_CLOSE
 
-__all__ = ["ArchiveShelf", "accounts_in", "accounts_of_person"]
+__all__ = ["ArchiveShelf", "accounts_in", "accounts_of_person", "judged_in"]
 
 _PAGE = 200
 
@@ -57,6 +58,18 @@ def accounts_of_person(archive: Archive, name: str) -> tuple[str, tuple[Account,
 def _person(name: str, kind: object, report: Report, statement: Statement) -> Person:
     mention = statement.interpretation.mention or next(iter((*statement.source, *statement.content)))
     return Person(name, kind, (Mention(report.id, mention),))  # type: ignore[arg-type]
+
+
+def judged_in(archive: Archive) -> list[JudgedThing]:
+    """All judgements with the passages that they are on, those withdrawn included, in the order in which they were made."""
+    found = []
+    for judgement in archive.judgements():
+        places = [
+            (None, ()) if anchor.report is None else (archive.report(anchor.report), archive.passages(anchor))
+            for anchor in judgement.anchors
+        ]
+        found.append(JudgedThing(judgement, tuple(places)))
+    return found
 
 
 class ArchiveShelf:

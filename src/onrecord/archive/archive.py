@@ -18,11 +18,12 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 from onrecord.archive import joining, judging, keeping, people, searching
 from onrecord.archive.keeping import CARD, card_of, load_reports, load_statements, write_line
 from onrecord.archive.nouns import Added, ArchivedPerson, Card, Edition, Hits, Line, Said, StorySummary, Updated
-from onrecord.datamodel import Act, Manner, Outcome, Record, Report, Statement
+from onrecord.datamodel import Act, Anchor, Judged, Judgement, Manner, Outcome, Passage, Record, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.spans import Span
 from onrecord.stores import schema as t
 from onrecord.stores.index import drop_terms
+from onrecord.stores.packing import unpack_blocks
 from onrecord.stores.terms import cut_terms
 from onrecord.stories import Grouping
 
@@ -462,7 +463,7 @@ class Archive:
 
     def judge(
         self,
-        on: judging.On,
+        on: Judged,
         verdict: str,
         first: str | None = None,
         second: str | None = None,
@@ -472,13 +473,13 @@ class Archive:
         speaker: str | None = None,
         report: str | None = None,
         spans: Sequence[Span] = (),
-    ) -> judging.Judgement:
+    ) -> Judgement:
         """An editor's word, kept with name and day.
 
-        *same*, *not the same* or *unsure* on two people (ids or names), or on the utterances, facts or stories of two
-        statements (ids); *wrong speaker* (``speaker`` is the right one, None if unknown) or *not a statement* on one
-        statement; *missed one* on ``spans`` of a ``report``. Words on people, utterances
-        and statements are heeded at once and by every update; those on facts and stories are kept, and not heeded yet.
+        *same*, *not the same* or *unsure* on two people (ids or names), on the utterances or facts of two statements (ids) or
+        passages (``REPORT@START-END``), or on the stories of two reports; *wrong speaker* (``speaker`` is the right one, None
+        if unknown) or *not a statement* on one statement; *missed one* on ``spans`` of a ``report``. All are heeded by every
+        update until they are withdrawn; of two words on one pair the later counts, and *unsure* changes nothing.
         """
         with self._store.write() as connection:
             at = self._now()
@@ -490,21 +491,35 @@ class Archive:
                 raise ArchiveError(f"a judgement on a {on} needs two of them")
             else:
                 made = judging.judge_pair(connection, on, verdict, (first, second), by=by, note=note, at=at)
+            if on == "story":
+                self._touch(connection)
             write_line(connection, at, "judge", made.id, "kept", f"{on}: {verdict}")
         return made
 
-    def withdraw(self, judgement: str, *, by: str, why: str = "") -> judging.Judgement:
+    def withdraw(self, judgement: str, *, by: str, why: str = "") -> Judgement:
         """Take a judgement back: it stays on record as withdrawn, and is heeded no more."""
         with self._store.write() as connection:
             at = self._now()
             made = judging.withdraw(connection, judgement, by=by, why=why, at=at)
+            if made.on == "story":
+                self._touch(connection)
             write_line(connection, at, "withdraw", judgement, "kept", why)
         return made
 
-    def judgements(self, *, report: str | None = None, standing: bool = False) -> tuple[judging.Judgement, ...]:
+    def judgements(self, *, report: str | None = None, standing: bool = False) -> tuple[Judgement, ...]:
         """All judgements in the order in which they were made; ``standing`` leaves out those that were withdrawn."""
         with self._store.read() as connection:
             return judging.list_judgements(connection, report=report, standing=standing)
+
+    def passages(self, anchor: Anchor) -> tuple[Passage, ...]:
+        """The passages of what was judged, in the words of the capture that it was judged in."""
+        if not anchor.spans:
+            return ()
+        with self._store.read() as connection:
+            asked = select(t.capture.c.words, t.capture.c.blocks).where(t.capture.c.text_digest == anchor.text)
+            row = connection.execute(asked.order_by(t.capture.c.id).limit(1)).one()
+        text = Text(row.words, unpack_blocks(row.blocks))
+        return tuple(Passage(text, span) for span in anchor.spans)
 
     # --- taking down ----------------------------------------------------------------------------------------------------------
 

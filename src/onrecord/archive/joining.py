@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from onrecord.archive.judging import judged_pairs
+from onrecord.archive.judging import LOOSE, judged_pairs, judged_reports, loosen
 from onrecord.archive.keeping import insert_row, load_reports, load_statements
-from onrecord.archive.people import cast_story
+from onrecord.archive.people import cast_story, judged_names
 from onrecord.datamodel import Record, Report, Story
 from onrecord.people import cast_people
 from onrecord.record import assemble_record
@@ -36,23 +36,20 @@ __all__ = [
 ]
 
 
-_LOOSE = "loose"
-"""The setting that names reports to be joined anew."""
-
-
 def restore_grouping(connection: Connection) -> tuple[Grouping, tuple[Story, ...]]:
     """The grouping as it was when the last report was placed, and the stories whose rows do not tell it."""
     r = t.report.c
     rows = connection.execute(select(r.key, r.profile, r.ties, r.story_id).where(r.place.is_not(None)).order_by(r.place))
     kept = [KeptReport(row.key, row.profile, _unpack(row.ties), row.story_id) for row in rows]
-    noted = connection.execute(select(t.setting.c.value).where(t.setting.c.key == _LOOSE)).scalar()
-    connection.execute(delete(t.setting).where(t.setting.c.key == _LOOSE))
-    return Grouping.restore(kept, loose=None if noted is None else json.loads(noted))
+    noted = connection.execute(select(t.setting.c.value).where(t.setting.c.key == LOOSE)).scalar()
+    connection.execute(delete(t.setting).where(t.setting.c.key == LOOSE))
+    loose = None if noted is None else json.loads(noted)
+    return Grouping.restore(kept, loose=loose, judged=judged_reports(connection))
 
 
 def is_torn(connection: Connection) -> bool:
     """Has a report gone out of its story since the last was placed?"""
-    noted = select(t.setting.c.key).where(t.setting.c.key == _LOOSE)
+    noted = select(t.setting.c.key).where(t.setting.c.key == LOOSE)
     lost = select(t.report.c.id).where(t.report.c.story_id.is_(None), t.report.c.place.is_not(None)).limit(1)
     return any(connection.execute(asked).first() is not None for asked in (noted, lost))
 
@@ -118,7 +115,7 @@ def unplace(connection: Connection, report: int) -> None:
     """
     story, ties = connection.execute(select(t.report.c.story_id, t.report.c.ties).where(t.report.c.id == report)).one()
     if ties is not None:
-        _loosen(connection, _unpack(ties))
+        loosen(connection, _unpack(ties))
     gone = {"story_id": None, "why": None, "profile": None, "ties": None, "place": None}
     connection.execute(update(t.report).where(t.report.c.id == report).values(**gone))
     if story is None:
@@ -129,15 +126,6 @@ def unplace(connection: Connection, report: int) -> None:
     connection.execute(delete(t.story).where(t.story.c.id == story))
     mine = connection.execute(select(t.report.c.key).where(t.report.c.id == report)).scalar_one()
     _alias(connection, key, f"of-{first or mine}")  # the story in which that report will stand
-
-
-def _loosen(connection: Connection, reports: Iterable[str]) -> None:
-    """Note the reports to which one was tied that goes: the next update joins them anew, whatever story they stand in."""
-    noted = connection.execute(select(t.setting.c.value).where(t.setting.c.key == _LOOSE)).scalar()
-    if noted is None:
-        connection.execute(insert(t.setting).values(key=_LOOSE, value="[]"))
-    loose = json.dumps(sorted({*json.loads(noted or "[]"), *reports}))
-    connection.execute(update(t.setting).where(t.setting.c.key == _LOOSE).values(value=loose))
 
 
 def _alias(connection: Connection, old: str, now: str) -> None:
@@ -158,9 +146,13 @@ def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str,
         reports.append(report)
         told.append(tuple(statement for _, statement in statements))
         rows[report.id] = {statement.id: row for row, statement in statements}
-    cast = cast_people(reports, told)
+    names = judged_names(connection)
+    cast = cast_people(reports, told, judged=names)
     judged = judged_pairs(connection, reports, told)
-    return assemble_record(reports, told, cast=cast, judged=judged), rows, cast
+    record = assemble_record(reports, told, cast=cast, judged=judged)
+    if any(names.values()):  # over stories each name keeps a row of its own, so that the word can be taken back
+        cast = cast_people(reports, told, judged={pair: same for pair, same in names.items() if not same})
+    return record, rows, cast
 
 
 def refresh_story(connection: Connection, story: int) -> None:

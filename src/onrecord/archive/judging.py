@@ -8,16 +8,17 @@ own over that of the finder, which stays.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from onrecord.archive.keeping import content_of, keep_reading, load_statements, retire_readings
 from onrecord.archive.people import person_of, unite
-from onrecord.collation import JudgedPair
-from onrecord.datamodel import Derivation, Interpretation, Passage, Report, Statement, Text
+from onrecord.collation import JudgedDetails, JudgedPair
+from onrecord.datamodel import Anchor, Derivation, Interpretation, Judged, Judgement, Passage, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.ids import mint
 from onrecord.spans import Span
@@ -25,61 +26,45 @@ from onrecord.stores import schema as t
 from onrecord.stores.index import add_terms
 from onrecord.stores.packing import key_of, unpack_blocks
 from onrecord.stores.terms import cut_terms
+from onrecord.stories import JudgedReports
 
 __all__ = [
+    "LOOSE",
     "Anchor",
     "Judgement",
     "judge_pair",
     "judge_statement",
     "judged_pairs",
+    "judged_reports",
     "list_judgements",
+    "loosen",
     "settle_reading",
     "withdraw",
 ]
 
-On = Literal["person", "utterance", "fact", "story", "statement"]
+LOOSE = "loose"
+"""The setting that names reports to be joined anew."""
 PAIRS = ("same", "not the same", "unsure")
 ON_STATEMENTS = ("wrong speaker", "not a statement", "missed one")
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Where a judged passage stands: a report, the digest of its text, and spans; or a person's id alone."""
-
-    report: str | None = None
-    text: str | None = None
-    spans: tuple[Span, ...] = ()
-    person: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """An editor's word on one thing or on two; ``speaker`` is the right one where a speaker was wrong or a statement missed."""
-
-    id: str
-    on: On
-    verdict: str
-    anchors: tuple[Anchor, ...]
-    by: str
-    at: str
-    note: str = ""
-    speaker: str | None = None
-    withdrawn_by: str | None = None
-    withdrawn_at: str | None = None
-    withdrawn_why: str | None = None
 
 
 def judge_pair(
     connection: Connection, on: str, verdict: str, pair: tuple[str, str], *, by: str, note: str, at: str
 ) -> Judgement:
-    """Two people (ids or names), or two statements (ids) whose utterance, fact or story is meant."""
+    """A word on two people (ids or names), two reports, or two statements or passages.
+
+    A passage is a report's id with its characters: ``post@120-134``.
+    """
     if verdict not in PAIRS:
         raise ArchiveError(f"{verdict!r} is no verdict on two things: choose one of {', '.join(PAIRS)}")
     if on == "person":
-        keys = [_exact_person(connection, given) for given in pair]
-        anchors = [{"person": key} for key in keys]
+        anchors: list[dict[str, Any]] = [{"person": _exact_person(connection, given)} for given in pair]
     else:
         anchors = [_anchor(connection, given) for given in pair]
+    if on == "story":  # a report stands in a story as a whole
+        anchors = [{"report": anchor["report"], "text": anchor["text"], "spans": []} for anchor in anchors]
+    elif on != "person" and any(not anchor["spans"] for anchor in anchors):
+        raise ArchiveError(f"a judgement on a {on} needs passages or statements, not whole reports: give REPORT@START-END")
     if anchors[0] == anchors[1]:
         raise ArchiveError(f"a {on} cannot be compared with itself: give two that differ")
     made = _write(connection, on, verdict, anchors, by=by, note=note, at=at, speaker=None)
@@ -118,7 +103,7 @@ def judge_statement(
     else:
         if statement is None:
             raise ArchiveError(f"{verdict!r} needs the id of the statement it is on")
-        anchor = _anchor(connection, statement)
+        anchor = _statement_anchor(connection, statement)
     made = _write(connection, "statement", verdict, [anchor], by=by, note=note, at=at, speaker=speaker)
     _heed(connection, made)
     return made
@@ -229,24 +214,38 @@ def respect(
 
 def judged_pairs(
     connection: Connection, reports: Sequence[Report], statements: Sequence[Sequence[Statement]]
-) -> list[JudgedPair]:
-    """What editors have said of pairs of the statements, whether two of them tell one utterance."""
+) -> list[JudgedPair | JudgedDetails]:
+    """What editors have said of pairs of statements, whether they tell one utterance, and of details, whether one matter."""
     told = {report.id: (report.text, found) for report, found in zip(reports, statements, strict=True)}
-    pairs: list[JudgedPair] = []
+    pairs: list[JudgedPair | JudgedDetails] = []
     for judgement in list_judgements(connection, standing=True):
-        if judgement.on != "utterance" or judgement.verdict == "unsure":
+        if judgement.on not in {"utterance", "fact"} or judgement.verdict == "unsure":
             continue
         if any(anchor.report not in told for anchor in judgement.anchors):
             continue
+        why = f"{judgement.by} judged so on {judgement.at[:10]}"
+        same = judgement.verdict == "same"
+        places = [(str(a.report), _locate(connection, a, told[str(a.report)][0])) for a in judgement.anchors]
+        if judgement.on == "fact":
+            if all(spans for _, spans in places):
+                pairs.append(JudgedDetails(places[0], places[1], same, why))
+            continue
         meant: list[tuple[str, str]] = []
-        for anchor in judgement.anchors:
-            text, found = told[str(anchor.report)]
-            spans = _locate(connection, anchor, text)
-            meant += [(str(anchor.report), s.id) for s in found if spans and _covers(s, spans)][:1]
+        for report, spans in places:
+            meant += [(report, s.id) for s in told[report][1] if spans and _covers(s, spans)][:1]
         if len(meant) == 2:
-            why = f"{judgement.by} judged so on {judgement.at[:10]}"
-            pairs.append(JudgedPair(meant[0], meant[1], judgement.verdict == "same", why))
+            pairs.append(JudgedPair(meant[0], meant[1], same, why))
     return pairs
+
+
+def judged_reports(connection: Connection) -> list[JudgedReports]:
+    """What editors say of pairs of reports, whether they stand in one story: of each pair the last word."""
+    words: dict[frozenset[str], JudgedReports] = {}
+    for judgement in list_judgements(connection, standing=True):
+        if judgement.on == "story" and judgement.verdict != "unsure":
+            one, other = sorted(str(anchor.report) for anchor in judgement.anchors)
+            words[frozenset((one, other))] = JudgedReports((one, other), judgement.verdict == "same")
+    return list(words.values())
 
 
 def _covers(statement: Statement, spans: Sequence[Span]) -> bool:
@@ -275,11 +274,28 @@ def _locate(connection: Connection, anchor: Anchor, text: Text) -> tuple[Span, .
     return tuple(spans)
 
 
-def _anchor(connection: Connection, statement: str) -> dict[str, Any]:
+_PASSAGE = re.compile(r"(.+)@(\d+)-(\d+)")
+
+
+def _anchor(connection: Connection, given: str) -> dict[str, Any]:
+    """Where a judged thing stands: a passage (``REPORT@START-END``), a whole report, or the content of a statement."""
+    found = _PASSAGE.fullmatch(given)
+    if found is not None:
+        text, span = _text_of(connection, found[1]), Span(int(found[2]), int(found[3]))
+        span.cut(text.words)
+        return {"report": found[1], "text": text.id, "spans": [list(span)]}
+    if connection.execute(select(t.report.c.id).where(t.report.c.key == given)).first() is not None:
+        return {"report": given, "text": _text_of(connection, given).id, "spans": []}
+    return _statement_anchor(connection, given)
+
+
+def _statement_anchor(connection: Connection, statement: str) -> dict[str, Any]:
     try:
         number = key_of(statement)
     except (IndexError, ValueError):
-        raise NotInArchive(f"{statement!r} is no id of a statement: search shows them") from None
+        raise NotInArchive(
+            f"{statement!r} is no id of a statement: search shows them (a passage is REPORT@START-END)"
+        ) from None
     asked = (
         select(t.statement.c.id, t.statement.c.report_id, t.statement.c.reading_id, t.report.c.key)
         .join(t.report, t.report.c.id == t.statement.c.report_id)
@@ -319,8 +335,8 @@ def _write(
     at: str,
     speaker: str | None,
 ) -> Judgement:
-    if on not in On.__args__:  # type: ignore[attr-defined]
-        raise ArchiveError(f"{on!r} cannot be judged: choose one of {', '.join(On.__args__)}")  # type: ignore[attr-defined]
+    if on not in Judged.__args__:  # type: ignore[attr-defined]
+        raise ArchiveError(f"{on!r} cannot be judged: choose one of {', '.join(Judged.__args__)}")  # type: ignore[attr-defined]
     if not by.strip():
         raise ArchiveError("a judgement needs the name of who makes it")
     count = connection.execute(select(func.count()).select_from(t.judgement)).scalar_one()
@@ -341,12 +357,32 @@ def _heed(connection: Connection, judgement: Judgement) -> None:
         keys = [anchor.person for anchor in judgement.anchors]
         blocks = set(connection.execute(select(t.person.c.block).where(t.person.c.key.in_(keys))).scalars())
         unite(connection, blocks)
+        told = (
+            select(t.spoken.c.statement_id)
+            .join(t.person, t.person.c.id == t.spoken.c.person_id)
+            .where(t.person.c.key.in_(keys))
+        )
+        reports = select(t.statement.c.report_id).where(t.statement.c.id.in_(told)).distinct()
+        for number in sorted(connection.execute(reports).scalars()):
+            _stale(connection, number)
         return
-    reports = {anchor.report for anchor in judgement.anchors}
-    for number in sorted(connection.execute(select(t.report.c.id).where(t.report.c.key.in_(reports))).scalars()):
+    keys = [anchor.report for anchor in judgement.anchors]
+    if judgement.on == "story":
+        loosen(connection, [str(key) for key in keys])
+        return
+    for number in sorted(connection.execute(select(t.report.c.id).where(t.report.c.key.in_(keys))).scalars()):
         if judgement.on == "statement":
             settle_reading(connection, number, at=at)
         _stale(connection, number)
+
+
+def loosen(connection: Connection, reports: Iterable[str]) -> None:
+    """Note reports that the next update has to join anew, whatever story they stand in."""
+    noted = connection.execute(select(t.setting.c.value).where(t.setting.c.key == LOOSE)).scalar()
+    if noted is None:
+        connection.execute(insert(t.setting).values(key=LOOSE, value="[]"))
+    value = json.dumps(sorted({*json.loads(noted or "[]"), *reports}))
+    connection.execute(update(t.setting).where(t.setting.c.key == LOOSE).values(value=value))
 
 
 def _stale(connection: Connection, report: int) -> None:

@@ -15,12 +15,11 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from onrecord.archive.nouns import ArchivedPerson
 from onrecord.datamodel import Record
 from onrecord.errors import NotInArchive
-from onrecord.ids import mint
-from onrecord.people import Cast
+from onrecord.people import Cast, name_key
 from onrecord.people.spelling import fold_name, same_person
 from onrecord.stores import schema as t
 
-__all__ = ["cast_story", "find_people", "forget_silent", "people_rows", "person_of"]
+__all__ = ["cast_story", "find_people", "forget_silent", "judged_names", "people_rows", "person_of", "unite"]
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
@@ -40,7 +39,7 @@ def cast_story(connection: Connection, record: Record, rows: Mapping[str, Mappin
         for statement in (each for each in statements if each.id in kept):
             for person in cast.people_of(report.id, statement):
                 folded = fold_name(person.name)
-                key = mint("person", "person" if person.kind == "person" else "body", *folded)
+                key = name_key(person.name, person.kind)
                 bare = person.kind == "person" and len([w for w in folded if w not in _SUFFIXES]) < 2
                 row = {"key": key, "name": person.name, "kind": person.kind, "bare": bare, "folded": " ".join(folded)}
                 if key not in people or (person.name.isupper(), person.name) < _rank(people[key]["name"]):
@@ -81,10 +80,10 @@ def level_word(word: str) -> str:
     return _level(word)
 
 
-def unite(connection: Connection, blocks: Iterable[str], apart: Iterable[tuple[str, str]] = ()) -> None:
+def unite(connection: Connection, blocks: Iterable[str]) -> None:
     """Say again who is one with whom in the blocks: names all of which can be one person's, the fullest names first."""
-    kept_apart = {frozenset(pair) for pair in (*apart, *_judged(connection, "not the same"))}
-    joined = [frozenset(pair) for pair in _judged(connection, "same")]
+    judged = judged_names(connection)
+    kept_apart = {pair for pair, same in judged.items() if not same}
     for block in sorted(blocks):
         rows = connection.execute(
             select(t.person.c.key, t.person.c.folded, t.person.c.bare).where(t.person.c.block == block)
@@ -105,20 +104,22 @@ def unite(connection: Connection, blocks: Iterable[str], apart: Iterable[tuple[s
                 groups.append([key])
         for group in groups:
             connection.execute(update(t.person).where(t.person.c.key.in_(group)).values(one=group[0]))
-    for pair in joined:
-        ones = sorted(connection.execute(select(t.person.c.one).where(t.person.c.key.in_(sorted(pair))).distinct()).scalars())
-        if len(ones) > 1:
+    for pair in sorted(sorted(pair) for pair, same in judged.items() if same):
+        ones = sorted(connection.execute(select(t.person.c.one).where(t.person.c.key.in_(pair)).distinct()).scalars())
+        if len(ones) < 2:
+            continue
+        sides = [connection.execute(select(t.person.c.key).where(t.person.c.one == one)).scalars().all() for one in ones]
+        if not any(frozenset((a, b)) in kept_apart for a in sides[0] for b in sides[1]):
             connection.execute(update(t.person).where(t.person.c.one.in_(ones)).values(one=ones[0]))
 
 
-def _judged(connection: Connection, verdict: str) -> list[tuple[str, str]]:
-    """Pairs of people on whom an editor has judged so, and still does."""
-    found = connection.execute(
-        select(t.judgement.c.anchors)
-        .where(t.judgement.c.on == "person", t.judgement.c.verdict == verdict, t.judgement.c.withdrawn_at.is_(None))
-        .order_by(t.judgement.c.id)
-    ).scalars()
-    return [(a["person"], b["person"]) for a, b in map(json.loads, found)]
+def judged_names(connection: Connection) -> dict[frozenset[str], bool]:
+    """Pairs of people (rows' keys) of whom an editor says that they are one, or not: of each pair the last word."""
+    j = t.judgement.c
+    rows = connection.execute(
+        select(j.anchors, j.verdict).where(j.on == "person", j.verdict != "unsure", j.withdrawn_at.is_(None)).order_by(j.id)
+    )
+    return {frozenset(anchor["person"] for anchor in json.loads(row.anchors)): row.verdict == "same" for row in rows}
 
 
 def find_people(connection: Connection, name: str | None, *, limit: int | None, one: str | None = None) -> list[ArchivedPerson]:

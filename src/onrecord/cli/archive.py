@@ -182,7 +182,11 @@ def judge(
     ],
     things: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Two people or statements, or one statement.", show_default=False),
+        typer.Argument(
+            metavar="[ID]...",
+            help="Two people, reports, passages (REPORT@START-END) or statements, or one statement.",
+            show_default=False,
+        ),
     ] = None,
     by: By = ...,  # type: ignore[assignment]
     archive: Place = "onrecord.db",
@@ -193,8 +197,8 @@ def judge(
 ) -> None:
     """Keep an editor's word on people, statements or what they tell.
 
-    People, utterances and statements are brought in line with it at once and by every update; on facts and stories it is kept
-    and shown.
+    What is kept is brought in line with it at once, and by every update, until it is withdrawn. Stories are judged by two
+    reports, facts by two passages: post@120-134 stands for characters 120 to 134 of the report post.
     """
     from onrecord.spans import Span
 

@@ -34,17 +34,20 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="The file to write.", show_default=False)] = None,
 ) -> None:
     """Hand on every statement with its words, its pins, and the outlet, day and address of its report."""
-    from onrecord.outputs.exports import export_accounts, find_format
+    from onrecord.outputs.exports import export_accounts, find_format, path_beside
 
     known = find_format(form)
     path = out if out is not None else Path(f"onrecord{known.suffix}")
     if reports:
         count = export_accounts(_accounts(reports), path, form=form)
     else:
-        from onrecord.archive.accounts import accounts_in
+        from onrecord.archive.accounts import accounts_in, judged_in
 
         with open_archive(archive) as kept:
-            count = export_accounts(accounts_in(kept), path, form=form)
+            judged = judged_in(kept)
+            count = export_accounts(accounts_in(kept), path, form=form, judged=judged)
+        if judged and form in {"csv", "jsonl"}:
+            say(f"written: {path_beside(path)} ({len(judged)} judgements)")
     say(f"written: {path} ({count} {'statements' if known.pinned else 'citations'})")
 
 

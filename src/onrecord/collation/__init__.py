@@ -9,7 +9,7 @@ from onrecord.collation.alignment import collate_strands
 from onrecord.collation.alone import find_alone
 from onrecord.collation.details import find_figures
 from onrecord.collation.facts import compare_details
-from onrecord.collation.judged import JudgedPair, respect_pairs
+from onrecord.collation.judged import JudgedDetails, JudgedPair, respect_details, respect_pairs
 from onrecord.collation.missing import find_missing
 from onrecord.collation.origins import Provenance
 from onrecord.collation.profiles import find_profiles
@@ -17,7 +17,7 @@ from onrecord.collation.utterances import Group, join_tellings, strand_of
 from onrecord.datamodel import Alone, Citation, Copy, Fact, LeftOut, Link, Report, Statement, Utterance
 from onrecord.people import Cast
 
-__all__ = ["Comparison", "JudgedPair", "collate"]
+__all__ = ["Comparison", "JudgedDetails", "JudgedPair", "collate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def collate(
     cast: Cast,
     copies: Sequence[Copy],
     citations: Sequence[Citation],
-    judged: Sequence[JudgedPair] = (),
+    judged: Sequence[JudgedPair | JudgedDetails] = (),
 ) -> Comparison:
     """Compare the reports of one story.
 
     ``statements`` has a tuple for each report; ``cast`` says who their speakers are; ``copies`` and ``citations`` are those of
-    the story; ``judged`` is what editors have said of pairs of statements. The reports' order on input changes nothing: they
-    are taken by day of publication, then by name and id.
+    the story; ``judged`` is what editors have said of pairs of statements and of details. The reports' order on input changes
+    nothing: they are taken by day of publication, then by name and id.
     """
     pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _day_and_name(pair[0]))
     ordered = tuple(report for report, _ in pairs)
@@ -57,7 +57,7 @@ def collate(
     provenance = Provenance(ordered, copies, citations, told)
     by_id = {report.id: report for report in ordered}
     joined = join_tellings(ordered, told, cast=cast)
-    groups = respect_pairs(joined.groups, judged, ordered, told)
+    groups = respect_pairs(joined.groups, [word for word in judged if isinstance(word, JudgedPair)], ordered, told)
     found = dict(zip((report.id for report in ordered), joined.found, strict=True))
     figures = tuple(find_figures(report) for report in ordered)
     facts = compare_details(
@@ -68,6 +68,8 @@ def collate(
         citations=citations,
         provenance=provenance,
     )
+    on_details = [word for word in judged if isinstance(word, JudgedDetails)]
+    facts = respect_details(facts, on_details, ordered, figures, provenance)
     tellings = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
     utterances = tuple(_utterance(group, by_id, provenance) for group in groups)
     return Comparison(

@@ -8,15 +8,20 @@ compared by what transliterations disagree on, and a difference in the last name
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from onrecord.datamodel import Mention, Passage, Person, Report, SpeakerKind, Statement
+from onrecord.ids import mint
 from onrecord.people.spelling import fold_name, same_body, same_person
 from onrecord.statements.mentions import find_names
 from onrecord.statements.prose import read_prose
 
-__all__ = ["Cast", "cast_people", "resolve_people"]
+__all__ = ["Cast", "cast_people", "name_key", "resolve_people"]
+
+Judged = Mapping[frozenset[str], bool]
+"""Pairs of `name_key` with an editor's word: are they one person's?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,17 @@ def resolve_people(reports: Sequence[Report], statements: Sequence[tuple[Stateme
     return cast_people(reports, statements).people
 
 
-def cast_people(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> Cast:
-    """The named speakers of several reports, and whose each statement is. The order of the reports changes nothing."""
+def cast_people(
+    reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], *, judged: Judged | None = None
+) -> Cast:
+    """The named speakers of several reports, and whose each statement is. The order of the reports changes nothing.
+
+    ``judged`` is what editors say of pairs of names (`name_key`): whether they are one person's.
+    """
     seen: list[_Seen] = []
     for report, told in sorted(zip(reports, statements, strict=True), key=lambda pair: (pair[0].id, pair[0].text.id)):
         seen += _speakers_of(report, told)
-    groups = _join(seen)
+    groups = _join(seen, judged or {})
     people: list[tuple[Person, list[_Seen]]] = [(_person(group, why), group) for group, why in groups]
     people.sort(key=lambda pair: (pair[0].name, pair[0].kind, pair[0].id))
     owners: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -106,9 +116,22 @@ def _speakers_of(report: Report, statements: Iterable[Statement]) -> list[_Seen]
     return [each for each in seen.values() if each.mentions]
 
 
-def _join(seen: list[_Seen]) -> list[tuple[list[_Seen], str]]:
-    """Groups of speakers that are one, full names first; a bare last name joins where only one can be meant."""
+def name_key(name: str, kind: SpeakerKind) -> str:
+    """The id of all who are called so over stories, until an editor says otherwise: capitals and accents make no difference."""
+    return mint("person", "person" if kind == "person" else "body", *fold_name(name))
+
+
+def _join(seen: list[_Seen], judged: Judged) -> list[tuple[list[_Seen], str]]:
+    """Groups of speakers that are one, full names first; a bare last name joins where only one can be meant.
+
+    Names that editors keep apart never come into one group; names that they call one are put together in the end.
+    """
     folded = [fold_name(each.name) for each in seen]
+    keys = [name_key(each.name, each.kind) if judged else "" for each in seen]
+
+    def is_apart(a: int, b: int) -> bool:
+        return judged.get(frozenset((keys[a], keys[b]))) is False
+
     order = sorted(range(len(seen)), key=lambda i: (-len(folded[i]), folded[i], seen[i].report_id))
     groups: list[list[int]] = []
     reasons: list[set[str]] = []
@@ -116,7 +139,7 @@ def _join(seen: list[_Seen]) -> list[tuple[list[_Seen], str]]:
         fitting: list[tuple[int, str]] = []
         for number, group in enumerate(groups):
             # All names of a group must agree, so that no chain of small differences joins two people.
-            told = [_one(seen, folded, index, member) for member in group]
+            told = [None if is_apart(index, member) else _one(seen, folded, index, member) for member in group]
             if all(told):
                 fitting.append((number, next((why for why in told if why and why != "same name"), "same name")))
         exact = [number for number, _ in fitting if any(folded[m] == folded[index] for m in groups[number])]
@@ -127,6 +150,13 @@ def _join(seen: list[_Seen]) -> list[tuple[list[_Seen], str]]:
         else:
             groups[chosen].append(index)
             reasons[chosen].add(next(why for number, why in fitting if number == chosen))
+    for pair in sorted(sorted(pair) for pair, same in judged.items() if same):
+        held = [n for n, group in enumerate(groups) if any(keys[member] in pair for member in group)]
+        if len(held) > 1 and not any(is_apart(a, b) for m, n in combinations(held, 2) for a in groups[m] for b in groups[n]):
+            groups[held[0]] = [member for number in held for member in groups[number]]
+            reasons[held[0]].add("an editor judged so")
+            for number in reversed(held[1:]):
+                del groups[number], reasons[number]
     return [([seen[i] for i in group], "; ".join(sorted(why))) for group, why in zip(groups, reasons, strict=True)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from onrecord.collation import JudgedPair, collate
+from onrecord.collation import JudgedDetails, JudgedPair, collate
 from onrecord.datamodel import Note, Record, Report, Statement
 from onrecord.people import Cast, cast_people
 from onrecord.record.differences import find_differences
@@ -46,11 +46,11 @@ def assemble_record(
     *,
     notes: Sequence[Note] = (),
     cast: Cast | None = None,
-    judged: Sequence[JudgedPair] = (),
+    judged: Sequence[JudgedPair | JudgedDetails] = (),
 ) -> Record:
     """The record of reports whose statements are known, a tuple for each report; ``cast`` saves finding the people again.
 
-    ``judged`` is what editors have said of pairs of statements.
+    ``judged`` is what editors have said of pairs of statements and of details.
     """
     pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _place(pair[0]))
     ordered = tuple(report for report, _ in pairs)

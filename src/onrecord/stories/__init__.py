@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.stories.clusters import JudgedReports
 from onrecord.stories.copies import find_copies
 from onrecord.stories.families import find_families, group_copies
 from onrecord.stories.grouping import Grouping, group_stories, order_for_grouping
@@ -10,6 +11,7 @@ from onrecord.stories.profiles import Profile, find_opening, profile_report, pro
 
 __all__ = [
     "Grouping",
+    "JudgedReports",
     "KeptReport",
     "Profile",
     "find_copies",

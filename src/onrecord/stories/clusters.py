@@ -9,11 +9,13 @@ depends on the chances alone, not on the order of anything: sums are whole numbe
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from onrecord.stories.likeness import WHOLE
 
-__all__ = ["ENOUGH", "find_part", "join_reports"]
+__all__ = ["ENOUGH", "JudgedReports", "find_part", "join_reports"]
 
 ENOUGH = WHOLE // 5
 """Mean chance (in thousandths) from which on two groups are one story. Chosen on news-events and ECB+."""
@@ -28,43 +30,85 @@ def _needed(size: int) -> int:
     return ENOUGH if size <= _FREE else ENOUGH + (_DENSE - ENOUGH) * (min(size, _FULL) - _FREE) // (_FULL - _FREE)
 
 
-def find_part(chances: Chances, start: Iterable[str]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class JudgedReports:
+    """An editor's word on two reports: that they stand in one story, or that they do not."""
+
+    pair: tuple[str, str]
+    same: bool
+
+
+def find_part(chances: Chances, start: Iterable[str], judged: Iterable[JudgedReports] = ()) -> set[str]:
     """The reports that could be in one story with any of these, directly or over others: those tied by chances of `ENOUGH`.
 
-    No join reaches beyond: a mean of `ENOUGH` needs a pair that has as much.
+    No join reaches beyond: a mean of `ENOUGH` needs a pair that has as much, or an editor's word.
     """
+    bound: dict[str, set[str]] = defaultdict(set)
+    for word in judged:
+        if word.same and all(report in chances for report in word.pair):
+            bound[word.pair[0]].add(word.pair[1])
+            bound[word.pair[1]].add(word.pair[0])
     found = set(start)
     pending = list(found)
     while pending:
-        for other, chance in chances[pending.pop()].items():
-            if chance >= ENOUGH and other not in found:
+        report = pending.pop()
+        tied = (other for other, chance in chances[report].items() if chance >= ENOUGH)
+        for other in (*tied, *bound.get(report, ())):
+            if other not in found:
                 found.add(other)
                 pending.append(other)
     return found
 
 
-def join_reports(chances: Chances, reports: Iterable[str]) -> list[tuple[str, ...]]:
-    """The groups into which reports fall, each sorted, in order of their first report."""
+def join_reports(chances: Chances, reports: Iterable[str], judged: Iterable[JudgedReports] = ()) -> list[tuple[str, ...]]:
+    """The groups into which reports fall, each sorted, in order of their first report.
+
+    What editors say comes before the chances: reports that they put together begin as one group, and no two that they keep
+    apart come into one, not even over a third.
+    """
+    # A group goes by its first report: a name that does not depend on the way it came about.
     groups: dict[str, tuple[str, ...]] = {report: (report,) for report in sorted(reports)}
     sums = {report: {other: n for other, n in chances[report].items() if other in groups} for report in groups}
-    # A group goes by its first report: a name that does not depend on the way it came about.
-    queue = [(-n, a, b) for a, row in sums.items() for b, n in row.items() if a < b and n >= ENOUGH]
-    heapq.heapify(queue)
-    while queue:
-        mean, a, b = heapq.heappop(queue)
-        if a not in groups or b not in groups or b not in sums[a]:
-            continue
-        if -mean != _mean(sums[a][b], groups[a], groups[b]) or -mean < _needed(len(groups[a]) + len(groups[b])):
-            continue
+    told = [word for word in judged if all(report in groups for report in word.pair)]
+    barred: dict[str, set[str]] = defaultdict(set)
+    for word in told:
+        if not word.same:
+            barred[word.pair[0]].add(word.pair[1])
+            barred[word.pair[1]].add(word.pair[0])
+
+    def unite(a: str, b: str) -> None:
         groups[a] = tuple(sorted((*groups[a], *groups.pop(b))))
         row = sums[a]
-        del row[b]
+        row.pop(b, None)
         for other, n in sums.pop(b).items():
             if other != a:
                 row[other] = row.get(other, 0) + n
                 del sums[other][b]
                 sums[other][a] = row[other]
-        for other, n in row.items():
+        for other in barred.pop(b, ()):
+            barred[other].discard(b)
+            barred[other].add(a)
+            barred[a].add(other)
+
+    for pair in sorted(tuple(sorted(word.pair)) for word in told if word.same):
+        a, b = sorted(next(name for name, group in groups.items() if report in group) for report in pair)
+        if a != b and b not in barred.get(a, ()):
+            unite(a, b)
+    queue = [
+        (-mean, a, b)
+        for a, row in sums.items()
+        for b, n in row.items()
+        if a < b and (mean := _mean(n, groups[a], groups[b])) >= ENOUGH
+    ]
+    heapq.heapify(queue)
+    while queue:
+        mean, a, b = heapq.heappop(queue)
+        if a not in groups or b not in groups or b not in sums[a] or b in barred.get(a, ()):
+            continue
+        if -mean != _mean(sums[a][b], groups[a], groups[b]) or -mean < _needed(len(groups[a]) + len(groups[b])):
+            continue
+        unite(a, b)
+        for other, n in sums[a].items():
             mean = _mean(n, groups[a], groups[other])
             if mean >= _needed(len(groups[a]) + len(groups[other])):
                 heapq.heappush(queue, (-mean, min(a, other), max(a, other)))

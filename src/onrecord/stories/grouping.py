@@ -19,7 +19,7 @@ from onrecord.datamodel import Report, Story
 from onrecord.errors import OnrecordError
 from onrecord.ids import mint
 from onrecord.stories.candidates import Candidates
-from onrecord.stories.clusters import ENOUGH, find_part, join_reports
+from onrecord.stories.clusters import ENOUGH, JudgedReports, find_part, join_reports
 from onrecord.stories.kept import KeptReport
 from onrecord.stories.likeness import WHOLE, explain_pair, find_chances, measure_pairs
 from onrecord.stories.profiles import Profile, profile_reports
@@ -71,7 +71,8 @@ class Grouping:
     order in which the reports came, and give them to `restore`; nothing is reckoned again.
     """
 
-    def __init__(self, kept: Sequence[KeptReport] = ()) -> None:
+    def __init__(self, kept: Sequence[KeptReport] = (), *, judged: Sequence[JudgedReports] = ()) -> None:
+        self._judged = judged
         self._kept = {report.report_id: report for report in kept}
         self._profiles: dict[str, Profile] = {}
         self._order: dict[str, int] = {report_id: place for place, report_id in enumerate(self._kept)}
@@ -81,13 +82,16 @@ class Grouping:
         self._founder: dict[str, str] = {}
 
     @classmethod
-    def restore(cls, kept: Sequence[KeptReport], *, loose: Iterable[str] | None = None) -> tuple[Grouping, tuple[Story, ...]]:
+    def restore(
+        cls, kept: Sequence[KeptReport], *, loose: Iterable[str] | None = None, judged: Sequence[JudgedReports] = ()
+    ) -> tuple[Grouping, tuple[Story, ...]]:
         """A grouping as it was, from the reports in the order in which they came, and the stories that are not as kept.
 
-        ``loose`` is given where a report has gone since: the reports that it was tied to. Joined anew are they, those that
-        were tied to it, and reports without a story.
+        ``loose`` is given where a report has gone since, or an editor has said something else: the reports that the one was
+        tied to, or that the word is on. Joined anew are they, those that were tied to a report that is not there, and reports
+        without a story. ``judged`` is all that editors say of pairs of reports.
         """
-        grouping = cls(kept)
+        grouping = cls(kept, judged=judged)
         again = set(loose or ()) & grouping._kept.keys()
         stories: dict[Hashable, list[str]] = {}
         before: set[str] = set()
@@ -160,6 +164,10 @@ class Grouping:
         """Why a report stands where it does: the reports nearest to it, and what they have in common."""
         mine = self._founder[report_id]
         ranked = sorted(self._chances[report_id].items(), key=lambda item: (-item[1], item[0]))
+        bound = [w.pair for w in self._judged if w.same and report_id in w.pair and all(r in self for r in w.pair)]
+        together = sorted(other for pair in bound for other in pair if other != report_id and self._founder[other] == mine)
+        if together:
+            return f"with {', '.join(together)}: an editor judged so"
         near = [(other, n) for other, n in ranked if self._founder[other] == mine][:2]
         if near:
             return "with " + "; with ".join(self._evidence(report_id, other, n) for other, n in near)
@@ -184,12 +192,12 @@ class Grouping:
 
     def _join(self, reports: Iterable[str]) -> tuple[Story, ...]:
         """Join anew the parts of the graph in which these reports stand."""
-        part = find_part(self._chances, reports)
+        part = find_part(self._chances, reports, self._judged)
         before = {self._founder[report]: self._members[self._founder[report]] for report in part if report in self._founder}
         for founder in before:
             del self._members[founder]
         changed = []
-        for group in join_reports(self._chances, part):
+        for group in join_reports(self._chances, part, self._judged):
             founder = min(group, key=self._order.__getitem__)
             self._members[founder] = group
             for report in group:

@@ -7,15 +7,16 @@ of what stands before and after them; `onrecord.outputs.exports.pins` reads them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from onrecord.datamodel import Account
 from onrecord.errors import OnrecordError
+from onrecord.outputs.exports.judgements import JudgedThing, path_beside, write_judgements
 
-__all__ = ["FORMATS", "Format", "UnknownFormat", "export_accounts", "find_format"]
+__all__ = ["FORMATS", "Format", "JudgedThing", "UnknownFormat", "export_accounts", "find_format", "path_beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,12 @@ def find_format(name: str) -> Format:
     raise UnknownFormat(name)
 
 
-def export_accounts(accounts: Iterable[Account], path: Path, *, form: str) -> int:
+def export_accounts(accounts: Iterable[Account], path: Path, *, form: str, judged: Sequence[JudgedThing] = ()) -> int:
     """Write accounts to a file in the format of this name; returns how many statements (for GEXF: citations) it holds.
 
-    The file appears when it is whole. Raises `UnknownFormat`, or `MissingExtra` where the writer's library is not installed.
+    ``judged`` are editors' judgements: CSV and JSON Lines have them in a file beside (`path_beside`), SQLite in tables of their
+    own; the other formats have no place for them. The file appears when it is whole. Raises `UnknownFormat`, or
+    `MissingExtra` where the writer's library is not installed.
     """
     known = find_format(form)
     write: Callable[[Iterable[Account], Path], int] = import_module(f"onrecord.outputs.exports.{known.module}").write
@@ -77,6 +80,9 @@ def export_accounts(accounts: Iterable[Account], path: Path, *, form: str) -> in
     try:
         half.unlink(missing_ok=True)
         count = write(accounts, half)
+        beside = write_judgements(judged, half, form=form)
+        if beside is not None and beside != half:
+            beside.replace(path_beside(path))
         half.replace(path)
     except ImportError as error:
         if known.extra is None:

@@ -77,7 +77,7 @@ def _reader(path: Path, head: bytes) -> Iterator[Pin]:
 
 def _row_pin(row: dict[str, Any]) -> Pin:
     spans = tuple((int(start), int(end)) for start, end in json.loads(row["spans"]))
-    item = f"statement {row['statement']}"
+    item = f"statement {row['statement']}" if "statement" in row else f"judgement {row['judgement']} {row['part']}"
     return Pin(item, row["report"], row["digest"], spans, row["words"], row["prefix"] or "", row["suffix"] or "")
 
 
@@ -85,7 +85,8 @@ def _from_csv(path: Path) -> Iterator[Pin]:
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            yield _row_pin({key: plain(value) for key, value in row.items()})
+            if row["spans"]:  # a judgement may be on a person or a whole report
+                yield _row_pin({key: plain(value) for key, value in row.items()})
 
 
 def _from_parquet(path: Path) -> Iterator[Pin]:
@@ -107,6 +108,9 @@ def _from_sqlite(path: Path) -> Iterator[Pin]:
         )
         for item, report, digest, start, end, exact, prefix, suffix in rows:
             yield Pin(f"statement {item}", report, digest, ((start, end),), exact, prefix, suffix)
+        if base.execute("select 1 from sqlite_master where name = 'judged'").fetchone():
+            base.row_factory = sqlite3.Row
+            yield from (_row_pin(dict(row)) for row in base.execute("select * from judged where spans is not null"))
 
 
 def _held(item: str, report: str, digest: str, pins: Iterable[dict[str, Any]]) -> Iterator[Pin]:
@@ -133,6 +137,10 @@ def _from_lines(path: Path) -> Iterator[Pin]:
                 found = True
                 for part in ("content", "source", "cue", "condition", "via"):
                     yield from _held(f"statement {row['statement']}", row["report"], row["digest"], row[part])
+            elif "anchors" in row:
+                found = True
+                for anchor in row["anchors"]:
+                    yield from _held(f"judgement {row['judgement']}", anchor["report"], anchor["digest"], anchor["pins"])
             elif "quotes" in row:
                 found = True
                 for quote in row["quotes"]:
