@@ -11,7 +11,7 @@ import pytest
 from onrecord.reports import read_reports
 from onrecord.stories import Grouping, JudgedReports, KeptReport, group_stories, pack_profile
 from onrecord.stories.grouping import KnownReport, UnknownStory
-from onrecord.stories.profiles import find_day, profile_reports
+from onrecord.stories.profiles import find_day, parse_profile, profile_reports, write_profile
 
 FERRY = "The ferry Averil Star struck the breakwater of Port Averil on {day} with 212 passengers aboard, harbour master Ida Oru said. "
 MILL = "A fire in the rope mill of Sundvik killed 2 workers at night, fire chief Karel Brandt said. "
@@ -177,6 +177,15 @@ def test_the_reason_names_the_nearest_report_and_what_both_have(profiles):
     assert "f1" in grouping.explain("f2") or "f3" in grouping.explain("f2")
     assert "Averil" in grouping.explain("f2")
     assert grouping.explain("t1").startswith("alone")
+
+
+def test_names_are_shown_as_they_are_printed(profiles):
+    told = [replace(profile, printed={"averil": "AVERIL", "brandt": "Brandts"}) for profile in profiles[:2]]
+    grouping = Grouping()
+    grouping.add_all(told)
+    assert "AVERIL" in grouping.explain("f2")
+    assert "Tuesday" not in grouping.explain("f2")
+    assert parse_profile(json.loads(json.dumps(write_profile(told[0])))) == told[0]
 
 
 def test_a_report_cannot_be_added_twice(profiles):

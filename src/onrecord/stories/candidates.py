@@ -62,6 +62,8 @@ class Candidates:
             held[term].append(number | weight)
 
     def _find_kept(self, profile: Profile) -> list[tuple[int, int]]:
+        if not self._kept:
+            return []
         leads = profile.table.leads
         numbers = np.array([number_lead(term) for term, _ in leads], dtype=np.uint32)
         first, last = (np.searchsorted(self._leads, numbers, side=side).tolist() for side in ("left", "right"))

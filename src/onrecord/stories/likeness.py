@@ -61,6 +61,11 @@ LEAST, LEAST_FAR = 60_000, 120_000
 """The least product of two bodies over words that are not common (of a million) for a pair to be looked at."""
 
 
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
+)
+"""Names that say nothing to a reader of the reason."""
 _AT_ONCE = 2048
 """Rows that go through the trees together: few enough for the processor to keep at hand."""
 
@@ -158,12 +163,12 @@ def find_chances(rows: NDArray[np.int64]) -> list[int]:
 def explain_pair(one: Profile, other: Profile, *, most: int = 4) -> str:
     """What speaks for one event, in words: the weightiest names, words and figures that both have, and the days between."""
     common = sorted(one.body.keys() & other.body.keys(), key=lambda term: (-one.body[term] * other.body[term], term))
-    names = [term for term in common if term in one.names and term in other.names][:most]
+    names = [term for term in common if term in one.names and term in other.names and term not in _CALENDAR][:most]
     figures = [term for term in common if term[0].isdigit()][:2]
     plain = [term for term in common if term not in one.names | other.names and not term[0].isdigit()][:most]
     parts = []
     if names:
-        parts.append(f"both name {', '.join(_shown(term) for term in names)}")
+        parts.append(f"both name {', '.join(_shown(term, one, other) for term in names)}")
     if plain:
         parts.append(f"both have the words {', '.join(plain)}")
     if figures:
@@ -174,8 +179,10 @@ def explain_pair(one: Profile, other: Profile, *, most: int = 4) -> str:
     return "; ".join(parts) or "the sense of their openings"
 
 
-def _shown(term: str) -> str:
-    return term.upper() if "." in term else term[0].upper() + term[1:]
+def _shown(term: str, one: Profile, other: Profile) -> str:
+    """A name as one of the two prints it; terms have lost their capitals and plurals."""
+    printed = one.printed.get(term) or other.printed.get(term)
+    return printed or (term.upper() if "." in term else term.capitalize())
 
 
 def _common(one: frozenset[Any], other: frozenset[Any]) -> int:

@@ -94,7 +94,8 @@ class Profile:
     ``day`` is the ordinal of the day of publication, None where that is unknown. ``body``, ``opening`` and ``title`` map
     terms to weights, each a vector of length `SCALE`; ``names`` are those terms that are printed as names. ``days`` are the
     days of the year of which the report's start speaks (month, day), ``weekdays`` the weekdays it names (0 is Monday).
-    ``vector`` is the opening's row of the sentence encoder, in whole numbers of length `SCALE`.
+    ``vector`` is the opening's row of the sentence encoder, in whole numbers of length `SCALE`; ``printed`` has the names that
+    are printed otherwise than as the term with a capital.
     """
 
     report_id: str
@@ -106,6 +107,7 @@ class Profile:
     days: frozenset[tuple[int, int]]
     weekdays: frozenset[int]
     vector: tuple[int, ...] = field(repr=False)
+    printed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> Table:
@@ -178,7 +180,7 @@ def profile_report(report: Report, vector: Sequence[float] | NDArray[np.float32]
     paragraphs = list(_article(report))
     titled = find_terms(report.headline or "")
     given = [] if report.title is None else titled
-    read, named, plain = _read_words(paragraphs)
+    read, named, plain, printed = _read_words(paragraphs)
     everything = Counter(term for term in given + read if term)
     opening = Counter(term for term in given + read[:OPENING] if term)
     day = find_day(report.published)
@@ -186,16 +188,18 @@ def profile_report(report: Report, vector: Sequence[float] | NDArray[np.float32]
     body = _weigh(everything, KEPT)
     first = _weigh(opening, KEPT_OPENING)
     kept = body.keys() | first.keys()
+    names = frozenset(term for term, count in named.items() if term in kept and count > plain[term])
     return Profile(
         report_id=report.id,
         day=day,
         body=body,
         opening=first,
         title=_weigh(Counter(titled), 20),
-        names=frozenset(term for term, count in named.items() if term in kept and count > plain[term]),
+        names=names,
         days=frozenset(_days_told(start, day)),
         weekdays=frozenset(_WEEKDAYS[found[1]] for found in _WEEKDAY.finditer(start) if found[1]),
         vector=tuple(round(float(number) * SCALE) for number in vector),
+        printed={term: printed[term] for term in sorted(names) if printed[term] != term.capitalize()},
     )
 
 
@@ -211,6 +215,7 @@ def write_profile(profile: Profile) -> dict[str, Any]:
         "days": sorted(list(day) for day in profile.days),
         "weekdays": sorted(profile.weekdays),
         "vector": list(profile.vector),
+        "printed": dict(profile.printed),
     }
 
 
@@ -226,6 +231,7 @@ def parse_profile(row: Mapping[str, Any]) -> Profile:
         days=frozenset((month, day) for month, day in row["days"]),
         weekdays=frozenset(row["weekdays"]),
         vector=tuple(row["vector"]),
+        printed=dict(row.get("printed", {})),  # profiles from before this key existed are still read
     )
 
 
@@ -234,11 +240,15 @@ def _article(report: Report) -> Iterator[str]:
     return (block.span.cut(report.text.words) for block in report.text.blocks if block.kind != "furniture")
 
 
-def _read_words(paragraphs: Iterable[str]) -> tuple[list[str], Counter[str], Counter[str]]:
-    """The terms in order ("" for words without matter), how often each has a capital within a sentence, and how often none."""
+def _read_words(paragraphs: Iterable[str]) -> tuple[list[str], Counter[str], Counter[str], dict[str, str]]:
+    """The terms in order ("" for words without matter), how often each has a capital within a sentence, and how often none.
+
+    And how each is printed where it first has a capital within a sentence.
+    """
     read: list[str] = []
     named: Counter[str] = Counter()
     plain: Counter[str] = Counter()
+    shown: dict[str, str] = {}
     for paragraph in paragraphs:
         last = 0
         opens = True
@@ -249,12 +259,14 @@ def _read_words(paragraphs: Iterable[str]) -> tuple[list[str], Counter[str], Cou
             read.append(term)
             if term and printed[0].isupper():
                 named[term] += not opens
+                if not opens and term not in shown:
+                    shown[term] = _POSSESSIVE.sub("", printed)
             elif term and not printed[0].isdigit():
                 plain[term] += 1
             last, opens = found.end(), False
         if len(read) >= READ:
             break
-    return read[:READ], named, plain
+    return read[:READ], named, plain, shown
 
 
 @lru_cache(maxsize=200_000)
