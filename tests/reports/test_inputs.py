@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from onrecord.datamodel import Outcome, Report
 from onrecord.reports import read_reports
-from onrecord.reports.inputs import MAX_CHARACTERS
+from onrecord.reports.building import MAX_CHARACTERS
 
 STORY = (
     "Mayor of Vell offers to go\n\nThe mayor of Vell, Ada Oru, said on Monday: “I will go the day the first ship comes in.”\n"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli.console import Reports, progress, say, width
+from onrecord.cli.console import Contact, Delay, Private, ReportsAndAddresses, fetching, progress, say, width
 from onrecord.cli.program import app
 from onrecord.datamodel import Outcome
 
@@ -41,28 +41,34 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="Show so many at most
 
 @app.command(rich_help_panel=_PANEL)
 def add(
-    reports: Reports,
+    reports: ReportsAndAddresses,
     archive: Place = "onrecord.db",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that find statements.")] = 1,
     only_keep: Annotated[bool, typer.Option("--no-update", help="Do not place the reports in stories yet.")] = False,
     vectors: Vectors = False,
+    contact: Contact = None,
+    delay: Delay = 2.0,
+    private: Private = False,
 ) -> None:
     """Keep reports in an archive, find their statements and place them in stories; a run that was cut short goes on."""
-    from onrecord.reports import read_reports
+    from onrecord.reports import is_address, read_reports
 
     whole = _expected(reports)
     with _opened(archive, create=True) as opened:
-        with progress() as show:
+        with progress() as show, fetching(contact=contact, delay=delay, private=private, show=show) as fetch:
             clock = _Clock(whole, show)
 
             def told(outcome: Outcome, became: str) -> None:
                 if became == "refused":
                     say(f"refused {outcome.name}: {outcome.reason}")
+                elif is_address(outcome.name):
+                    say(f"{became} {outcome.name}{': ' if outcome.reason else ''}{outcome.reason or ''}")
                 elif became == "capture":
                     say(f"{outcome.name}: its words have changed, kept as a new capture")
                 clock.done(became != "known")
 
-            added = opened.add(read_reports(reports, stdin=sys.stdin.buffer), on_outcome=told, jobs=jobs)
+            given = read_reports(reports, stdin=sys.stdin.buffer, fetch=fetch, captures=True)
+            added = opened.add(given, on_outcome=told, jobs=jobs)
             if not only_keep:
                 opened.update(on_progress=_steps(show), vectors=vectors)
         say(
@@ -321,6 +327,8 @@ def _expected(inputs: list[str]) -> int | None:
         for each in paths:
             if not each.is_file():
                 return None if given == "-" or not path.is_dir() else count
+            if each.name.lower().endswith((".warc", ".warc.gz")):
+                return None
             if each.suffix == ".jsonl":
                 with each.open("rb") as lines:
                     count += sum(1 for _ in lines)
