@@ -102,7 +102,12 @@ def _read_from(stream: BinaryIO, start: int, number: int, *, most: int, skip: in
 
 
 def _is_wanted(record: ArcWarcRecord) -> bool:
-    return record.rec_type in ("response", "resource", "revisit") and _form_of(record)[0] is not None
+    """May a record that is cut short have held a page? Yes also where the cut is before what its server said it is."""
+    if record.rec_type not in ("response", "resource", "revisit"):
+        return False
+    headers = record.http_headers
+    untold = headers is not None and headers.get_header("Content-Type") is None
+    return untold or (headers is None and record.rec_type == "response") or _form_of(record)[0] is not None
 
 
 def _read_record(record: ArcWarcRecord, number: int, *, most: int) -> ArchivedPage | BrokenRecord | None:
