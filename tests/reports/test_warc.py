@@ -190,7 +190,8 @@ def test_a_large_page_is_refused_and_a_large_picture_not_held(tmp_path: Path) ->
 
     def fill(writer: object) -> list[object]:
         return [
-            record(writer, "https://halmpost.example/big", Random(7).randbytes(8_000_000), kind=kind) for kind in ("text/html", "image/png")
+            record(writer, "https://halmpost.example/big", Random(7).randbytes(8_000_000), kind=kind)
+            for kind in ("text/html", "image/png")
         ] + three(writer)
 
     path = written(tmp_path / "a.warc.gz", fill)

@@ -23,6 +23,8 @@ from onrecord.archive.nouns import (
     Said,
     StorySummary,
     Updated,
+    Watched,
+    WatchedFeed,
 )
 
 __all__ = [
@@ -37,5 +39,7 @@ __all__ = [
     "Said",
     "StorySummary",
     "Updated",
+    "Watched",
+    "WatchedFeed",
     "open",
 ]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.stores import Store, open_store  # first: it says which extra is missing
 
@@ -17,7 +17,19 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
 from onrecord.archive import joining, judging, keeping, people, searching
 from onrecord.archive.keeping import CARD, card_of, load_reports, load_statements, write_line
-from onrecord.archive.nouns import Added, ArchivedPerson, Card, Edition, Hits, Line, Said, StorySummary, Updated
+from onrecord.archive.nouns import (
+    Added,
+    ArchivedPerson,
+    Card,
+    Edition,
+    Hits,
+    Line,
+    Said,
+    StorySummary,
+    Updated,
+    Watched,
+    WatchedFeed,
+)
 from onrecord.datamodel import Act, Anchor, Judged, Judgement, Manner, Outcome, Passage, Record, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.spans import Span
@@ -26,6 +38,9 @@ from onrecord.stores.index import drop_terms
 from onrecord.stores.packing import unpack_blocks
 from onrecord.stores.terms import cut_terms
 from onrecord.stories import Grouping
+
+if TYPE_CHECKING:
+    from onrecord.intake import Fetcher
 
 __all__ = ["Archive", "open"]
 
@@ -138,6 +153,33 @@ class Archive:
     def _unplace(self, connection: Connection, report: int) -> None:
         joining.unplace(connection, report)
         self._touch(connection)
+
+    def watch(self, feeds: Iterable[str], fetcher: Fetcher, *, most: int = 100) -> Iterator[Watched]:
+        """One round over the feeds at these addresses: those that are due are asked, and what is new in them is kept.
+
+        Gives what became of each feed and of each page, as it happens; at most ``most`` pages of a feed are fetched, the others
+        in the next round. Raises `MissingLibrary` where the extra for addresses is not installed.
+        """
+        from onrecord.archive.watching import Watch
+
+        def keep(given: Outcome | Report) -> tuple[Outcome, str]:
+            return next(self._added(iter([given]), jobs=1))
+
+        yield from Watch(self._store, fetcher, self._now, keep, most).round(feeds)
+
+    def feeds(self) -> tuple[WatchedFeed, ...]:
+        """The feeds that were watched, those that fail first."""
+        f = t.feed.c
+        asked = select(f.url, f.title, f.asked_at, f.failures, f.reason, f.next_at).order_by(f.failures.desc(), f.url)
+        with self._store.read() as connection:
+            return tuple(WatchedFeed(*row) for row in connection.execute(asked))
+
+    def forget_feed(self, url: str) -> None:
+        """Forget a feed and what was noted of its entries; reports stay. Raises `NotInArchive` where it was never watched."""
+        with self._store.write() as connection:
+            if not connection.execute(delete(t.feed).where(t.feed.c.url == url)).rowcount:
+                raise NotInArchive(f"no feed at {url} was watched: `onrecord watch --list` shows those that were")
+            connection.execute(delete(t.entry).where(t.entry.c.feed == url))
 
     # --- bringing up to date --------------------------------------------------------------------------------------------------
 

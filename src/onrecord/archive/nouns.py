@@ -20,6 +20,8 @@ __all__ = [
     "Said",
     "StorySummary",
     "Updated",
+    "Watched",
+    "WatchedFeed",
 ]
 
 
@@ -195,3 +197,28 @@ class Line:
     name: str
     outcome: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What became of a feed, or of one of its entries (then ``address`` is the entry's).
+
+    ``became``: *read*, *unchanged* or *failed* of a feed; *used*, *capture*, *known*, *refused* or *failed* of an entry.
+    """
+
+    feed: str
+    address: str
+    became: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFeed:
+    """A feed that is followed: when it was asked last, how often it has failed since, why, and when it is due again."""
+
+    url: str
+    title: str | None
+    asked_at: str | None
+    failures: int
+    reason: str | None
+    next_at: str

@@ -1,10 +1,11 @@
-"""``add``, ``update``, ``search``, ``people``, ``judge``, ``judgements``, ``take-down`` and ``log``: reports that are kept."""
+"""Reports that are kept: ``add``, ``update``, ``watch``, ``search``, ``people``, judgements, ``take-down`` and ``log``."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,8 +20,9 @@ from onrecord.datamodel import Outcome
 
 if TYPE_CHECKING:
     from onrecord.archive import Archive
+    from onrecord.intake import Fetcher
 
-__all__ = ["Place", "add", "judge", "judgements", "log", "people", "search", "take_down", "update"]
+__all__ = ["Place", "add", "judge", "judgements", "log", "people", "search", "take_down", "update", "watch"]
 
 _PANEL = "Reports kept and followed"
 
@@ -77,6 +79,66 @@ def add(
         )
     if not (added.used or added.captures or added.known):
         raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=_PANEL)
+def watch(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FEED]...", help="The https://… of a feed, an OPML file, or a file of addresses.", show_default=False
+        ),
+    ] = None,
+    archive: Place = "onrecord.db",
+    every: Annotated[float, typer.Option("--every", min=1.0, metavar="MINUTES", help="How often to look.")] = 15.0,
+    once: Annotated[bool, typer.Option("--once", help="Look once and stop, as for cron.")] = False,
+    most: Annotated[int, typer.Option("--most", min=1, help="Pages of one feed to fetch at a time.")] = 100,
+    shown: Annotated[bool, typer.Option("--list", help="List the feeds that were watched, and how they do.")] = False,
+    forget: Annotated[str | None, typer.Option("--forget", metavar="FEED", help="Forget this one; its reports stay.")] = None,
+    contact: Contact = None,
+    delay: Delay = 2.0,
+    private: Private = False,
+) -> None:
+    """Follow feeds (RSS, Atom, OPML): keep what is new in them, a line for each outcome. Ctrl-C stops it; nothing is lost."""
+    if shown or forget is not None:
+        with _opened(archive) as opened:
+            if forget is not None:
+                opened.forget_feed(forget)
+            for feed in opened.feeds() if shown else ():
+                state = f"failed {feed.failures} times: {feed.reason}" if feed.failures else "well"
+                typer.echo(f"{(feed.asked_at or 'never')[:16]:16}  {feed.url}  {feed.title or ''} – {state}")
+        return
+    from onrecord.intake import Fetcher, Manners
+    from onrecord.intake.feeds import read_sources
+
+    feeds = [url for source in sources or () for url in read_sources(source)]
+    if not feeds:
+        raise typer.BadParameter("needs the address of a feed, an OPML file, or a file of addresses", param_hint="FEED")
+    manners = Manners(contact=contact, delay=delay, private=private)
+    try:
+        with _opened(archive, create=True) as opened, Fetcher(manners) as fetcher:
+            while True:
+                _watch_round(opened, feeds, fetcher, most)
+                if once:
+                    break
+                time.sleep(60 * every)
+    except KeyboardInterrupt:
+        say("stopped; what was kept is kept, and the next run goes on from there")
+
+
+def _watch_round(archive: Archive, feeds: list[str], fetcher: Fetcher, most: int) -> None:
+    counts: Counter[str] = Counter()
+    for line in archive.watch(feeds, fetcher, most=most):
+        counts[line.became] += 1
+        if line.became != "unchanged":
+            say(f"{line.became} {line.address}{': ' if line.reason else ''}{line.reason or ''}")
+    with progress() as show:
+        archive.update(on_progress=_steps(show))
+    asked = counts["read"] + counts["unchanged"]
+    told = ", ".join(
+        f"{counts[became]} {became}" for became in ("used", "capture", "known", "refused", "failed") if counts[became]
+    )
+    say(f"{asked} of {len(feeds)} feeds asked; {told or 'nothing new'}; {_holds(archive)}")
 
 
 @app.command(rich_help_panel=_PANEL)
