@@ -243,7 +243,7 @@ def test_the_command_watches_lists_and_forgets(site: Site, run: Callable[..., tu
     code, shown = run("watch", str(tmp_path / "feeds.opml"), "--once", "--delay", "0", "--allow-private")
     assert code == 0
     assert f"used {site.url('/lamp')}" in shown
-    assert f"failed {site.url('none')}: it is not there (status 404): check the address; asked again after 5 min" in shown
+    assert f"failed {site.url('/none')}: it is not there (status 404): check the address; asked again after 5 min" in shown
     assert "1 of 2 feeds asked; 1 used, 1 failed; " in shown
     code, shown = run("watch", "--list")
     assert "Halm Post – well" in shown
