@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from onrecord.datamodel import Act, Manner, Passage, Resolution, SpeakerKind, Statement
+from onrecord.datamodel import Act, Judgement, Manner, Passage, Record, Resolution, SpeakerKind, Statement
 from onrecord.errors import MissingLibrary
 
 __all__ = [
     "Added",
     "ArchivedPerson",
     "Card",
+    "Compiled",
     "Edition",
     "Hit",
     "Hits",
     "Line",
+    "Profile",
     "Said",
     "StorySummary",
     "Updated",
@@ -74,6 +76,16 @@ class StorySummary:
     independent: int
     utterances: int
     disputed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A story with its record and the judgements on its reports; ``basis`` changes with everything that these are made from."""
+
+    summary: StorySummary
+    record: Record
+    judgements: tuple[Judgement, ...]
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +171,19 @@ class ArchivedPerson:
     statements: int
     reports: int
     bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How many statements of a person are of each act, concern each person or body, and stand in each outlet; most first.
+
+    ``newest`` is the number of the latest statement that was kept: with the counts it says whether anything has changed.
+    """
+
+    acts: tuple[tuple[Act, int], ...]
+    about: tuple[tuple[str, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    newest: int
 
 
 @dataclass(frozen=True, slots=True)

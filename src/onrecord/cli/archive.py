@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,7 @@ from onrecord.cli.program import app
 from onrecord.datamodel import Outcome
 
 if TYPE_CHECKING:
-    from onrecord.archive import Archive
+    from onrecord.archive import Archive, Compiled
     from onrecord.intake import Fetcher
 
 __all__ = ["Place", "add", "judge", "judgements", "log", "people", "search", "take_down", "update", "watch"]
@@ -72,7 +73,7 @@ def add(
             given = read_reports(reports, stdin=sys.stdin.buffer, fetch=fetch, captures=True)
             added = opened.add(given, on_outcome=told, jobs=jobs)
             if not only_keep:
-                opened.update(on_progress=_steps(show), vectors=vectors)
+                opened.update(on_progress=_steps(show), on_record=_pages_keeper(archive), vectors=vectors)
         say(
             f"{added.used} added, {added.captures} with new words, {added.known} known already, {added.refused} refused; "
             f"{_holds(opened)}"
@@ -148,13 +149,31 @@ def update(
         bool, typer.Option("--reread", help="Read anew what an older finder has read; what it found is kept beside.")
     ] = False,
     vectors: Vectors = False,
+    pages: Annotated[
+        bool, typer.Option("--pages/--no-pages", help="Make the pages that `serve` shows, if its libraries are there.")
+    ] = True,
 ) -> None:
     """Place what is new in stories, join their statements, and refresh what this touches; finishes what was cut short."""
     with _opened(archive) as opened:
         with progress() as show:
-            done = opened.update(on_progress=_steps(show), reread=reread, vectors=vectors)
+            keep = _pages_keeper(archive) if pages else None
+            done = opened.update(on_progress=_steps(show), on_record=keep, reread=reread, vectors=vectors)
         again = f", {done.reread} read anew" if reread else ""
         say(f"{done.placed} reports placed, {done.stories} stories refreshed{again}; {_holds(opened)}")
+
+
+def _pages_keeper(archive: str) -> Callable[[Compiled], None] | None:
+    """What keeps the pages of stories that several tell; None without the libraries of the web app, or without a file."""
+    if "://" in archive or find_spec("fastapi") is None:
+        return None
+
+    def keep(compiled: Compiled) -> None:
+        from onrecord.web.stories import keep_pages
+
+        if compiled.summary.reports > 1:
+            keep_pages(archive, compiled)
+
+    return keep
 
 
 @app.command(rich_help_panel=_PANEL)
