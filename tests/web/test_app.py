@@ -139,6 +139,21 @@ def test_a_statement_is_judged_and_the_record_changes(client: TestClient, story:
     assert "Oda Quist" not in client.get(f"/stories/{story}").text
 
 
+def test_two_details_are_judged_to_be_of_one_matter_or_not(client: TestClient, story: str) -> None:
+    record = client.get(f"/api/v1/stories/{story}").json()
+    fact = next(f for f in record["facts"] if f["verdict"] in ("conflict", "coarser") and len(f["values"]) > 1)
+    first, second = (f"{v['report']}@{v['span'][0]}-{v['span'][1]}" for v in fact["values"][:2])
+    assert 'value="fact|not the same|' in client.get(f"/stories/{story}").text
+    form = {"seal": seal_of(client, f"/stories/{story}"), "back": f"/stories/{story}"}
+    client.post("/judge", data=form | {"word": f"fact|not the same|{quote(first, safe='')}|{quote(second, safe='')}"})
+    after = client.get(f"/api/v1/stories/{story}").json()
+    values = [{f"{v['report']}@{v['span'][0]}-{v['span'][1]}" for v in f["values"]} for f in after["facts"]]
+    assert not any({first, second} <= told for told in values)
+    (made,) = client.get("/api/v1/judgements", params={"standing": True}).json()["items"]
+    client.post("/judge", data=form | {"withdraw": made["id"]})
+    assert client.get(f"/api/v1/stories/{story}").json()["facts"] == record["facts"]
+
+
 def test_a_missed_statement_is_marked_where_its_words_stand(client: TestClient, story: str) -> None:
     record = client.get(f"/api/v1/stories/{story}").json()
     report = record["reports"][0]

@@ -110,11 +110,7 @@ def pane_of(siglum: str, *, long: bool) -> str:
 def make_pieces(compiled: Compiled) -> dict[str, Piece]:
     """All pieces of a story."""
     page = Page(edit_record(compiled.record))
-    filled = page.fill() | {
-        "judging": judging_of(page),
-        "judge_link": _judge_link(compiled),
-        "fact_judging": fact_judging_of(page),
-    }
+    filled = page.fill() | _judging(page, compiled)
     summary = compiled.summary
     home = f"/stories/{quote(summary.id, safe='')}"
     said = {s.voice.name: Counter(page.edition.sigla[e.place] for e in s.entries) for s in _speakers(filled)}
@@ -149,11 +145,7 @@ def make_pieces(compiled: Compiled) -> dict[str, Piece]:
 
 def lay_page(compiled: Compiled, page: Page, filled: Mapping[str, Any], meta: Meta, chosen: Chosen) -> str:
     """The page of a story, or of what is chosen of it, with `VISITOR` and `PANES` where those go."""
-    given = dict(filled) | {
-        "judging": judging_of(page),
-        "judge_link": _judge_link(compiled),
-        "fact_judging": fact_judging_of(page),
-    }
+    given = dict(filled) | _judging(page, compiled)
     if meta.long:
         given["apart"] = True
     elif chosen.all:
@@ -175,6 +167,15 @@ def lay_page(compiled: Compiled, page: Page, filled: Mapping[str, Any], meta: Me
         shown=sum(map(len, page.record.statements)),
     )  # fmt: skip
     return str(printed)
+
+
+def _judging(page: Page, compiled: Compiled) -> dict[str, Any]:
+    """What the templates of a record print where an editor may judge."""
+    return {
+        "judging": judging_of(page),
+        "fact_judging": fact_judging_of(page),
+        "judge_link": _judge_link(compiled),
+    }
 
 
 def _judge_link(compiled: Compiled) -> Callable[[Any], str]:
