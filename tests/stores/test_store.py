@@ -117,3 +117,14 @@ def test_queries() -> None:
     with pytest.raises(UnreadableQuery, match="two letters or more before the star of c\\*"):
         read_query("a-b c*")
     assert read_query("“Don’t go") == (Clause(("dont", "go")),)
+
+
+def test_the_newest_step_is_the_one_that_alembic_goes_to() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    from onrecord.stores.migrations import _newest
+
+    config = Config()
+    config.set_main_option("script_location", "onrecord.stores:migrations")
+    assert _newest() == ScriptDirectory.from_config(config).get_current_head()
