@@ -91,13 +91,15 @@ def _columns(kept: Sequence[KeptReport]) -> tuple[NDArray[np.uint32], NDArray[np
 
 def _sum_products(held: Sequence[NDArray[np.int64]], weights: Sequence[int]) -> list[tuple[int, int]]:
     """The places whose products with these weights come to `LEAST`, each with the sum."""
-    if not held:
+    if not any(map(len, held)):
         return []
     numbers = np.concatenate(held)
     products = (numbers & ((1 << _BITS) - 1)) * np.repeat(weights, [len(column) for column in held])
+    places = numbers >> _BITS
+    first = int(places.min())  # reports of two years lie near to each other, however many came before
     # Whole numbers in doubles: exact, in whatever order they are summed.
-    sums = np.bincount(numbers >> _BITS, weights=products)
-    return [(place, int(sums[place])) for place in np.flatnonzero(sums >= LEAST).tolist()]
+    sums = np.bincount(places - first, weights=products)
+    return [(first + place, int(sums[place])) for place in np.flatnonzero(sums >= LEAST).tolist()]
 
 
 def _product(one: Profile, other: Profile) -> int:

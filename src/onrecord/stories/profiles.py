@@ -250,20 +250,19 @@ def _read_words(paragraphs: Iterable[str]) -> tuple[list[str], Counter[str], Cou
     plain: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for paragraph in paragraphs:
-        last = 0
-        opens = True
+        last: int | None = None
         for found in _WORD.finditer(paragraph):
-            printed = found[0]
-            opens = opens or _SENTENCE.search(paragraph, last, found.start()) is not None
-            term = _normalise(printed)
+            word = found[0]
+            term = _normalise(word)
             read.append(term)
-            if term and printed[0].isupper():
+            if term and word[0].isupper():
+                opens = last is None or _SENTENCE.search(paragraph, last, found.start()) is not None
                 named[term] += not opens
                 if not opens and term not in shown:
-                    shown[term] = _POSSESSIVE.sub("", printed)
-            elif term and not printed[0].isdigit():
+                    shown[term] = _POSSESSIVE.sub("", word)
+            elif term and not word[0].isdigit():
                 plain[term] += 1
-            last, opens = found.end(), False
+            last = found.end()
         if len(read) >= READ:
             break
     return read[:READ], named, plain, shown
