@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation import collation, samples, speakers, statements, stories
+from evaluation import collation, following, samples, speakers, statements, stories
 from evaluation.doors import compare
 from evaluation.keys import read_story, story_folders
 
@@ -37,6 +37,13 @@ def measure_samples(root: Path) -> Mapping[str, Mapping[str, object]]:
 
 RUNNERS: tuple[Runner, ...] = (
     Runner(name="samples", about="our own stories", gold=samples.gold, run=measure_samples, needs_shared=False),
+    Runner(
+        name="following",
+        about="quotations verified, positions over time",
+        gold=following.gold,
+        run=following.measure,
+        needs_shared=False,
+    ),
     Runner(name="statements", about="who said what, in 84 articles", gold=statements.gold, run=statements.measure),
     Runner(name="speakers", about="who is said to speak, in 28 articles", gold=speakers.gold, run=speakers.measure),
     Runner(name="collation", about="what reports share, on 10 events of 3 reports", gold=collation.gold, run=collation.measure),

@@ -210,12 +210,16 @@ def spans_of(passages: tuple[Passage, ...]) -> list[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A report's bytes at one time: their digest, their number, and how the words were got out of them."""
+    """A report's bytes at one time: their digest, their number, and how the words were got out of them.
+
+    ``at`` is that time in ISO 8601 where whoever captured them says it (a web archive does); it is no part of what they are.
+    """
 
     digest: str
     size: int
     form: Literal["txt", "html", "json", "jsonl"]
     extractor: str | None = None
+    at: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
     ├── BrokenPassage       words that do not stand where a record says they do
     ├── UnreadableReport    an input that is no report; carries the input's name and the reason
     ├── UnreadableRecord    a file that is no record of a format we know
+    ├── NotFetched          an address that was not fetched; carries the reason and when to try again
     ├── UnknownPerson       a name that nobody, or more than one, bears
     ├── UnknownSample       a name that no sample story has
     └── ArchiveError        an archive that cannot be opened, read or written, or a call it cannot serve
@@ -29,6 +30,7 @@ __all__ = [
     "BrokenPassage",
     "BrokenSpan",
     "MissingLibrary",
+    "NotFetched",
     "NotInArchive",
     "OnrecordError",
     "UnknownPerson",
@@ -70,6 +72,32 @@ class UnreadableReport(OnrecordError):
 
 class UnreadableRecord(OnrecordError):
     """A file that is not a record this version can read."""
+
+
+class NotFetched(OnrecordError):
+    """An address that was not fetched; ``reason`` says why and what would help.
+
+    ``status`` is the server's where it gave one, ``wait`` the seconds for which it asks to be left alone; ``lasting``
+    marks what trying again will not change, ``private`` an address of one's own network.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        reason: str,
+        *,
+        status: int | None = None,
+        wait: float | None = None,
+        lasting: bool = False,
+        private: bool = False,
+    ) -> None:
+        super().__init__(f"{address}: {reason}")
+        self.address = address
+        self.reason = reason
+        self.status = status
+        self.wait = wait
+        self.lasting = lasting
+        self.private = private
 
 
 class UnknownPerson(OnrecordError):

@@ -23,10 +23,11 @@ from pydantic import Field
 from onrecord import __version__
 from onrecord.archive import Archive, Hit
 from onrecord.archive import open as open_archive
-from onrecord.archive.accounts import ArchiveShelf
-from onrecord.datamodel import Act, Manner, Passage, Record, Report
-from onrecord.errors import OnrecordError
+from onrecord.archive.accounts import ArchiveShelf, accounts_of_person
+from onrecord.datamodel import Act, Manner, Move, Passage, Record, Report
+from onrecord.errors import OnrecordError, UnknownPerson
 from onrecord.outputs.edition import strongest_variant
+from onrecord.record.positions import find_positions
 
 __all__ = ["create_server"]
 
@@ -36,6 +37,8 @@ Day = Annotated[str | None, Field(description="A day, month or year, included: 2
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _TEXT = 1_000_000
 _REPORTS = 20
+_LATEST = 400
+"""Statements of a person that are read for positions, the newest."""
 
 INSTRUCTIONS = (
     "News statements with their exact words. Each passage has a report's id and a span of code points; quote `exact` as it "
@@ -125,32 +128,30 @@ class _Tools:
     def positions_of_person(
         self,
         person: Annotated[str, Field(description="A person's id, or a name that one person bears.")],
-        about: str | None = None,
+        on: Annotated[str | None, Field(description="Words of the one matter that is asked for.")] = None,
+        about: Annotated[str | None, Field(description="Whom it concerns: a person or body.")] = None,
         since: Day = None,
         until: Day = None,
         size: Size = 8_000,
     ) -> str:
-        """What a person or body said over time, oldest first, each with its act, its conditions and its exact words."""
+        """What somebody offered, demanded, refused or promised, by matter and day, with the exact words.
+
+        Reversals and changed terms come first, with both wordings. Read from the latest 400 statements of the days given.
+        """
         one = self.archive.person(person)
-        rows = []
-        for said in self.archive.told(one.id, about=about, since=since, until=until):
-            i = said.statement.interpretation
-            rows.append(
-                {
-                    "published": said.report.published,
-                    "outlet": said.report.outlet,
-                    "report": said.report.id,
-                    "story": said.report.story,
-                    "act": i.act,
-                    "negated": i.negated,
-                    "manner": i.manner,
-                    "about": i.about,
-                    "passages": [_pin(p) for p in said.statement.content],
-                    "condition": [_pin(p) for p in i.condition],
-                }
-            )
-        note = "narrow it with `about`, `since` and `until`"
-        return _fit({"person": one.id, "name": one.name, "names": list(one.names)}, "statements", rows, size, note=note)
+        name, accounts = accounts_of_person(self.archive, one.id, latest=_LATEST, since=since, until=until)
+        try:
+            found = find_positions(accounts, name, on=on, about=about)
+        except UnknownPerson:  # nothing of theirs in these days
+            found = ()
+        rows: list[dict[str, Any]] = [
+            {"matter": p.matter.name, "change": c.kind, "why": c.why, "before": _move(c.before), "after": _move(c.after)}
+            for p in found
+            for c in p.changes
+        ]
+        rows += [{"matter": p.matter.name, "move": _move(move)} for p in found for move in p.moves]
+        head = {"person": one.id, "name": one.name, "names": list(one.names)}
+        return _fit(head, "positions", rows, size, note="narrow it with `on`, `about`, `since` and `until`")
 
     def compare_texts(
         self,
@@ -280,6 +281,20 @@ def _fit(
 
 def _pin(passage: Passage) -> dict[str, Any]:
     return {"exact": passage.exact, "span": list(passage.span)}
+
+
+def _move(move: Move) -> dict[str, Any]:
+    told = move.told[0]
+    return {
+        "day": move.day,
+        "act": move.act,
+        "outlet": told.report.outlet,
+        "report": told.report.id,
+        "passages": [_pin(p) for p in told.statement.content],
+        "condition": [_pin(p) for p in told.statement.interpretation.condition],
+        "also_told_by": sorted({t.report.outlet or t.report.name for t in move.told[1:]}),
+        "origins": [move.origins.lower, move.origins.upper],
+    }
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -164,6 +164,19 @@ def test_filters(archive: Archive) -> None:
     assert not archive.search("lamp", speaker="nobody")
 
 
+def test_filters_leave_the_same_whichever_is_answered_first(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(archive)
+    asked: list[dict[str, str]] = [
+        {"speaker": "donk"}, {"speaker": "Vash", "until": "2031-05-04"}, {"since": "2031-05-05"}, {"outlet": "bay courier"},
+        {"act": "deny"}, {"story": archive.stories(several=True)[0].id}, {"outlet": "Halm Post", "manner": "direct"},
+    ]  # fmt: skip
+    before = [archive.search(words, **filters) for words in ("the", "th*", "lamp") for filters in asked]  # type: ignore[arg-type]
+    assert any(before)
+    monkeypatch.setattr("onrecord.stores.index._EVERYWHERE", 0)
+    after = [archive.search(words, **filters) for words in ("the", "th*", "lamp") for filters in asked]  # type: ignore[arg-type]
+    assert after == before
+
+
 def test_search_says_what_it_cannot_do(archive: Archive) -> None:
     with pytest.raises(UnreadableQuery, match="holds no word"):
         archive.search("… !")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from onrecord.datamodel import Outcome, Report
 from onrecord.reports import read_reports
-from onrecord.reports.inputs import MAX_CHARACTERS
+from onrecord.reports.building import MAX_CHARACTERS
 
 STORY = (
     "Mayor of Vell offers to go\n\nThe mayor of Vell, Ada Oru, said on Monday: “I will go the day the first ship comes in.”\n"
@@ -325,7 +325,7 @@ def test_what_is_refused_in_a_folder_is_named_by_its_path(tmp_path: Path) -> Non
 
 def test_an_empty_folder_and_a_missing_one(tmp_path: Path) -> None:
     assert refused(read(tmp_path, tmp_path / "none")) == [
-        (str(tmp_path), "the folder holds no report: a report is a .txt, .html, .json or .jsonl file"),
+        (str(tmp_path), "the folder holds no report: a report is a .txt, .html, .json, .jsonl or .warc file"),
         (str(tmp_path / "none"), "there is no such file or folder: check the name"),
     ]
     assert refused(read("a\0b", "x" * 5000))[0] == ("a\0b", "no file can have this name: check the name")

@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from onrecord.errors import ArchiveError, ArchiveFull, ArchiveLocked, BrokenArchive
+from onrecord.errors import ArchiveError, ArchiveFull, ArchiveLocked, BrokenArchive, UnreadableQuery
 from onrecord.stores import open_store
 from onrecord.stores.schema import metadata
 from onrecord.stores.terms import Clause, read_query
@@ -113,5 +113,18 @@ def test_a_folder_or_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_queries() -> None:
-    assert read_query("a-b C*") == (Clause(("a", "b")), Clause(("c",), prefix=True))
+    assert read_query("a-b Ca*") == (Clause(("a", "b")), Clause(("ca",), prefix=True))
+    with pytest.raises(UnreadableQuery, match="two letters or more before the star of c\\*"):
+        read_query("a-b c*")
     assert read_query("“Don’t go") == (Clause(("dont", "go")),)
+
+
+def test_the_newest_step_is_the_one_that_alembic_goes_to() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    from onrecord.stores.migrations import _newest
+
+    config = Config()
+    config.set_main_option("script_location", "onrecord.stores:migrations")
+    assert _newest() == ScriptDirectory.from_config(config).get_current_head()

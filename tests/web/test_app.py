@@ -31,7 +31,7 @@ def test_every_page_of_the_archive_is_there(client: TestClient, story: str) -> N
     person = client.get("/api/v1/people").json()["items"][0]
     start, end = hit["passages"][0]["span"]
     for path in (
-        "/", "/?all=true", f"/stories/{story}", f"/stories/{story}/reading", f"/stories/{story}/lighting.css", "/search",
+        "/", "/?all=true", f"/stories/{story}", f"/stories/{story}/reports/A", f"/stories/{story}/reading", f"/stories/{story}/lighting.css", "/search",
         "/search?q=the", "/people", f"/people/{person['id']}", f"/outlets/{quote(hit['outlet'])}",
         f"/p/{hit['report']}/{start}-{end}", "/compare", "/verify", "/robots.txt",
     ):  # fmt: skip
@@ -109,14 +109,138 @@ def test_an_editor_judges_in_place_and_takes_it_back(client: TestClient, story: 
     record = client.get(f"/api/v1/stories/{story}").json()
     first, second = (telling["statement"] for telling in record["utterances"][0]["tellings"][:2])
     seal = seal_of(client, f"/stories/{story}")
-    page = client.post("/judge", data={"seal": seal, "story": story, "first": first, "second": second, "verdict": "unsure"})
+    asked = {"seal": seal, "back": f"/stories/{story}", "by": "Ines Tolvanen"}
+    page = client.post("/judge", data=asked | {"word": f"utterance|unsure|{first}|{second}"})
     assert page.status_code == 200
+    assert 'value="Ines Tolvanen"' in page.text  # the name is remembered
     assert "Judged <strong>unsure</strong>" in page.text
     made = client.get("/api/v1/judgements", params={"standing": True}).json()["items"]
     assert [j["verdict"] for j in made] == ["unsure"]
-    client.post(f"/judgements/{made[0]['id']}/withdraw", data={"seal": seal, "story": story})
+    client.post("/judge", data=asked | {"withdraw": made[0]["id"]})
     assert client.get("/api/v1/judgements", params={"standing": True}).json()["items"] == []
     assert client.get("/api/v1/judgements").json()["items"][0]["withdrawn_at"]
+
+
+def test_a_statement_is_judged_and_the_record_changes(client: TestClient, story: str) -> None:
+    record = client.get(f"/api/v1/stories/{story}").json()
+    told = next(s for s in record["statements"] if s["resolved"] == "yes" and s["manner"] == "direct")
+    asked = {"story": story, "report": told["report"], "statement": told["id"]}
+    page = client.get("/judge", params=asked)
+    assert "Wrong speaker" in page.text
+    seal = seal_of(client, f"/stories/{story}")
+    form = {"seal": seal, "back": f"/stories/{story}", "speaker": "Oda Quist"}
+    client.post("/judge", data=form | {"word": f"statement|wrong speaker|{told['id']}"})
+    after = client.get(f"/api/v1/stories/{story}").json()
+    assert [s["speaker"] for s in after["statements"] if s["id"] == told["id"]] == ["Oda Quist"]
+    assert "Oda Quist" in client.get(f"/stories/{story}").text
+    (made,) = client.get("/api/v1/judgements", params={"standing": True}).json()["items"]
+    client.post("/judge", data=form | {"withdraw": made["id"]})
+    assert client.get(f"/api/v1/stories/{story}").json() == record
+    assert "Oda Quist" not in client.get(f"/stories/{story}").text
+
+
+def test_two_details_are_judged_to_be_of_one_matter_or_not(client: TestClient, story: str) -> None:
+    record = client.get(f"/api/v1/stories/{story}").json()
+    fact = next(f for f in record["facts"] if f["verdict"] in ("conflict", "coarser") and len(f["values"]) > 1)
+    first, second = (f"{v['report']}@{v['span'][0]}-{v['span'][1]}" for v in fact["values"][:2])
+    assert 'value="fact|not the same|' in client.get(f"/stories/{story}").text
+    form = {"seal": seal_of(client, f"/stories/{story}"), "back": f"/stories/{story}"}
+    client.post("/judge", data=form | {"word": f"fact|not the same|{quote(first, safe='')}|{quote(second, safe='')}"})
+    after = client.get(f"/api/v1/stories/{story}").json()
+    values = [{f"{v['report']}@{v['span'][0]}-{v['span'][1]}" for v in f["values"]} for f in after["facts"]]
+    assert not any({first, second} <= told for told in values)
+    (made,) = client.get("/api/v1/judgements", params={"standing": True}).json()["items"]
+    client.post("/judge", data=form | {"withdraw": made["id"]})
+    assert client.get(f"/api/v1/stories/{story}").json()["facts"] == record["facts"]
+
+
+def test_a_missed_statement_is_marked_where_its_words_stand(client: TestClient, story: str) -> None:
+    record = client.get(f"/api/v1/stories/{story}").json()
+    report = record["reports"][0]
+    free = next(
+        words for words in report["text"].split("\n")
+        if len(words) > 40 and not any(words[:20] in report["text"][s[0] : s[1]] for st in record["statements"]
+                                       if st["report"] == report["id"] for s in st["content"])
+    )  # fmt: skip
+    form = {"seal": seal_of(client, f"/stories/{story}/reading"), "back": f"/stories/{story}/reading", "report": report["id"]}
+    nothing = client.post("/judge", data=form | {"word": "statement|missed one", "words": "these words stand nowhere"})
+    assert nothing.status_code == 422
+    done = client.post("/judge", data=form | {"word": "statement|missed one", "words": free[:40].replace(" ", "  ")})
+    assert "Judged <strong>missed one</strong>" in done.text
+    after = client.get(f"/api/v1/stories/{story}").json()
+    assert len(after["statements"]) == len(record["statements"]) + 1
+    (made,) = client.get("/api/v1/judgements", params={"standing": True}).json()["items"]
+    client.post("/judge", data=form | {"withdraw": made["id"]})
+    assert len(client.get(f"/api/v1/stories/{story}").json()["statements"]) == len(record["statements"])
+
+
+def test_a_judgement_leads_back_into_the_app_alone(client: TestClient, story: str) -> None:
+    record = client.get(f"/api/v1/stories/{story}").json()
+    first, second = (telling["statement"] for telling in record["utterances"][0]["tellings"][:2])
+    for hostile in ("//evil.example/", "https://evil.example/", "/\\evil.example", "/\tx"):
+        form = {"seal": seal_of(client, f"/stories/{story}"), "back": hostile, "word": f"utterance|unsure|{first}|{second}"}
+        gone = client.post("/judge", data=form, follow_redirects=False)
+        assert gone.headers["location"].startswith("/?judged=")
+        client.post("/judge", data=form | {"withdraw": gone.headers["location"].partition("=")[2]})
+    assert client.post("/judge", data={"word": f"utterance|same|{first}|{second}"}).status_code == 403
+
+
+def test_a_person_has_positions_by_day(client: TestClient) -> None:
+    person = client.get("/api/v1/people").json()["items"][0]
+    found = client.get(f"/api/v1/people/{person['id']}/positions").json()["items"]
+    assert all(position["moves"] for position in found)
+    page = client.get(f"/people/{person['id']}").text
+    assert "Positions over time" in page
+    for position in found[:3]:
+        told = position["moves"][0]["told"][0]
+        assert f"/p/{told['report']}/{told['content'][0]['span'][0]}-" in page
+
+
+def test_the_reading_view_shows_the_reports_that_are_chosen(client: TestClient, story: str) -> None:
+    record = client.get(f"/api/v1/stories/{story}").json()
+    ids = [report["id"] for report in record["reports"]]
+    page = client.get(f"/stories/{story}/reading", params={"report": [ids[2], ids[0]]}).text
+    assert page.count('<article class="pane"') == 2
+    assert f'href="/stories/{story}#utterance-' in page
+    assert client.get(f"/stories/{story}/reading", params={"report": "none"}).status_code == 404
+
+
+def test_pages_are_kept_beside_the_archive_and_made_anew_when_something_changes(client: TestClient, place: Path) -> None:
+    story = client.get("/api/v1/stories", params={"several": True}).json()["items"][0]["id"]
+    page = client.get(f"/stories/{story}").text
+    desk = client.app.state.desk  # type: ignore[attr-defined]
+    summary, _, pieces = desk.kept(story, "head", "pane *")
+    assert len(pieces) == 1 + summary.reports
+    assert Path(f"{place}.made").exists()
+    plain = client.get(f"/stories/{story}", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert re.sub(r'value="[^"]*"', "", plain.text) == re.sub(r'value="[^"]*"', "", page)
+    assert desk.beside.get(story, "another basis", "head") == {}
+
+
+def test_a_long_story_keeps_its_words_on_pages_of_their_own(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from onrecord.web import made
+
+    monkeypatch.setattr(made, "LONG", 1_000)
+    desk = client.app.state.desk  # type: ignore[attr-defined]
+    story = client.get("/api/v1/stories", params={"several": True}).json()["items"][0]["id"]
+    pieces = made.make_pieces(desk.archive.compiled(story))
+    parts = {part: piece.whole().decode() for part, piece in pieces.items()}
+    page = parts["head"] + parts["body"] + parts["tail"]
+    assert '<article class="pane"' not in page
+    assert f'href="/stories/{story}/reports/A#A-' in page
+    assert not re.search(r'href="#[A-Z]+-\d', page)
+    assert {"apart A", "said A"} <= set(parts)
+    basis = desk.kept(story, "head")[1]
+    kept = desk.beside.get(story, basis, "*")
+    desk.beside.empty()
+    desk.beside.put(story, basis, pieces)
+    own = client.get(f"/stories/{story}/reports/B")
+    assert own.text.count('<article class="pane"') == 1
+    assert 'id="statement-B1"' in own.text
+    assert client.get(f"/stories/{story}/reports/ZZ").status_code == 404
+    desk.beside.empty()
+    desk.beside.put(story, basis, kept)
 
 
 def test_quotations_are_verified_against_the_archive(client: TestClient) -> None:

@@ -64,6 +64,12 @@ def test_a_story_and_a_person_are_told(place: Path) -> None:
     assert ask(place, "get_story", story=story, part="statements", size=2_000)["left_out"]["items"] > 0
     said = ask(place, "positions_of_person", person=person.id)
     assert said["name"] == person.name
+    moves = [row["move"] for row in said["positions"] if "move" in row]
+    assert moves
+    with open_archive(place) as archive:
+        for move in moves:
+            words = archive.report(move["report"]).text.words
+            assert all(words[p["span"][0] : p["span"][1]] == p["exact"] for p in move["passages"])
 
 
 def test_texts_are_compared_and_quotations_verified_without_an_archive() -> None:

@@ -13,6 +13,8 @@ from onrecord.web import Settings, create_app
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 EXAMPLES = 4
+PATIENCE = 120
+"""Seconds: the first comparison starts a process, on a machine that may be busy."""
 
 
 def test_the_api_does_what_its_schema_says(place: Path) -> None:
@@ -32,7 +34,7 @@ def test_the_api_does_what_its_schema_says(place: Path) -> None:
         )
         @given(case=operation.as_strategy())
         def holds(case) -> None:
-            case.call_and_validate(checks=CHECKS)
+            case.call_and_validate(checks=CHECKS, timeout=PATIENCE)
 
         holds()
     assert operations >= 15

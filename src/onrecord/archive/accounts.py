@@ -35,8 +35,12 @@ def accounts_in(archive: Archive) -> Iterator[Account]:
         after = cards[-1].id
 
 
-def accounts_of_person(archive: Archive, name: str) -> tuple[str, tuple[Account, ...]]:
+def accounts_of_person(
+    archive: Archive, name: str, *, latest: int | None = None, since: str | None = None, until: str | None = None
+) -> tuple[str, tuple[Account, ...]]:
     """The fullest name of a person of the archive (by id or name), and the reports with this person's statements alone.
+
+    ``latest`` keeps to so many statements of the newest reports, ``since`` and ``until`` to days, months or years.
 
     Who is one person is the archive's word, editors' judgements included. Raises `NotInArchive` where there is none, or more
     than one.
@@ -44,9 +48,18 @@ def accounts_of_person(archive: Archive, name: str) -> tuple[str, tuple[Account,
     one = archive.person(name)
     told: dict[str, list[Statement]] = defaultdict(list)
     stories: dict[str, str | None] = {}
-    for said in archive.told(one.id):
-        told[said.report.id].append(said.statement)
-        stories[said.report.id] = said.report.story
+    if latest is None:
+        for said in archive.told(one.id, since=since, until=until):
+            told[said.report.id].append(said.statement)
+            stories[said.report.id] = said.report.story
+    else:
+        hits = archive.search(person=one.id, since=since, until=until, limit=latest)
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for hit in hits:
+            wanted[hit.report].add(hit.statement)
+            stories[hit.report] = hit.story
+        for report_id in sorted(wanted):
+            told[report_id] = [s for s in archive.statements(report_id) if s.id in wanted[report_id]]
     accounts = []
     for report_id, statements in told.items():
         report = archive.report(report_id)

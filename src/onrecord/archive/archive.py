@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.stores import Store, open_store  # first: it says which extra is missing
 
@@ -17,15 +17,33 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
 from onrecord.archive import joining, judging, keeping, people, searching
 from onrecord.archive.keeping import CARD, card_of, load_reports, load_statements, write_line
-from onrecord.archive.nouns import Added, ArchivedPerson, Card, Edition, Hits, Line, Said, StorySummary, Updated
+from onrecord.archive.nouns import (
+    Added,
+    ArchivedPerson,
+    Card,
+    Compiled,
+    Edition,
+    Hits,
+    Line,
+    Profile,
+    Said,
+    StorySummary,
+    Updated,
+    Watched,
+    WatchedFeed,
+)
 from onrecord.datamodel import Act, Anchor, Judged, Judgement, Manner, Outcome, Passage, Record, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.spans import Span
 from onrecord.stores import schema as t
+from onrecord.stores.beside import empty_beside
 from onrecord.stores.index import drop_terms
 from onrecord.stores.packing import unpack_blocks
 from onrecord.stores.terms import cut_terms
 from onrecord.stories import Grouping
+
+if TYPE_CHECKING:
+    from onrecord.intake import Fetcher
 
 __all__ = ["Archive", "open"]
 
@@ -139,20 +157,53 @@ class Archive:
         joining.unplace(connection, report)
         self._touch(connection)
 
+    def watch(self, feeds: Iterable[str], fetcher: Fetcher, *, most: int = 100) -> Iterator[Watched]:
+        """One round over the feeds at these addresses: those that are due are asked, and what is new in them is kept.
+
+        Gives what became of each feed and of each page, as it happens; at most ``most`` pages of a feed are fetched, the others
+        in the next round. Raises `MissingLibrary` where the extra for addresses is not installed.
+        """
+        from onrecord.archive.watching import Watch
+
+        def keep(given: Outcome | Report) -> tuple[Outcome, str]:
+            return next(self._added(iter([given]), jobs=1))
+
+        yield from Watch(self._store, fetcher, self._now, keep, most).round(feeds)
+
+    def feeds(self) -> tuple[WatchedFeed, ...]:
+        """The feeds that were watched, those that fail first."""
+        f = t.feed.c
+        asked = select(f.url, f.title, f.asked_at, f.failures, f.reason, f.next_at).order_by(f.failures.desc(), f.url)
+        with self._store.read() as connection:
+            return tuple(WatchedFeed(*row) for row in connection.execute(asked))
+
+    def forget_feed(self, url: str) -> None:
+        """Forget a feed and what was noted of its entries; reports stay. Raises `NotInArchive` where it was never watched."""
+        with self._store.write() as connection:
+            if not connection.execute(delete(t.feed).where(t.feed.c.url == url)).rowcount:
+                raise NotInArchive(f"no feed at {url} was watched: `onrecord watch --list` shows those that were")
+            connection.execute(delete(t.entry).where(t.entry.c.feed == url))
+
     # --- bringing up to date --------------------------------------------------------------------------------------------------
 
     def update(
-        self, *, on_progress: Callable[[str, int, int], None] | None = None, reread: bool = False, vectors: bool = False
+        self,
+        *,
+        on_progress: Callable[[str, int, int], None] | None = None,
+        on_record: Callable[[Compiled], None] | None = None,
+        reread: bool = False,
+        vectors: bool = False,
     ) -> Updated:
         """Place new reports in stories and refresh the stories that this touches, and no others.
 
         ``reread`` has reports read anew that an older finder has read (what it found is kept beside); ``vectors`` computes
-        what search by meaning needs. ``on_progress`` is called with the step, how much of it is done, and how much there is.
+        what search by meaning needs. ``on_progress`` is called with the step, how much of it is done, and how much there is;
+        ``on_record`` with each story that was refreshed, its record compiled.
         """
         show = on_progress or (lambda step, done, whole: None)
         again = self._reread(show) if reread else 0
         placed = self._place(show)
-        refreshed = self._refresh(show)
+        refreshed = self._refresh(show, on_record)
         if vectors:
             self._embed(show)
         return Updated(placed=placed, stories=refreshed, reread=again)
@@ -188,13 +239,28 @@ class Archive:
             connection.execute(update(t.setting).where(t.setting.c.key == "placed").values(value=new))
         return new
 
-    def _refresh(self, show: Callable[[str, int, int], None]) -> int:
+    def refresh(self, story: str, *, on_record: Callable[[Compiled], None] | None = None) -> int:
+        """Bring one story up to what was judged, and place no new reports: 1, or 0 where nothing has touched it."""
+        return self._refresh(lambda step, done, whole: None, on_record, story)
+
+    def _refresh(
+        self,
+        show: Callable[[str, int, int], None],
+        on_record: Callable[[Compiled], None] | None,
+        only: str | None = None,
+    ) -> int:
         with self._store.read() as connection:
             waiting = joining.stale(connection)
+            if only is not None:
+                waiting = [number for number in waiting if number == self._story_row(connection, only)]
         for done, story in enumerate(waiting, 1):
+            compiled = None
             with self._store.write() as connection:
                 if connection.execute(select(t.story.c.id).where(and_(t.story.c.id == story, t.story.c.stale))).first():
-                    joining.refresh_story(connection, story)
+                    record = joining.refresh_story(connection, story)
+                    compiled = _compiled(connection, story, record)
+            if on_record is not None and compiled is not None:
+                on_record(compiled)
             show("records", done, len(waiting))
         if waiting:
             with self._store.write() as connection:
@@ -359,14 +425,26 @@ class Archive:
 
     def story(self, story: str) -> Record:
         """The record of a story, compiled from what is kept; an id that the story once had still finds it."""
+        return self.compiled(story).record
+
+    def compiled(self, story: str) -> Compiled:
+        """A story with its record, the judgements on its reports and the digest of what these were made from, of one moment."""
         with self._store.read() as connection:
-            return joining.compile_story(connection, self._story_row(connection, story))[0]
+            number = self._story_row(connection, story)
+            return _compiled(connection, number, joining.compile_story(connection, number)[0])
 
     def summary(self, story: str) -> StorySummary:
         """What a list shows of a story; old ids find it too."""
         with self._store.read() as connection:
             number = self._story_row(connection, story)
             return _summary(connection.execute(select(t.story).where(t.story.c.id == number)).one())
+
+    def basis(self, story: str) -> tuple[StorySummary, str]:
+        """What a list shows of a story, and a digest that changes with everything that its record is made from."""
+        with self._store.read() as connection:
+            number = self._story_row(connection, story)
+            summary = _summary(connection.execute(select(t.story).where(t.story.c.id == number)).one())
+            return summary, joining.basis_of(connection, number)[0]
 
     # --- searching ------------------------------------------------------------------------------------------------------------
 
@@ -382,6 +460,7 @@ class Archive:
         until: str | None = None,
         manner: Manner | None = None,
         story: str | None = None,
+        person: str | None = None,
         similar: bool = False,
         limit: int = 20,
         after: str | None = None,
@@ -389,8 +468,9 @@ class Archive:
         """Statements that hold all of the words, ``"phrases"`` and ``beginn*`` asked for, best first (BM25).
 
         ``similar`` asks for the nearest in meaning instead (`update` with vectors first). Names match by whole words in any
-        order; ``since`` and ``until`` are days, months or years, both included. Without words: all that the filters leave,
-        latest first. Raises `ArchiveError` for an act or manner that does not exist and a query without a word.
+        order, ``person`` is one person's id or name; ``since`` and ``until`` are days, months or years, both included. Without
+        words: all that the filters leave, latest first. Raises `ArchiveError` for an act or manner that does not exist and a
+        query without a word.
         """
         if limit < 1:
             raise ArchiveError(f"a limit of {limit} shows nothing: give 1 or more")
@@ -406,7 +486,7 @@ class Archive:
                 until=until,
                 manner=manner,
                 story=None if story is None else self._story_row(connection, story),
-                person=None,
+                person=None if person is None else people.person_of(connection, person),
                 similar=self._meaning if similar else None,
                 limit=limit,
                 after=after,
@@ -434,6 +514,11 @@ class Archive:
         with self._store.read() as connection:
             one = people.person_of(connection, person)
             return people.find_people(connection, None, limit=1, one=one)[0]
+
+    def profile(self, person: str) -> Profile:
+        """How much a person (by id or name) has said, by act and by whom it concerns."""
+        with self._store.read() as connection:
+            return people.profile_of(connection, people.person_of(connection, person))
 
     def told(
         self, person: str, *, about: str | None = None, since: str | None = None, until: str | None = None
@@ -560,6 +645,7 @@ class Archive:
             connection.execute(insert(t.taken_down).values(key=key, minted=minted, at=at, why=why))
             write_line(connection, at, "take down", key, "deleted", why)
         self._sweep()
+        empty_beside(self._store.shown)
 
     def _sweep(self) -> None:
         """Let nothing of what was deleted stay in the word index or the write-ahead log."""
@@ -609,6 +695,12 @@ def _find(report: Report) -> tuple[Statement, ...]:
     from onrecord.statements import find_statements
 
     return find_statements(report.text)
+
+
+def _compiled(connection: Connection, story: int, record: Record) -> Compiled:
+    summary = _summary(connection.execute(select(t.story).where(t.story.c.id == story)).one())
+    basis, judgements = joining.basis_of(connection, story)
+    return Compiled(summary, record, judgements, basis)
 
 
 def _summary(row: Any) -> StorySummary:

@@ -6,24 +6,26 @@ reports arrive; here its state is kept (each report's profile and ties, in the o
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
-from onrecord.archive.judging import LOOSE, judged_pairs, judged_reports, loosen
+from onrecord.archive.judging import LOOSE, judged_pairs, judged_reports, list_judgements, loosen
 from onrecord.archive.keeping import insert_row, load_reports, load_statements
 from onrecord.archive.people import cast_story, judged_names
-from onrecord.datamodel import Record, Report, Story
+from onrecord.datamodel import Judgement, Record, Report, Story
 from onrecord.people import cast_people
 from onrecord.record import assemble_record
 from onrecord.stores import schema as t
 from onrecord.stories import Grouping, KeptReport, order_for_grouping, pack_profile, profile_reports
 
 __all__ = [
+    "basis_of",
     "compile_story",
     "is_torn",
     "pending",
@@ -155,8 +157,35 @@ def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str,
     return record, rows, cast
 
 
-def refresh_story(connection: Connection, story: int) -> None:
-    """Bring a story's summary and people up to what its reports say now."""
+def basis_of(connection: Connection, story: int) -> tuple[str, tuple[Judgement, ...]]:
+    """A digest of all that a story's record is made from, its reports as read now and the judgements on them; and these."""
+    columns = (t.report.c.key, t.report.c.outlet, t.report.c.title, t.report.c.byline, t.report.c.published, t.reading.c.id)
+    asked = (
+        select(*columns)
+        .join(t.capture, and_(t.capture.c.report_id == t.report.c.id, t.capture.c.current))
+        .join(t.reading, and_(t.reading.c.capture_id == t.capture.c.id, t.reading.c.current))
+        .where(t.report.c.story_id == story)
+        .order_by(t.report.c.key)
+    )
+    rows = [list(row) for row in connection.execute(asked)]
+    mine = {row[0] for row in rows}
+    judgements = tuple(j for j in list_judgements(connection) if any(anchor.report in mine for anchor in j.anchors))
+    summary = list(connection.execute(select(t.story).where(t.story.c.id == story)).one())
+    judged = [(j.id, j.withdrawn_at) for j in judgements]
+    names = judged_names(connection)
+    if names:
+        here = select(t.person.c.key).join(t.spoken, t.spoken.c.person_id == t.person.c.id)
+        here = here.join(t.statement, t.statement.c.id == t.spoken.c.statement_id)
+        here = here.join(t.report, t.report.c.id == t.statement.c.report_id).where(t.report.c.story_id == story)
+        keys = set(connection.execute(here.distinct()).scalars())
+        names = {pair: same for pair, same in names.items() if pair & keys}
+    called = sorted((sorted(pair), same) for pair, same in names.items())
+    made_from = json.dumps([summary, rows, judged, called], ensure_ascii=False)
+    return hashlib.sha256(made_from.encode("utf-8", "surrogatepass")).hexdigest()[:32], judgements
+
+
+def refresh_story(connection: Connection, story: int) -> Record:
+    """Bring a story's summary and people up to what its reports say now; gives the record that says so."""
     record, rows, cast = compile_story(connection, story)
     cast_story(connection, record, rows, cast)
     dates = sorted(report.published for report in record.reports if report.published)
@@ -175,6 +204,7 @@ def refresh_story(connection: Connection, story: int) -> None:
             stale=False,
         )
     )
+    return record
 
 
 def _title(record: Record) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, literal, select, text, update
 
 from onrecord import __version__
 from onrecord.archive.nouns import Card
 from onrecord.datamodel import Capture, Derivation, Report, Statement, Text
 from onrecord.ids import report_id
 from onrecord.people.spelling import fold_name
+from onrecord.reports import host_of
 from onrecord.statements.interpretation import DERIVATION
 from onrecord.statements.learned import MODEL
 from onrecord.stores import schema as t
@@ -91,7 +92,10 @@ def standing_of(connection: Connection, report: Report) -> tuple[str, int | None
         return f"it was taken down on {gone.at[:10]} ({gone.why}): it is not taken in again", None
     same = t.report.c.key == report.id
     if report.url is not None:
-        same = same | (t.report.c.minted == minted)
+        # A page that does not name its outlet goes under its host's name, and is the same report under either.
+        host = host_of(report.url)
+        unnamed = literal(report.outlet == host) | (t.report.c.outlet == host)
+        same = same | (t.report.c.minted == minted) | and_(t.report.c.url == report.url, unnamed)
     held = connection.execute(
         select(t.report.c.id, t.report.c.key, t.report.c.outlet, t.report.c.url)
         .where(same)
@@ -106,10 +110,16 @@ def standing_of(connection: Connection, report: Report) -> tuple[str, int | None
         whose = held.url or held.outlet
         return f"the archive holds another report ({whose}) under the id {report.id}: give this one an id of its own", None
     kept = connection.execute(
-        select(t.capture.c.text_digest, t.capture.c.blocks).where(and_(t.capture.c.report_id == held.id, t.capture.c.current))
+        select(t.capture.c.text_digest, t.capture.c.at).where(and_(t.capture.c.report_id == held.id, t.capture.c.current))
     ).one()
     if kept.text_digest == report.text.id:
         return "known", held.id
+    at = report.capture.at
+    if at is not None and at <= kept.at:
+        earlier = and_(t.capture.c.report_id == held.id, t.capture.c.text_digest == report.text.id)
+        if connection.execute(select(t.capture.c.id).where(earlier)).first() is not None:
+            return "known", held.id
+        return f"the archive holds a capture of {kept.at[:10]}, and this one is older ({at[:10]}): it is left out", None
     return "capture", held.id
 
 
@@ -158,7 +168,7 @@ def keep_report(
             "size": report.capture.size,
             "form": report.capture.form,
             "extractor": report.capture.extractor,
-            "at": at,
+            "at": report.capture.at or at,
             "current": True,
             "blocks": pack_blocks(report.text.blocks),
             "words": report.text.words,

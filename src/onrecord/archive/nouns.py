@@ -6,20 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from onrecord.datamodel import Act, Manner, Passage, Resolution, SpeakerKind, Statement
+from onrecord.datamodel import Act, Judgement, Manner, Passage, Record, Resolution, SpeakerKind, Statement
 from onrecord.errors import MissingLibrary
 
 __all__ = [
     "Added",
     "ArchivedPerson",
     "Card",
+    "Compiled",
     "Edition",
     "Hit",
     "Hits",
     "Line",
+    "Profile",
     "Said",
     "StorySummary",
     "Updated",
+    "Watched",
+    "WatchedFeed",
 ]
 
 
@@ -72,6 +76,16 @@ class StorySummary:
     independent: int
     utterances: int
     disputed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A story with its record and the judgements on its reports; ``basis`` changes with everything that these are made from."""
+
+    summary: StorySummary
+    record: Record
+    judgements: tuple[Judgement, ...]
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +174,19 @@ class ArchivedPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """How many statements of a person are of each act, concern each person or body, and stand in each outlet; most first.
+
+    ``newest`` is the number of the latest statement that was kept: with the counts it says whether anything has changed.
+    """
+
+    acts: tuple[tuple[Act, int], ...]
+    about: tuple[tuple[str, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A statement with the report that tells it."""
 
@@ -195,3 +222,28 @@ class Line:
     name: str
     outcome: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What became of a feed, or of one of its entries (then ``address`` is the entry's).
+
+    ``became``: *read*, *unchanged* or *failed* of a feed; *used*, *capture*, *known*, *refused* or *failed* of an entry.
+    """
+
+    feed: str
+    address: str
+    became: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFeed:
+    """A feed that is followed: when it was asked last, how often it has failed since, why, and when it is due again."""
+
+    url: str
+    title: str | None
+    asked_at: str | None
+    failures: int
+    reason: str | None
+    next_at: str

@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, delete, func, insert, select, update
 
-from onrecord.archive.nouns import ArchivedPerson
-from onrecord.datamodel import Record
+from onrecord.archive.nouns import ArchivedPerson, Profile
+from onrecord.datamodel import ACTS, Record
 from onrecord.errors import NotInArchive
 from onrecord.people import Cast, name_key
 from onrecord.people.spelling import fold_name, same_person
 from onrecord.stores import schema as t
 
-__all__ = ["cast_story", "find_people", "forget_silent", "judged_names", "people_rows", "person_of", "unite"]
+__all__ = ["cast_story", "find_people", "forget_silent", "judged_names", "people_rows", "person_of", "profile_of", "unite"]
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
@@ -160,6 +161,31 @@ def find_people(connection: Connection, name: str | None, *, limit: int | None, 
             )
         )
     return people
+
+
+def profile_of(connection: Connection, one: str) -> Profile:
+    """What a person (``one``) has said, counted."""
+    mine = (
+        select(t.spoken.c.statement_id)
+        .join(t.person, t.person.c.id == t.spoken.c.person_id)
+        .where(t.person.c.one == one)
+        .distinct()
+        .subquery()
+    )
+    said = t.statement.join(mine, mine.c.statement_id == t.statement.c.id)
+
+    def ranked(source: FromClause, column: ColumnElement[Any]) -> list[tuple[Any, int]]:
+        asked = select(column, func.count()).select_from(source).where(t.statement.c.current, column.is_not(None))
+        rows = connection.execute(asked.group_by(column)).all()
+        return sorted(((row[0], int(row[1])) for row in rows), key=lambda row: (-row[1], str(row[0])))
+
+    newest = connection.execute(select(func.max(t.statement.c.id)).select_from(said)).scalar()
+    return Profile(
+        acts=tuple((ACTS[number], count) for number, count in ranked(said, t.statement.c.act)),
+        about=tuple(ranked(said.join(t.name, t.name.c.id == t.statement.c.about_id), t.name.c.words)),
+        outlets=tuple(ranked(said.join(t.report, t.report.c.id == t.statement.c.report_id), t.report.c.outlet)),
+        newest=int(newest or 0),
+    )
 
 
 def people_rows(connection: Connection, name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from onrecord.datamodel import ACTS, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.people.spelling import fold_name
 from onrecord.stores import schema as t
-from onrecord.stores.index import hits_sql
+from onrecord.stores.index import hits_sql, is_everywhere
 from onrecord.stores.packing import ACT, MANNER, unpack_blocks
 from onrecord.stores.terms import Clause, read_query
 
@@ -78,8 +79,7 @@ def search(
         nearest = similar.nearest(connection, words, limit=len(similar.numbers) if conditions else skip + limit + 1)
         rows = _nearest_rows(connection, nearest, conditions, given, want=skip + limit + 1)
     elif words:
-        source, asked = hits_sql(connection, read_query(words))
-        rows = _best_rows(connection, source, asked, conditions, given, want=skip + limit + 1)
+        rows = _best_rows(connection, read_query(words), conditions, given, want=skip + limit + 1)
     else:
         order = "r.published IS NULL, r.published DESC, r.key, s.position"
         sql = f"SELECT s.id, 0.0 AS score {_FROM} WHERE s.current {_and(conditions)} ORDER BY {order} LIMIT :want"
@@ -95,17 +95,12 @@ _FROM = "FROM statement s JOIN report r ON r.id = s.report_id"
 
 
 def _best_rows(
-    connection: Connection,
-    source: str,
-    asked: Mapping[str, Any],
-    conditions: Sequence[str],
-    given: Mapping[str, Any],
-    *,
-    want: int,
+    connection: Connection, clauses: Sequence[Clause], conditions: Sequence[str], given: Mapping[str, Any], *, want: int
 ) -> list[tuple[int, float]]:
     if not conditions:
-        # One pass over the index; of more equals than these, those that were added first.
-        best = f"SELECT id, score FROM ({source}) w ORDER BY score DESC, id LIMIT :want"  # noqa: S608
+        source, asked = hits_sql(connection, clauses)
+        # One pass over the index; of more equals than these, those that were added last.
+        best = f"SELECT id, score FROM ({source}) w ORDER BY score DESC, id DESC LIMIT :want"  # noqa: S608
         scores = {row.id: row.score for row in connection.execute(text(best), {**asked, "want": want + _EQUALS})}
         columns = (t.statement.c.id, t.report.c.published, t.report.c.key, t.statement.c.position)
         found = connection.execute(
@@ -114,12 +109,40 @@ def _best_rows(
         found = sorted(found, key=lambda row: (row.key, row.position))
         found = sorted(found, key=lambda row: (scores[row.id], row.published or ""), reverse=True)
         return [(row.id, float(scores[row.id])) for row in found[:want]]
+    source, asked = hits_sql(connection, clauses, among=_among(connection, clauses, conditions, given))
     order = "w.score DESC, r.published IS NULL, r.published DESC, r.key, s.position"
     sql = (
         f"SELECT s.id, w.score FROM ({source}) w JOIN statement s ON s.id = w.id JOIN report r ON r.id = s.report_id"  # noqa: S608
-        f" WHERE s.current {_and(conditions)} ORDER BY {order} LIMIT :want"
+        f" ORDER BY {order} LIMIT :want"
     )
     return [(row.id, float(row.score)) for row in connection.execute(text(sql), {**asked, **given, "want": want})]
+
+
+_FEW = 4
+"""Filters that leave one report in so many, or fewer, are answered first where the words are everywhere."""
+
+
+def _among(connection: Connection, clauses: Sequence[Clause], conditions: Sequence[str], given: Mapping[str, Any]) -> str:
+    """The filters as `hits_sql` takes them: row by row, or, where that is cheaper, answered first."""
+    key = "words.rowid" if connection.dialect.name == "sqlite" else "words.statement_id"
+    few = any(condition.startswith(("(s.speaker_id", "(s.id", "s.id", "r.story_id")) for condition in conditions)
+    on_reports = [condition for condition in conditions if condition.startswith(("r.", "lower(r."))]
+    if is_everywhere(connection, clauses):
+        if on_reports and not few:
+            counted = f"SELECT count(*), sum(CASE WHEN {' AND '.join(on_reports)} THEN 1 ELSE 0 END) FROM report r"  # noqa: S608
+            whole, left = connection.execute(text(counted), _named(counted, given)).one()
+            few = _FEW * (left or 0) <= whole
+        if few:
+            # The plus keeps SQLite from asking the index once for each statement.
+            plus = "+" if connection.dialect.name == "sqlite" else ""
+            return f"WHERE AND {plus}{key} IN (SELECT s.id {_FROM}{' WHERE' + _and(conditions)[4:]})"
+    joined = f"CROSS JOIN statement s CROSS JOIN report r WHERE AND s.id = {key} AND r.id = s.report_id"
+    return f"{joined} {_and(conditions)}"
+
+
+def _named(sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the parameters that the SQL names."""
+    return {name: value for name, value in given.items() if re.search(rf":{name}\b", sql)}
 
 
 def _nearest_rows(
@@ -290,8 +313,8 @@ def likely(connection: Connection, terms: Sequence[str], *, limit: int) -> list[
     scores: dict[int, float] = {}
     clauses = [Clause((term,)) for term in terms]
     for clause in clauses:
-        source, asked = hits_sql(connection, [clause])
-        sql = f"SELECT s.report_id, max(w.score) AS score FROM ({source} LIMIT 2000) w"  # noqa: S608
+        source, asked = hits_sql(connection, [clause], most=2000)
+        sql = f"SELECT s.report_id, max(w.score) AS score FROM ({source}) w"  # noqa: S608
         for row in connection.execute(text(f"{sql} JOIN statement s ON s.id = w.id GROUP BY s.report_id"), asked):
             scores[row.report_id] = scores.get(row.report_id, 0.0) + float(row.score)
     return sorted(scores, key=lambda number: (-scores[number], number))[:limit]

@@ -1,26 +1,29 @@
-"""``add``, ``update``, ``search``, ``people``, ``judge``, ``judgements``, ``take-down`` and ``log``: reports that are kept."""
+"""Reports that are kept: ``add``, ``update``, ``watch``, ``search``, ``people``, judgements, ``take-down`` and ``log``."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli.console import Reports, progress, say, width
+from onrecord.cli.console import Contact, Delay, Private, ReportsAndAddresses, fetching, progress, say, width
 from onrecord.cli.program import app
 from onrecord.datamodel import Outcome
 
 if TYPE_CHECKING:
-    from onrecord.archive import Archive
+    from onrecord.archive import Archive, Compiled
+    from onrecord.intake import Fetcher
 
-__all__ = ["Place", "add", "judge", "judgements", "log", "people", "search", "take_down", "update"]
+__all__ = ["Place", "add", "judge", "judgements", "log", "people", "search", "take_down", "update", "watch"]
 
 _PANEL = "Reports kept and followed"
 
@@ -41,30 +44,36 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="Show so many at most
 
 @app.command(rich_help_panel=_PANEL)
 def add(
-    reports: Reports,
+    reports: ReportsAndAddresses,
     archive: Place = "onrecord.db",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that find statements.")] = 1,
     only_keep: Annotated[bool, typer.Option("--no-update", help="Do not place the reports in stories yet.")] = False,
     vectors: Vectors = False,
+    contact: Contact = None,
+    delay: Delay = 2.0,
+    private: Private = False,
 ) -> None:
     """Keep reports in an archive, find their statements and place them in stories; a run that was cut short goes on."""
-    from onrecord.reports import read_reports
+    from onrecord.reports import is_address, read_reports
 
     whole = _expected(reports)
     with _opened(archive, create=True) as opened:
-        with progress() as show:
+        with progress() as show, fetching(contact=contact, delay=delay, private=private, show=show) as fetch:
             clock = _Clock(whole, show)
 
             def told(outcome: Outcome, became: str) -> None:
                 if became == "refused":
                     say(f"refused {outcome.name}: {outcome.reason}")
+                elif is_address(outcome.name):
+                    say(f"{became} {outcome.name}{': ' if outcome.reason else ''}{outcome.reason or ''}")
                 elif became == "capture":
                     say(f"{outcome.name}: its words have changed, kept as a new capture")
                 clock.done(became != "known")
 
-            added = opened.add(read_reports(reports, stdin=sys.stdin.buffer), on_outcome=told, jobs=jobs)
+            given = read_reports(reports, stdin=sys.stdin.buffer, fetch=fetch, captures=True)
+            added = opened.add(given, on_outcome=told, jobs=jobs)
             if not only_keep:
-                opened.update(on_progress=_steps(show), vectors=vectors)
+                opened.update(on_progress=_steps(show), on_record=_pages_keeper(archive), vectors=vectors)
         say(
             f"{added.used} added, {added.captures} with new words, {added.known} known already, {added.refused} refused; "
             f"{_holds(opened)}"
@@ -74,19 +83,97 @@ def add(
 
 
 @app.command(rich_help_panel=_PANEL)
+def watch(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FEED]...", help="The https://… of a feed, an OPML file, or a file of addresses.", show_default=False
+        ),
+    ] = None,
+    archive: Place = "onrecord.db",
+    every: Annotated[float, typer.Option("--every", min=1.0, metavar="MINUTES", help="How often to look.")] = 15.0,
+    once: Annotated[bool, typer.Option("--once", help="Look once and stop, as for cron.")] = False,
+    most: Annotated[int, typer.Option("--most", min=1, help="Pages of one feed to fetch at a time.")] = 100,
+    shown: Annotated[bool, typer.Option("--list", help="List the feeds that were watched, and how they do.")] = False,
+    forget: Annotated[str | None, typer.Option("--forget", metavar="FEED", help="Forget this one; its reports stay.")] = None,
+    contact: Contact = None,
+    delay: Delay = 2.0,
+    private: Private = False,
+) -> None:
+    """Follow feeds (RSS, Atom, OPML): keep what is new in them, a line for each outcome. Ctrl-C stops it; nothing is lost."""
+    if shown or forget is not None:
+        with _opened(archive) as opened:
+            if forget is not None:
+                opened.forget_feed(forget)
+            for feed in opened.feeds() if shown else ():
+                state = f"failed {feed.failures} times: {feed.reason}" if feed.failures else "well"
+                typer.echo(f"{(feed.asked_at or 'never')[:16]:16}  {feed.url}  {feed.title or ''} – {state}")
+        return
+    from onrecord.intake import Fetcher, Manners
+    from onrecord.intake.feeds import read_sources
+
+    feeds = [url for source in sources or () for url in read_sources(source)]
+    if not feeds:
+        raise typer.BadParameter("needs the address of a feed, an OPML file, or a file of addresses", param_hint="FEED")
+    manners = Manners(contact=contact, delay=delay, private=private)
+    try:
+        with _opened(archive, create=True) as opened, Fetcher(manners) as fetcher:
+            while True:
+                _watch_round(opened, feeds, fetcher, most)
+                if once:
+                    break
+                time.sleep(60 * every)
+    except KeyboardInterrupt:
+        say("stopped; what was kept is kept, and the next run goes on from there")
+
+
+def _watch_round(archive: Archive, feeds: list[str], fetcher: Fetcher, most: int) -> None:
+    counts: Counter[str] = Counter()
+    for line in archive.watch(feeds, fetcher, most=most):
+        counts[line.became] += 1
+        if line.became != "unchanged":
+            say(f"{line.became} {line.address}{': ' if line.reason else ''}{line.reason or ''}")
+    with progress() as show:
+        archive.update(on_progress=_steps(show))
+    asked = counts["read"] + counts["unchanged"]
+    told = ", ".join(
+        f"{counts[became]} {became}" for became in ("used", "capture", "known", "refused", "failed") if counts[became]
+    )
+    say(f"{asked} of {len(feeds)} feeds asked; {told or 'nothing new'}; {_holds(archive)}")
+
+
+@app.command(rich_help_panel=_PANEL)
 def update(
     archive: Place = "onrecord.db",
     reread: Annotated[
         bool, typer.Option("--reread", help="Read anew what an older finder has read; what it found is kept beside.")
     ] = False,
     vectors: Vectors = False,
+    pages: Annotated[
+        bool, typer.Option("--pages/--no-pages", help="Make the pages that `serve` shows, if its libraries are there.")
+    ] = True,
 ) -> None:
     """Place what is new in stories, join their statements, and refresh what this touches; finishes what was cut short."""
     with _opened(archive) as opened:
         with progress() as show:
-            done = opened.update(on_progress=_steps(show), reread=reread, vectors=vectors)
+            keep = _pages_keeper(archive) if pages else None
+            done = opened.update(on_progress=_steps(show), on_record=keep, reread=reread, vectors=vectors)
         again = f", {done.reread} read anew" if reread else ""
         say(f"{done.placed} reports placed, {done.stories} stories refreshed{again}; {_holds(opened)}")
+
+
+def _pages_keeper(archive: str) -> Callable[[Compiled], None] | None:
+    """What keeps the pages of stories that several tell; None without the libraries of the web app, or without a file."""
+    if "://" in archive or find_spec("fastapi") is None:
+        return None
+
+    def keep(compiled: Compiled) -> None:
+        from onrecord.web.stories import keep_pages
+
+        if compiled.summary.reports > 1:
+            keep_pages(archive, compiled)
+
+    return keep
 
 
 @app.command(rich_help_panel=_PANEL)
@@ -321,6 +408,8 @@ def _expected(inputs: list[str]) -> int | None:
         for each in paths:
             if not each.is_file():
                 return None if given == "-" or not path.is_dir() else count
+            if each.name.lower().endswith((".warc", ".warc.gz")):
+                return None
             if each.suffix == ".jsonl":
                 with each.open("rb") as lines:
                     count += sum(1 for _ in lines)

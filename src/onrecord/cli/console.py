@@ -12,18 +12,42 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.datamodel import Note, Outcome, Report
-from onrecord.errors import OnrecordError
+from onrecord.errors import MissingLibrary, OnrecordError
 
 if TYPE_CHECKING:
     from onrecord.archive import Archive
+    from onrecord.intake import Fetcher
 
-__all__ = ["DEFAULT_ARCHIVE", "Kept", "Reports", "open_archive", "progress", "read_text", "say", "take_reports", "width"]
+__all__ = [
+    "DEFAULT_ARCHIVE",
+    "Contact",
+    "Delay",
+    "Kept",
+    "Private",
+    "Reports",
+    "ReportsAndAddresses",
+    "fetching",
+    "open_archive",
+    "progress",
+    "read_text",
+    "say",
+    "take_reports",
+    "width",
+]
 
 Reports = Annotated[
     list[str],
     typer.Argument(
         metavar="REPORT...",
-        help="A .txt, .html, .json or .jsonl file (one report a line), a folder, or - for standard input.",
+        help="A .txt, .html, .json, .jsonl (one report a line) or .warc file, a folder, or - for standard input.",
+        show_default=False,
+    ),
+]
+ReportsAndAddresses = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REPORT...",
+        help="A .txt, .html, .json, .jsonl (one report a line) or .warc file, a folder, - for standard input, or https://…",
         show_default=False,
     ),
 ]
@@ -39,6 +63,38 @@ Kept = Annotated[
         help="The archive: a file, or the postgresql:// address of a database.",
     ),
 ]
+
+
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        "--contact", metavar="ADDRESS", envvar="ONRECORD_CONTACT", help="Where a site’s keeper can reach you; sent along."
+    ),
+]
+Delay = Annotated[float, typer.Option("--delay", min=0.0, help="Seconds between two requests to one host.")]
+Private = Annotated[bool, typer.Option("--allow-private", help="Also fetch from this machine and its own network.")]
+
+
+@contextlib.contextmanager
+def fetching(
+    *, contact: str | None = None, delay: float = 2.0, private: bool = False, show: Callable[[str], None] | None = None
+) -> Iterator[Callable[[str], Outcome]]:
+    """Gives what fetches an address as a report; nothing is loaded or connected before the first."""
+    with contextlib.ExitStack() as opened:
+        fetchers: list[Fetcher] = []
+
+        def fetch(address: str) -> Outcome:
+            try:
+                from onrecord.intake import Fetcher, Manners, fetch_report
+            except MissingLibrary as error:
+                return Outcome(address, None, str(error))
+            if not fetchers:
+                fetchers.append(opened.enter_context(Fetcher(Manners(contact=contact, delay=delay, private=private))))
+            if show is not None:
+                show(f"fetching {address}")
+            return fetch_report(address, fetchers[0])
+
+        yield fetch
 
 
 def open_archive(place: str) -> Archive:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import Reports, progress, say, take_reports, width
+from onrecord.cli.console import ReportsAndAddresses, fetching, progress, say, take_reports, width
 from onrecord.cli.program import app
 from onrecord.datamodel import Outcome, Record, Statement
 
@@ -25,7 +25,7 @@ Open = Annotated[bool, typer.Option("--open", help="Open the page in the browser
 
 
 @app.command(rich_help_panel="Reports in, record out")
-def compare(reports: Reports, html: Html = None, json: Json = None, open_: Open = False) -> None:
+def compare(reports: ReportsAndAddresses, html: Html = None, json: Json = None, open_: Open = False) -> None:
     """Read reports of one event and write a record of who said what, where they agree, differ or stand alone."""
     _compare(reports, html=html, json=json, open_page=open_)
 
@@ -47,7 +47,7 @@ def demo(
 
 @app.command(rich_help_panel="Reports in, record out")
 def statements(
-    reports: Reports,
+    reports: ReportsAndAddresses,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One line of JSON a report, instead of text to read.")] = False,
     out: Annotated[
         Path | None,
@@ -60,9 +60,9 @@ def statements(
     from onrecord.outputs.terminal import list_statements
     from onrecord.reports import read_reports
 
-    outcomes = read_reports(reports, stdin=sys.stdin.buffer)
     used = refused = 0
-    with _lines_out(out) as (write, done):
+    with _lines_out(out) as (write, done), fetching() as fetch:
+        outcomes = read_reports(reports, stdin=sys.stdin.buffer, fetch=fetch)
         for outcome, said in _find_all(_skip_done(outcomes, done), jobs=jobs):
             used += outcome.report is not None
             refused += outcome.report is None
@@ -86,9 +86,9 @@ def _compare(inputs: list[str], *, html: Path | None, json: str | None, open_pag
 
     if open_page and html is None:
         raise typer.BadParameter("needs --html PATH, the page to open", param_hint="--open")
-    with progress() as show:
+    with progress() as show, fetching(show=show) as fetch:
         outcomes: list[Outcome] = []
-        for outcome in read_reports(inputs, stdin=sys.stdin.buffer):
+        for outcome in read_reports(inputs, stdin=sys.stdin.buffer, fetch=fetch):
             outcomes.append(outcome)
             show(f"read {len(outcomes)}: {outcome.name}")
         used, notes = take_reports(outcomes)

@@ -41,6 +41,9 @@ def serve(
         typer.Option("--allow-host", metavar="NAME", help="A name under which it may be called, besides localhost."),
     ] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, max=32, help="Processes for what visitors give.")] = 2,
+    ahead: Annotated[
+        bool, typer.Option("--ahead/--no-ahead", help="Make stories into pages before anybody asks, when the machine is idle.")
+    ] = True,
 ) -> None:
     """Open the archive in a browser, with a REST API beside it; without one, compare and verify alone."""
     try:
@@ -55,7 +58,7 @@ def serve(
             f"{host} can be reached by others: give --token or set ONRECORD_TOKEN, and serve through TLS", param_hint="--host"
         )
     hosts = tuple(name.lower() for name in [*(allow_host or []), *([] if host in ("0.0.0.0", "::") else [host])])  # noqa: S104
-    settings = Settings(archive=_archive(archive), token=token, hosts=hosts, workers=workers)
+    settings = Settings(archive=_archive(archive), token=token, hosts=hosts, workers=workers, ahead=ahead)
     say(f"onrecord on http://{host}:{port} (stop it with Ctrl-C)")
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)
 

@@ -66,7 +66,7 @@ def list_positions(positions: Sequence[Position], *, width: int, colour: bool) -
 def list_exchange(
     one: Sequence[Position], other: Sequence[Position], *, names: tuple[str, str], width: int, colour: bool
 ) -> str:
-    """Two parties side by side: what each offers, demands and refuses, and on which conditions.
+    """Two parties side by side: what each offers, demands and refuses, and for what: which move hangs on which condition.
 
     ``names`` are those asked for, shown where nothing was found.
     """
@@ -77,7 +77,7 @@ def list_exchange(
         table.add_column(show_unseen(side[0].person if side else f"{name}: nothing found"), ratio=1)
     for title, acts in (("gives", _GIVES), ("wants", _WANTS), ("will not", _NOT)):
         table.add_row(title, *(Line("\n".join(_side(side, acts)) or "–") for side in (one, other)))
-    table.add_row("on condition", *(Line("\n".join(_conditions(side)) or "–") for side in (one, other)))
+    table.add_row("for what", *(Line("\n".join(_conditions(side)) or "–") for side in (one, other)))
     console.print(table)
     return out.getvalue().rstrip("\n")
 
@@ -89,7 +89,7 @@ def _side(positions: Sequence[Position], acts: Iterable[Act]) -> list[str]:
 
 def _conditions(positions: Sequence[Position]) -> list[str]:
     found = [(m, " ".join(p.exact for p in m.condition)) for m in _moves(positions) if m.condition]
-    return [f"{_day(m)} {show_unseen(' '.join(words.split()))}" for m, words in found]
+    return [f"{_day(m)} {m.act}: {show_unseen(' '.join(words.split()))}" for m, words in found]
 
 
 def _moves(positions: Sequence[Position]) -> list[Move]:
@@ -117,7 +117,10 @@ def _told(move: Move) -> Line:
     line = Line(_words(move))
     if move.condition:
         line.append("  on condition", "bold")
-    return line.append(f"  {', '.join(map(show_unseen, outlets))} · {witnesses} independent", "dim")
+    line.append(f"  {', '.join(map(show_unseen, outlets))} · {witnesses} independent", "dim")
+    if len(outlets) > 1 and count.why:
+        line.append(f" ({show_unseen(count.why[0])})", "dim")
+    return line
 
 
 # -- tables and JSON ----------------------------------------------------------------------------------------------------------
@@ -128,7 +131,7 @@ def tabulate_positions(positions: Sequence[Position]) -> str:
     out = StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     names = "person matter day act words condition outlet published url report statement start end origins_lower origins_upper"
-    table.writerow([*names.split(), "changes"])
+    table.writerow([*names.split(), "origins_why", "changes"])
     for position in positions:
         for move in position.moves:
             changes = "; ".join(f"{c.kind}: {c.why}" for c in position.changes if move in (c.before, c.after))
@@ -138,7 +141,14 @@ def tabulate_positions(positions: Sequence[Position]) -> str:
                 row += [" … ".join(p.exact for p in content)]
                 row += [" … ".join(p.exact for p in told.statement.interpretation.condition)]
                 row += [told.report.outlet, told.report.published, told.report.url, told.report.id, told.statement.id]
-                row += [content[0].span.start, content[-1].span.end, move.origins.lower, move.origins.upper, changes]
+                row += [
+                    content[0].span.start,
+                    content[-1].span.end,
+                    move.origins.lower,
+                    move.origins.upper,
+                    "; ".join(move.origins.why),
+                    changes,
+                ]
                 table.writerow([guarded(cell) for cell in row])
     return "\ufeff" + out.getvalue()
 

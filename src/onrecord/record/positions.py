@@ -17,6 +17,7 @@ from datetime import date
 from itertools import combinations
 
 from onrecord.collation.lexicon import stem
+from onrecord.collation.origins import Provenance
 from onrecord.datamodel import (
     Account,
     Act,
@@ -32,9 +33,12 @@ from onrecord.datamodel import (
 )
 from onrecord.errors import UnknownPerson
 from onrecord.people.spelling import fold_name, same_body, same_person
+from onrecord.record.compiling import order_reports
 from onrecord.record.occasions import day_of, is_retold
 from onrecord.record.shelf import words_of
 from onrecord.record.stances import BODIES, Stance, alike, matter_stems, opposed, stances_of
+from onrecord.statements import find_citations
+from onrecord.stories import find_copies
 from onrecord.stories.words import find_words
 
 __all__ = ["MOVES", "find_positions", "name_person"]
@@ -311,20 +315,22 @@ def _move(group: _Group) -> Move:
 
 
 def _origins(group: _Group) -> Origins:
-    """How many independent witnesses: as the record counted them where one utterance holds all tellings, else within bounds."""
-    reports: dict[str, Report] = {m.told.report.id: m.told.report for m in group.made}
-    for each in group.made:
-        for utterances in each.account.utterances:
-            for utterance in utterances:
-                if utterance.id in each.utterances and {t.report_id for t in utterance.tellings} == reports.keys():
-                    return utterance.origins
-    outlets = {(report.outlet or report.name).casefold() for report in reports.values()}
-    if len(outlets) == 1:
+    """How many independent witnesses stand behind a move, and what says so: reckoned as in a record.
+
+    An outlet that prints its quotation again is no other witness: of each only the first report counts.
+    """
+    accounts = {made.account.report.id: made.account for made in group.made}
+    first: dict[str, Report] = {}
+    for report in order_reports([account.report for account in accounts.values()]):
+        first.setdefault((report.outlet or report.name).casefold(), report)
+    reports = tuple(first.values())
+    if len(reports) == 1:
         return Origins(1, 1, ("one outlet only",))
-    return Origins(1, len(outlets), (f"{len(outlets)} outlets; whether one has it from another was not looked into",))
-
-
-# -- changes ------------------------------------------------------------------------------------------------------------------
+    told = [accounts[report.id].statements for report in reports]
+    cited = [accounts[r.id].citations or find_citations(r, found) for r, found in zip(reports, told, strict=True)]
+    provenance = Provenance(reports, find_copies(reports, told), [c for found in cited for c in found], told)
+    counted = [m.told for m in group.made if m.told.report in reports]
+    return provenance.origins([(each.report.id, each.statement.content, each.statement) for each in counted])
 
 
 def _changes(groups: Sequence[_Group], moves: dict[int, Move]) -> list[tuple[_Group, _Group, Change]]:

@@ -1,6 +1,7 @@
 """Names of files and folders in, one outcome for each report in them out, in order and one at a time.
 
-A folder gives its files sorted by name, a JSONL file its lines; nothing but the ids and digests of what was read is kept. What
+A folder gives its files sorted by name, a JSONL file its lines, a WARC file its pages; nothing but the ids and digests of what
+was read is kept. Nothing here touches the network: an address is read by a function that the caller gives. What
 is hard is that anything may be under a name: another encoding, a picture, a broken line, a pipe, a link in a circle. Whatever
 it is, it ends in exactly one outcome and costs no other input its own.
 """
@@ -11,45 +12,42 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Literal, ParamSpec
+from typing import BinaryIO
 
-from onrecord.datamodel import Capture, Outcome, Report, Text
+from onrecord.datamodel import Outcome
 from onrecord.errors import UnreadableReport
-from onrecord.ids import digest_bytes
-from onrecord.reports.blocks import label_blocks
+from onrecord.reports.building import MAX_BYTES, TOO_LARGE, Form, Source, build, settle
+from onrecord.reports.captures import is_address, read_capture
 from onrecord.reports.encodings import decode_words
-from onrecord.reports.fields import Fields, parse_json, read_fields
+from onrecord.reports.fields import Fields, normalise_date, parse_json, read_fields
 from onrecord.reports.pages import decode_page, looks_like_page, read_fragment, read_page
+from onrecord.reports.warc import ArchivedPage, BrokenRecord, read_warc
 
-__all__ = ["MAX_CHARACTERS", "read_reports"]
+__all__ = ["read_reports"]
 
-MAX_CHARACTERS = 5_000_000
-"""The longest text that is taken as one report. The longest newspaper stories have some 200,000 characters."""
-MAX_LINES = 100_000
-"""The most lines of one report."""
-_MAX_BYTES = 4 * MAX_CHARACTERS + 4
-"""The largest file, or line of a JSONL file, that is read: a text of the allowed length takes no more in any encoding."""
-_MAX_PAGE = 10_000_000
-"""The largest HTML page, in characters."""
-
-Form = Literal["txt", "html", "json", "jsonl"]
 _FORMS: dict[str, Form] = {".txt": "txt", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl"}
+_WARC = (".warc", ".warc.gz")
 _DESCRIBED = (".txt", ".html", ".htm")
 _NO_REPORTS = frozenset({"labels.json", "key.json"})
-_TOO_LARGE = (
-    f"it holds more than {MAX_CHARACTERS:,} characters: give each report a file, or a line of a .jsonl file, of its own"
-)
+_NOT_FETCHED = "it is an address, and nothing is fetched here: `onrecord add` fetches it, or save the page and give the file"
 
 
-def read_reports(inputs: Iterable[str | Path], *, stdin: BinaryIO | None = None) -> Iterator[Outcome]:
+def read_reports(
+    inputs: Iterable[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    fetch: Callable[[str], Outcome] | None = None,
+    captures: bool = False,
+) -> Iterator[Outcome]:
     """One outcome for each report in the inputs, in their order: the report to use, or the reason why there is none.
 
-    An input is a ``.txt``, ``.html``, ``.json`` or ``.jsonl`` file (in the last, each line is a report), a folder with such
-    files at any depth, or ``-`` for ``stdin`` (default: the process's standard input). A ``.json`` file without a text that
-    lies beside a ``.txt`` or ``.html`` file of the same name describes that report. A report that was already read is refused
-    the second time. Never raises for what an input holds.
+    An input is a ``.txt``, ``.html``, ``.json``, ``.jsonl`` (each line is a report) or ``.warc`` file (each page is one), a
+    folder with such files at any depth, or ``-`` for ``stdin`` (default: the process's standard input). A ``.json`` file
+    without a text that lies beside a ``.txt`` or ``.html`` file of the same name describes that report. A report that was
+    already read is refused the second time; with ``captures``, for an archive, a later capture with other words is not. An
+    address (``https://…``) is given to ``fetch``, and refused where there is none. Never raises for what an input holds.
     """
     given = [os.fspath(name) for name in inputs]
     described = {str(path.with_suffix(".json")) for path in map(Path, given) if path.suffix.lower() in _DESCRIBED}
@@ -57,11 +55,13 @@ def read_reports(inputs: Iterable[str | Path], *, stdin: BinaryIO | None = None)
     for name in given:
         if name == "-":
             stream = stdin if stdin is not None else sys.stdin.buffer
-            outcomes = _read_stream(stream, _Source(name, name))
+            outcomes = _read_stream(stream, Source(name, name))
+        elif is_address(name):
+            outcomes = iter([fetch(name) if fetch is not None else Outcome(name, None, _NOT_FETCHED)])
         else:
             outcomes = _read_path(name, described)
         for outcome in outcomes:
-            yield _refuse_known(_printable(outcome), seen)
+            yield _refuse_known(_printable(outcome), seen, captures=captures)
 
 
 def _printable(outcome: Outcome) -> Outcome:
@@ -76,12 +76,13 @@ def _printable(outcome: Outcome) -> Outcome:
     return Outcome(shown(outcome.name), report, outcome.reason)
 
 
-def _refuse_known(outcome: Outcome, seen: dict[str, tuple[str, str]]) -> Outcome:
+def _refuse_known(outcome: Outcome, seen: dict[str, tuple[str, str]], *, captures: bool) -> Outcome:
     """The outcome, or a refusal where a report of the same id was already read."""
     report = outcome.report
     if report is None:
         return outcome
-    if report.id not in seen:
+    again = captures and report.capture.at is not None
+    if report.id not in seen or (again and seen[report.id][0] != report.text.id):
         seen[report.id] = (report.text.id, outcome.name)
         return outcome
     digest, first = seen[report.id]
@@ -94,17 +95,6 @@ def _refuse_known(outcome: Outcome, seen: dict[str, tuple[str, str]]) -> Outcome
 # --- files and folders --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where bytes come from: the name to show, the name of its report, its form if known, and fields given beside it."""
-
-    shown: str
-    stem: str
-    form: Form | None = None
-    beside: Fields = field(default_factory=Fields)
-    remarks: tuple[str, ...] = ()
-
-
 def _read_path(name: str, described: set[str]) -> Iterator[Outcome]:
     path = Path(name)
     try:
@@ -114,6 +104,8 @@ def _read_path(name: str, described: set[str]) -> Iterator[Outcome]:
         return
     if stat.S_ISDIR(mode):
         yield from _read_folder(path, name)
+    elif path.name.lower().endswith(_WARC):
+        yield from _read_warc(path, name)
     elif path.name in _NO_REPORTS:
         yield Outcome(name, None, f"{path.name} holds labels, no report: give the reports it is about")
     elif path.suffix.lower() == ".json" and (described_file := _find_described(path)) is not None:
@@ -142,18 +134,26 @@ def _read_folder(folder: Path, shown: str) -> Iterator[Outcome]:
             yield Outcome(name, None, "it is a link to a folder, which is not followed: give that folder itself")
         elif is_folder:
             pending += [(p, f"{name.rstrip('/')}/{p.name}") for p in reversed(inner) if not p.name.startswith(".")]
-        elif path.suffix.lower() in _FORMS and path.name not in _NO_REPORTS and (is_link or path.is_file()):
+        elif _is_report(path) and (is_link or path.is_file()):
             if path.suffix.lower() == ".json" and _find_described(path) is not None:
                 continue
             remarks: tuple[str, ...] = ()
             # Not Path.resolve, which raises on a link that points to itself.
             if is_link and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
                 remarks = ("read through a link that leads out of the folder",)
-            for outcome in _read_file(path, name, remarks=remarks):
+            web_archive = path.name.lower().endswith(_WARC)
+            for outcome in _read_warc(path, name) if web_archive else _read_file(path, name, remarks=remarks):
                 count += 1
                 yield outcome
     if not count:
-        yield Outcome(shown, None, "the folder holds no report: a report is a .txt, .html, .json or .jsonl file")
+        yield Outcome(shown, None, "the folder holds no report: a report is a .txt, .html, .json, .jsonl or .warc file")
+
+
+def _is_report(path: Path) -> bool:
+    """Is this a report by its name?"""
+    if path.name.lower().endswith(_WARC):
+        return True
+    return path.suffix.lower() in _FORMS and path.name not in _NO_REPORTS
 
 
 def _read_file(path: Path, shown: str, *, remarks: tuple[str, ...] = ()) -> Iterator[Outcome]:
@@ -161,15 +161,15 @@ def _read_file(path: Path, shown: str, *, remarks: tuple[str, ...] = ()) -> Iter
     beside, broken = _read_beside(path) if form in ("txt", "html") else (None, ())
     try:
         mode = path.stat().st_mode
-        if stat.S_ISREG(mode) and form != "jsonl" and path.stat().st_size > _MAX_BYTES and form is not None:
-            yield Outcome(shown, None, _TOO_LARGE)
+        if stat.S_ISREG(mode) and form != "jsonl" and path.stat().st_size > MAX_BYTES and form is not None:
+            yield Outcome(shown, None, TOO_LARGE)
             return
         stream = path.open("rb")
     except (OSError, ValueError) as error:
         yield Outcome(shown, None, _explain(error))
         return
     with stream:
-        yield from _read_stream(stream, _Source(shown, path.stem, form, beside or Fields(), remarks + broken))
+        yield from _read_stream(stream, Source(shown, path.stem, form, beside or Fields(), remarks + broken))
 
 
 def _find_described(path: Path) -> Path | None:
@@ -187,7 +187,7 @@ def _read_beside(path: Path) -> tuple[Fields | None, tuple[str, ...]]:
     except OSError:  # a name too long to be that of a file
         return None, ()
     try:
-        if beside.stat().st_size > _MAX_BYTES:
+        if beside.stat().st_size > MAX_BYTES:
             return None, ()
         value = parse_json(decode_words(beside.read_bytes(), beside.name)[0], beside.name)
     except OSError as error:
@@ -211,23 +211,56 @@ def _explain(error: OSError | ValueError) -> str:
     return "no file can have this name: check the name"
 
 
+# --- web archives -----------------------------------------------------------------------------------------------------------
+
+
+def _read_warc(path: Path, shown: str) -> Iterator[Outcome]:
+    """An outcome for each page of a web archive, and for each record that should give one and does not."""
+    count = 0
+    try:
+        with path.open("rb") as stream:
+            for found in read_warc(stream, most=MAX_BYTES):
+                count += 1
+                name = f"{shown}:{found.number}"
+                if isinstance(found, BrokenRecord):
+                    yield Outcome(name, None, found.reason)
+                else:
+                    yield _read_archived(found, name)
+    except ImportError:
+        yield Outcome(shown, None, "reading a web archive needs warcio: pip install 'onrecord[archive]'")
+    except (OSError, ValueError) as error:
+        yield Outcome(shown, None, _explain(error))
+    else:
+        if not count:
+            yield Outcome(shown, None, "the web archive holds no page of text or HTML")
+
+
+def _read_archived(page: ArchivedPage, name: str) -> Outcome:
+    at = normalise_date(page.at) if page.at else None
+    outcome = read_capture(page.data, url=page.url, form=page.form, charset=page.charset, at=at, shown=name)
+    reasons = [reason for reason in (outcome.reason, page.remark) if reason]
+    if outcome.report is None:
+        reasons[0] = f"{page.url}: {reasons[0]}"
+    return replace(outcome, reason="; ".join(reasons) or None)
+
+
 # --- streams ------------------------------------------------------------------------------------------------------------------
 
 
-def _read_stream(stream: BinaryIO, source: _Source) -> Iterator[Outcome]:
+def _read_stream(stream: BinaryIO, source: Source) -> Iterator[Outcome]:
     """The outcomes of the reports in a stream of bytes: of each line in JSONL, else of the whole."""
     try:
-        first = stream.readline(_MAX_BYTES + 1)
+        first = stream.readline(MAX_BYTES + 1)
         line = first.removeprefix(b"\xef\xbb\xbf").strip()
         if source.form == "jsonl" or (source.form is None and line.startswith(b"{") and line.endswith(b"}")):
             yield from _read_lines(first, stream, source)
             return
-        data = first + stream.read(max(0, _MAX_BYTES + 1 - len(first)))
+        data = first + stream.read(max(0, MAX_BYTES + 1 - len(first)))
     except (OSError, ValueError) as error:
         yield Outcome(source.shown, None, _explain(error))
         return
-    if len(data) > _MAX_BYTES:
-        yield Outcome(source.shown, None, _TOO_LARGE)
+    if len(data) > MAX_BYTES:
+        yield Outcome(source.shown, None, TOO_LARGE)
     elif not data.strip(b"\0 \t\r\n"):
         holds = "is empty" if not data else "holds white space only"
         yield Outcome(source.shown, None, f"it {holds}: give a file with the report's text")
@@ -235,34 +268,32 @@ def _read_stream(stream: BinaryIO, source: _Source) -> Iterator[Outcome]:
         yield from _read_whole(data, source)
 
 
-def _read_lines(first: bytes, stream: BinaryIO, source: _Source) -> Iterator[Outcome]:
+def _read_lines(first: bytes, stream: BinaryIO, source: Source) -> Iterator[Outcome]:
     """An outcome for each line of JSONL that is not blank; a broken line costs nothing but itself."""
     number = count = 0
     line = first.removeprefix(b"\xef\xbb\xbf")
     while line:
         number += 1
         shown = f"{source.shown}:{number}"
-        if len(line) > _MAX_BYTES:
+        if len(line) > MAX_BYTES:
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
             count += 1
-            yield Outcome(shown, None, _TOO_LARGE)
+            yield Outcome(shown, None, TOO_LARGE)
         elif line.strip():
             count += 1
-            yield _settle(
-                _read_line, line.rstrip(b"\r\n"), number, replace(source, shown=shown, stem=f"{source.stem}:{number}")
-            )
-        line = stream.readline(_MAX_BYTES + 1)
+            yield settle(_read_line, line.rstrip(b"\r\n"), number, replace(source, shown=shown, stem=f"{source.stem}:{number}"))
+        line = stream.readline(MAX_BYTES + 1)
     if not count:
         yield Outcome(source.shown, None, "it holds no report: give one JSON object a line")
 
 
-def _read_line(data: bytes, number: int, source: _Source) -> Outcome:
+def _read_line(data: bytes, number: int, source: Source) -> Outcome:
     words, remark = decode_words(data, source.shown)
     return _read_entry(parse_json(words, source.shown, where=f"line {number}"), data, "jsonl", source, remark)
 
 
-def _read_whole(data: bytes, source: _Source) -> Iterator[Outcome]:
+def _read_whole(data: bytes, source: Source) -> Iterator[Outcome]:
     """The outcome of a text, a page, or a JSON document; several where the document is a list of reports."""
     try:
         words, remark = decode_page(data, source.shown) if source.form == "html" else decode_words(data, source.shown)
@@ -272,17 +303,17 @@ def _read_whole(data: bytes, source: _Source) -> Iterator[Outcome]:
         yield Outcome(source.shown, None, error.reason)
         return
     if form == "txt":
-        yield _settle(_build, Fields(text=words), data, form, source, remark)
+        yield settle(build, Fields(text=words), data, form, source, remark)
     elif form == "html":
-        yield _settle(_read_page, words, data, source, remark)
+        yield settle(_read_page, words, data, source, remark)
     elif not isinstance(value, list):
-        yield _settle(_read_entry, value, data, form, source, remark)
+        yield settle(_read_entry, value, data, form, source, remark)
     elif not value:
         yield Outcome(source.shown, None, "it holds an empty list: give a JSON object with a text")
     else:
         for number, entry in enumerate(value, 1):
             at = replace(source, shown=f"{source.shown}:{number}", stem=f"{source.stem}:{number}")
-            yield _settle(_read_entry, entry, data, form, at, remark)
+            yield settle(_read_entry, entry, data, form, at, remark)
 
 
 def _guess_form(words: str) -> Form:
@@ -292,29 +323,15 @@ def _guess_form(words: str) -> Form:
     return "json" if words.lstrip().startswith("{") else "txt"
 
 
-_Given = ParamSpec("_Given")
-
-
-def _settle(read: Callable[_Given, Outcome], *args: _Given.args, **options: _Given.kwargs) -> Outcome:
-    """What the reading gives, or the refusal with the reason why it could not."""
-    try:
-        return read(*args, **options)
-    except UnreadableReport as error:
-        return Outcome(error.name, None, error.reason)
-
-
 # --- reports ------------------------------------------------------------------------------------------------------------------
 
 
-def _read_page(page: str, data: bytes, source: _Source, remark: str | None) -> Outcome:
-    if len(page) > _MAX_PAGE:
-        reason = f"the page is longer than {_MAX_PAGE:,} characters: save the article's text as a .txt file"
-        raise UnreadableReport(source.shown, reason)
+def _read_page(page: str, data: bytes, source: Source, remark: str | None) -> Outcome:
     fields, extractor = read_page(page, source.shown)
-    return _build(fields, data, "html", source, remark, extractor=extractor)
+    return build(fields, data, "html", source, remark, extractor=extractor)
 
 
-def _read_entry(value: object, data: bytes, form: Form, source: _Source, remark: str | None) -> Outcome:
+def _read_entry(value: object, data: bytes, form: Form, source: Source, remark: str | None) -> Outcome:
     """The outcome of a JSON object as a report."""
     if not isinstance(value, dict):
         raise UnreadableReport(source.shown, "it is JSON but no object: give an object with a text")
@@ -326,43 +343,4 @@ def _read_entry(value: object, data: bytes, form: Form, source: _Source, remark:
         fields = replace(fields, text=text)
     if fields.text is None:
         raise UnreadableReport(name, "it has no text: give it as text (or maintext, body_text, articleBody)")
-    return _build(fields, data, form, source, remark, extractor=extractor)
-
-
-def _build(
-    fields: Fields, data: bytes, form: Form, source: _Source, remark: str | None, *, extractor: str | None = None
-) -> Outcome:
-    """The outcome of a text with its fields; those given beside a file count before those found in it."""
-    words = fields.text or ""
-    beside = source.beside
-    given_id = beside.id or fields.id
-    name = given_id or source.stem
-    shown = given_id or source.shown
-    if not any(character.isalnum() for character in words):
-        raise UnreadableReport(shown, "it holds no words: give a file with the report's text")
-    if len(words) > MAX_CHARACTERS:
-        raise UnreadableReport(shown, _TOO_LARGE)
-    if words.count("\n") + words.count("\r") > 2 * MAX_LINES:
-        raise UnreadableReport(shown, f"it holds more than {MAX_LINES:,} lines: give each report its own file")
-    title = beside.title or fields.title
-    byline = beside.byline or fields.byline
-    blocks = label_blocks(words, title=title, byline=byline)
-    for block in blocks:
-        if block.kind == "byline" and byline is None:
-            line = " ".join(block.span.cut(words).split())
-            byline = line[3:] if line[:3].lower() == "by " else byline
-        elif block.kind == "body":
-            break
-    report = Report(
-        name=name,
-        text=Text(words, blocks),
-        capture=Capture(digest_bytes(data), len(data), form, extractor),
-        outlet=beside.outlet or fields.outlet,
-        url=beside.url or fields.url,
-        title=title,
-        byline=byline,
-        published=beside.published or fields.published,
-        given_id=given_id,
-    )
-    remarks = [*source.remarks, *([remark] if remark else []), *beside.remarks, *fields.remarks]
-    return Outcome(name, report, "; ".join(dict.fromkeys(remarks)) or None)
+    return build(fields, data, form, source, remark, extractor=extractor)

@@ -37,6 +37,8 @@ _BREAKS = frozenset(
         *("section", "article", "figure", "figcaption", "header", "footer"),
     ]
 )
+_LONGEST = 10_000_000
+"""The longest HTML page, in characters."""
 _DEEPEST = 2000
 """Elements open within each other beyond which a page is refused before its parser sees it, which would take minutes over them.
 Real pages stay below 100; those in need of repair, with elements never closed, have been seen with some hundreds."""
@@ -47,19 +49,37 @@ def looks_like_page(words: str) -> bool:
     return _OPENING.match(words) is not None
 
 
-def decode_page(data: bytes, name: str) -> tuple[str, str | None]:
-    """The page's characters: by its mark, else by the encoding it names, else as any other text."""
-    declared = _CHARSET.search(data, 0, 4096)
-    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        label = declared[1].decode("ascii").lower()
-        if label not in ("utf-8", "utf8"):
-            try:
-                # The web reads pages that call themselves Latin-1 or ASCII as Windows-1252.
-                codec = "cp1252" if label in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else label
-                return data.decode(codec), None
-            except (LookupError, UnicodeError, ValueError):
-                pass
+def decode_page(data: bytes, name: str, *, charset: str | None = None) -> tuple[str, str | None]:
+    """The page's characters: by its mark, else by the encoding that its server or itself names, else as any other text.
+
+    ``charset`` is what the server said. Servers and pages say Latin-1 of anything: what can only be UTF-8 is read as UTF-8.
+    """
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and not _is_plainly_utf8(data):
+        declared = _CHARSET.search(data, 0, 4096)
+        for label in (charset, declared and declared[1].decode("ascii")):
+            words = _decode_as(label.lower(), data) if label else None
+            if words is not None:
+                return words, None
     return decode_words(data, name)
+
+
+def _decode_as(label: str, data: bytes) -> str | None:
+    """The characters in the encoding of that name; None where there is none of that name or it is another."""
+    try:
+        # The web reads pages that call themselves Latin-1 or ASCII as Windows-1252.
+        return data.decode("cp1252" if label in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else label)
+    except (LookupError, UnicodeError, ValueError):
+        return None
+
+
+def _is_plainly_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_page(page: str, name: str) -> tuple[Fields, str]:
@@ -70,6 +90,9 @@ def read_page(page: str, name: str) -> tuple[Fields, str]:
     # Imported here: it takes most of a second, and a plain text file must not pay for it.
     import trafilatura
 
+    if len(page) > _LONGEST:
+        reason = f"the page is longer than {_LONGEST:,} characters: save the article's text as a .txt file"
+        raise UnreadableReport(name, reason)
     _check_depth(page, name)
     for logger in ("trafilatura", "htmldate", "courlan"):
         logging.getLogger(logger).addHandler(logging.NullHandler())

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from onrecord.stores.terms import Clause
 
-__all__ = ["add_terms", "drop_terms", "hits_sql", "words_ddl"]
+__all__ = ["RANKED", "add_terms", "drop_terms", "hits_sql", "is_everywhere", "words_ddl"]
 
 _LONGEST = 16383
 """The last position that PostgreSQL keeps in a tsvector."""
@@ -53,16 +53,57 @@ def drop_terms(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]
         connection.execute(text(sql), given)
 
 
-def hits_sql(connection: Connection, clauses: Sequence[Clause]) -> tuple[str, dict[str, Any]]:
-    """A SELECT of ``id`` and ``score`` (higher is better) for the statements that hold all clauses, and its parameters."""
+RANKED = 5_000
+"""Of more hits than these only those that were added last are ranked: the score of a word that is everywhere says nothing."""
+_EVERYWHERE = 20_000
+"""So many statements are too dear to be looked at one by one."""
+
+
+def hits_sql(
+    connection: Connection, clauses: Sequence[Clause], *, among: str = "", most: int = RANKED
+) -> tuple[str, dict[str, Any]]:
+    """A SELECT of ``id`` and ``score`` (higher is better) for the statements that hold all clauses, and its parameters.
+
+    ``among`` is SQL that goes on after ``words``: tables joined by ``words.rowid`` (SQLite) or ``words.statement_id``, and
+    conditions after ``AND``, parted by ``WHERE``. Of more hits than ``most`` it gives those that were added last.
+    """
+    tables, _, conditions = among.partition("WHERE")
+    limit = f"LIMIT {most}"
     if connection.dialect.name == "sqlite":
-        match = " AND ".join(f'"{" ".join(clause.terms)}"{" *" if clause.prefix else ""}' for clause in clauses)
-        return "SELECT rowid AS id, round(-bm25(words), 5) AS score FROM words WHERE words MATCH :match", {"match": match}
-    return _postgres_hits(connection, clauses)
+        # CROSS JOIN and the order by rowid let SQLite walk the index from its end and stop.
+        sql = (
+            f"SELECT words.rowid AS id, round(-bm25(words), 5) AS score FROM words {tables} WHERE words MATCH :match"  # noqa: S608
+            f" {conditions} ORDER BY words.rowid DESC {limit}"
+        )
+        return sql, {"match": _match(clauses)}
+    score, given = _postgres_score(connection, clauses)
+    return (
+        f"SELECT statement_id AS id, {score} AS score FROM (SELECT words.* FROM words {tables}"  # noqa: S608
+        f" WHERE terms @@ CAST(:match AS tsquery) {conditions} ORDER BY statement_id DESC {limit}) ranked",
+        given,
+    )
 
 
-def _postgres_hits(connection: Connection, clauses: Sequence[Clause]) -> tuple[str, dict[str, Any]]:
-    given: dict[str, Any] = {"match": " & ".join(f"({_tsquery(clause)})" for clause in clauses)}
+def is_everywhere(connection: Connection, clauses: Sequence[Clause]) -> bool:
+    """Do so many statements hold all clauses that it is dear to look at each?"""
+    if connection.dialect.name == "sqlite":
+        held, given = "words MATCH :match", {"match": _match(clauses)}
+    else:
+        held, given = "terms @@ CAST(:match AS tsquery)", {"match": _tsqueries(clauses)}
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM words WHERE {held} LIMIT {_EVERYWHERE + 1}) hits"  # noqa: S608
+    return int(connection.execute(text(sql), given).scalar_one()) > _EVERYWHERE
+
+
+def _match(clauses: Sequence[Clause]) -> str:
+    return " AND ".join(f'"{" ".join(clause.terms)}"{" *" if clause.prefix else ""}' for clause in clauses)
+
+
+def _tsqueries(clauses: Sequence[Clause]) -> str:
+    return " & ".join(f"({_tsquery(clause)})" for clause in clauses)
+
+
+def _postgres_score(connection: Connection, clauses: Sequence[Clause]) -> tuple[str, dict[str, Any]]:
+    given: dict[str, Any] = {"match": _tsqueries(clauses)}
     total, length = connection.execute(text("SELECT count(*), coalesce(sum(length), 0) FROM words")).one()
     given |= {"mean": float(length) / max(1, total)}
     parts: list[str] = []
@@ -78,12 +119,7 @@ def _postgres_hits(connection: Connection, clauses: Sequence[Clause]) -> tuple[s
             f"CASE WHEN {idf} <= 0 THEN 1e-6 ELSE {idf} END * ({frequency} * 2.2)"
             f" / ({frequency} + 1.2 * (0.25 + 0.75 * length / :mean))"
         )
-    scored = " + ".join(parts)
-    return (
-        f"SELECT statement_id AS id, round(CAST({scored} AS numeric), 5) AS score FROM words"  # noqa: S608
-        " WHERE terms @@ CAST(:match AS tsquery)",
-        given,
-    )
+    return f"round(CAST({' + '.join(parts)} AS numeric), 5)", given
 
 
 def _frequency(number: int, clause: Clause, given: dict[str, Any]) -> str:

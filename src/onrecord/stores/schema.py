@@ -32,6 +32,7 @@ __all__ = [
     "PackedWords",
     "alias",
     "capture",
+    "entry",
     "feed",
     "judgement",
     "log",
@@ -246,6 +247,22 @@ feed = Table(
     Column("modified", Text),
     Column("failures", Integer, nullable=False),
     Column("next_at", Text, nullable=False),
+    Column("title", Text),
+    Column("asked_at", Text),
+    Column("reason", Text),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("feed", Text, nullable=False, index=True),
+    Column("title", Text),
+    Column("byline", Text),
+    Column("published", Text),
+    Column("updated", Text),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Text),
 )
 
 log = Table(

@@ -44,7 +44,7 @@ def read_query(asked: str) -> tuple[Clause, ...]:
     >>> read_query('"leave my post" resign*')
     (Clause(terms=('leave', 'my', 'post'), prefix=False), Clause(terms=('resign',), prefix=True))
 
-    Raises `UnreadableQuery` where it holds no word at all.
+    Raises `UnreadableQuery` where it holds no word at all, or one letter as a beginning.
     """
     asked = asked.replace("“", '"').replace("”", '"')
     if asked.count('"') % 2:
@@ -54,8 +54,11 @@ def read_query(asked: str) -> tuple[Clause, ...]:
         phrase, star, word = match[1], match[2], match[3]
         words = phrase if phrase is not None else word
         terms = tuple(cut_terms(words))
+        prefix = bool(star) or (phrase is None and words.endswith("*"))
+        if prefix and terms and len(terms[-1]) == 1 and terms[-1].isascii():
+            raise UnreadableQuery(f"too many words begin so: give two letters or more before the star of {match[0]}")
         if terms:
-            clauses.append(Clause(terms, prefix=bool(star) or (phrase is None and words.endswith("*"))))
+            clauses.append(Clause(terms, prefix))
     if not clauses:
         raise UnreadableQuery(f'{asked.strip()!r} holds no word to look for: give words, "a phrase" or begin*')
     return tuple(dict.fromkeys(clauses))

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from onrecord import __version__
-from onrecord.archive import Hit, Said
+from onrecord.archive import ArchivedPerson, Hit, Profile, Said
 from onrecord.datamodel import FORMAT, Act, Manner, Passage, Report
 from onrecord.errors import NotInArchive
 from onrecord.outputs.json import describe_statement
@@ -32,9 +32,10 @@ from onrecord.web.answers import (
     WithdrawalAsked,
 )
 from onrecord.web.desk import Desk
-from onrecord.web.stories import keep_given, record_json, verify_archived
+from onrecord.web.made import basis_in
+from onrecord.web.stories import find_person_positions, json_part, keep_given, make_json, verify_archived
 
-__all__ = ["answer", "cite", "cut_passage", "desk_of", "judged_key", "router", "verified"]
+__all__ = ["answer", "cite", "cut_passage", "desk_of", "positions_of", "router", "verified"]
 
 _WRONG: dict[int | str, dict[str, Any]] = {
     status: {"model": Error, "description": words}
@@ -218,9 +219,12 @@ def stories(
 async def story(request: Request, story: Id, texts: bool = True) -> Response:
     """The whole record; an id that the story once had still finds it. `texts=false` leaves the reports' words out."""
     desk = desk_of(request)
-    summary = await run_in_threadpool(desk.shelf().summary, story)
-    key = ("json", summary, await judged_key(desk), texts)
-    return answer(request, await desk.lay(key, record_json, str(desk.settings.archive), summary.id, texts))
+    part = json_part(texts=texts)
+    summary, basis, pieces = await run_in_threadpool(desk.kept, story, part)
+    if not pieces:
+        key = ("json", summary.id, basis, texts)
+        _, pieces = await desk.lay(key, make_json, str(desk.settings.archive), summary.id, texts)
+    return answer(request, pieces[part].whole().decode("utf-8", "replace"))
 
 
 @router.post("/reports", summary="Keep reports", tags=["archive"], status_code=201)
@@ -318,6 +322,30 @@ def told(
     return _listed(request, rows, limit, None, following=str(at + limit))
 
 
+@router.get(
+    "/people/{person:path}/positions",
+    summary="A person's positions",
+    tags=["archive"],
+    response_model=Listed[dict[str, Any]],
+)
+async def positions(
+    request: Request,
+    person: Id,
+    on: Annotated[str | None, Query(max_length=300, description="Words of the one matter that is asked for.")] = None,
+    since: Day = None,
+    until: Day = None,
+) -> Response:
+    """What somebody offered, demanded, refused, promised, by matter, day by day; `changes` point at moves by their number.
+
+    Read from the latest 400 statements, or the latest of the days given.
+    """
+    shelf = desk_of(request).shelf()
+    one = await run_in_threadpool(shelf.person, person)
+    profile = await run_in_threadpool(shelf.profile, one.id)
+    found = await positions_of(desk_of(request), one, profile, on=on or None, since=since, until=until)
+    return answer(request, {"items": found, "next": None})
+
+
 @router.get("/people/{person:path}", summary="A person", tags=["archive"])
 def person(request: Request, person: Id) -> Response:
     """Names seen and how much they have said; by id, or by a name that only one person bears."""
@@ -383,10 +411,18 @@ async def verified(desk: Desk, text: str, given: tasks.Given) -> list[dict[str, 
     return await desk.crew.do(verify_archived, str(desk.settings.archive), text)
 
 
-async def judged_key(desk: Desk) -> str:
-    """Changes whenever an editor has judged or withdrawn."""
-    made = await run_in_threadpool(desk.shelf().judgements)
-    return f"{len(made)}-{sum(j.withdrawn_at is not None for j in made)}"
+async def positions_of(
+    desk: Desk, one: ArchivedPerson, profile: Profile, *, on: str | None, since: str | None, until: str | None
+) -> list[dict[str, Any]]:
+    """A person's positions as JSON has them: as kept, or found now."""
+    stand = basis_in(hashlib.sha256(f"{profile.newest} {one.statements} {one.names}".encode()).hexdigest()[:32])
+    part = f"positions {json.dumps([on, since, until])}"
+    kept = {} if desk.beside is None else await run_in_threadpool(desk.beside.get, one.id, stand, part.replace("[", "[[]"))
+    if part in kept:
+        found: list[dict[str, Any]] = json.loads(kept[part].whole())
+        return found
+    key = ("positions", one.id, stand, part)
+    return await desk.lay(key, find_person_positions, str(desk.settings.archive), one.id, stand, part, on, since, until)
 
 
 def cut_passage(report: Report, start: int, end: int) -> Passage:

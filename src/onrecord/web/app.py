@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,7 +15,8 @@ from starlette.responses import JSONResponse, Response
 
 from onrecord import __version__
 from onrecord.errors import NotInArchive, OnrecordError
-from onrecord.web import api, pages
+from onrecord.web import api, frame, judge_pages, pages, person_pages, story_pages
+from onrecord.web.ahead import make_ahead
 from onrecord.web.answers import Error, ErrorBody, Fault, faults
 from onrecord.web.desk import Desk
 from onrecord.web.safety import Door, Refusal
@@ -42,7 +44,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        ahead = asyncio.create_task(make_ahead(desk)) if settings.ahead and desk.beside is not None else None
         yield
+        if ahead is not None:
+            ahead.cancel()
+            await asyncio.wait([ahead])
         desk.close()
 
     app = FastAPI(
@@ -58,7 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.desk = desk
     app.include_router(api.router)
-    app.include_router(pages.router)
+    for router in (pages.router, story_pages.router, person_pages.router, judge_pages.router):
+        app.include_router(router)
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
@@ -74,13 +81,13 @@ def _say(request: Request, status: int, code: str, message: str, wrong: Any = ()
         body = Error(error=ErrorBody(code=code, message=message, faults=[Fault(**fault) for fault in wrong]))
         return JSONResponse(body.model_dump(), status, headers)
     detail = "; ".join(f"{fault['where']}: {fault['message']}" for fault in wrong)
-    return pages.say(request, status, code, f"{message}{': ' if detail else ''}{detail}", headers)
+    return frame.say(request, status, code, f"{message}{': ' if detail else ''}{detail}", headers)
 
 
 def _refused(scope: Any, refusal: Refusal) -> Any:
     request = Request(scope)
     if refusal.status == 401 and request.method == "GET" and not request.url.path.startswith("/api/"):
-        return pages.to_sign_in(request)
+        return frame.to_sign_in(request)
     return _say(request, refusal.status, refusal.code, refusal.message)
 
 

@@ -1,4 +1,4 @@
-"""What the routes share: the archive, the workers, the seals, records that nobody has kept yet, and stories laid out before."""
+"""What the routes share: the archive, the workers, the seals, records that nobody has kept yet, and stories made into pages."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any, Generic, TypeVar
 
-from onrecord.archive import Archive
+from starlette.concurrency import run_in_threadpool
+
+from onrecord.archive import Archive, StorySummary
 from onrecord.archive import open as open_archive
+from onrecord.stores.beside import Beside, Piece, beside_of
+from onrecord.web.made import basis_in
 from onrecord.web.safety import Refusal, Seals
 from onrecord.web.settings import Settings
+from onrecord.web.stories import make_story
 from onrecord.web.tasks import Given, Laid
 from onrecord.web.work import Crew
 
@@ -71,12 +77,14 @@ class Desk:
     setters: Crew
     archive: Archive | None
     drafts: Recent[Draft]
-    laid: Recent[tuple[float, Any]] = field(default_factory=lambda: Recent(400))
+    beside: Beside | None = None
+    laid: Recent[tuple[float, Any]] = field(default_factory=lambda: Recent(64))
     _laying: dict[Hashable, asyncio.Task[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings) -> Desk:
         """A desk as the settings say, its archive open; raises `ArchiveError` where there is none at their place."""
+        path = None if settings.archive is None else beside_of(str(settings.archive))
         return cls(
             settings=settings,
             seals=Seals(settings),
@@ -84,6 +92,7 @@ class Desk:
             setters=Crew(workers=settings.workers, waiting=8 * settings.waiting, seconds=settings.work_time),
             archive=None if settings.archive is None else open_archive(settings.archive, create=False),
             drafts=Recent(settings.kept),
+            beside=None if path is None else Beside(path),
         )
 
     def close(self) -> None:
@@ -92,6 +101,8 @@ class Desk:
         self.setters.close()
         if self.archive is not None:
             self.archive.close()
+        if self.beside is not None:
+            self.beside.close()
 
     def shelf(self) -> Archive:
         """The archive; raises `Refusal` where the server was started without one."""
@@ -104,6 +115,20 @@ class Desk:
         name = secrets.token_urlsafe(12)
         self.drafts.put(name, draft)
         return name
+
+    async def made(self, story: str, *globs: str) -> tuple[StorySummary, str, dict[str, Piece]]:
+        """A story, the basis of its pages, and their pieces of these names: as kept, or made now."""
+        summary, basis, pieces = await run_in_threadpool(self.kept, story, *globs)
+        if not pieces:
+            basis, whole = await self.lay(("made", summary.id, basis), make_story, str(self.settings.archive), summary.id)
+            pieces = {part: piece for part, piece in whole.items() if any(fnmatchcase(part, glob) for glob in globs)}
+        return summary, basis, pieces
+
+    def kept(self, story: str, *globs: str) -> tuple[StorySummary, str, dict[str, Piece]]:
+        """The same, without what is not kept."""
+        summary, basis = self.shelf().basis(story)
+        basis = basis_in(basis)
+        return summary, basis, {} if self.beside is None else self.beside.get(summary.id, basis, *globs)
 
     async def lay(self, key: Hashable, task: Callable[..., T], *arguments: object) -> T:
         """What the task gives, from memory where it was asked a little while ago; those who ask together wait together."""

@@ -12,6 +12,7 @@ import asyncio
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http.cookies import SimpleCookie
 from typing import Any
@@ -102,6 +103,7 @@ class Door:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        begun = time.perf_counter()
         started = False
         refused: list[Refusal] = []
 
@@ -115,7 +117,9 @@ class Door:
             if message["type"] == "http.response.start":
                 started = True
                 given = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in _HEADERS if h[0] not in given)]
+                spent = b"app;dur=%.1f" % (1000 * (time.perf_counter() - begun))
+                ours = (*_HEADERS, (b"server-timing", spent))
+                message["headers"] = [*message["headers"], *(h for h in ours if h[0] not in given)]
             await send(message)
 
         try:

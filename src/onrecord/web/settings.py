@@ -20,6 +20,7 @@ class Settings:
 
     ``hosts`` are the names under which it may be called besides those of the loopback; with a ``token`` each request must
     bear it. Sizes are in bytes, times in seconds.
+    With ``ahead`` stories are made into pages before anybody asks, whenever the machine has nothing better to do.
     """
 
     archive: Path | str | None = None
@@ -32,6 +33,7 @@ class Settings:
     workers: int = 2
     waiting: int = 16
     kept: int = 24
+    ahead: bool = False
 
     def __post_init__(self) -> None:
         if self.token is not None and len(self.token) < LEAST_TOKEN:

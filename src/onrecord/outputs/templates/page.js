@@ -45,7 +45,7 @@
     if (beside()) {
       first.forEach((mark) => align(mark, target));
       // A report that lacks these words is brought to where it tells the same utterance.
-      const note = `.note[href="#utterance-${/^u(\d+)/.exec(place)[1]}"]`;
+      const note = `.note[href$="#utterance-${/^u(\d+)/.exec(place)[1]}"]`;
       panes.filter((pane) => !seen.has(pane)).flatMap((pane) => $(note, pane).slice(0, 1)).forEach((mark) => align(mark, target));
     }
     fillBar(target, [target, ...first]);
@@ -117,7 +117,7 @@
   const folds = $("details.speaker");
   tools.hidden = false;
   tools.addEventListener("submit", (event) => event.preventDefault());
-  choice.addEventListener("change", () => {
+  if (choice) choice.addEventListener("change", () => {
     const voice = folds.find((fold) => fold.dataset.voice === choice.value);
     const numbers = new Set(voice ? $("li[data-n]", voice).map((entry) => entry.dataset.n) : []);
     document.getElementById("texts").classList.toggle("dim", Boolean(voice));

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from importlib.resources import files
+
+from sqlalchemy import Connection, inspect, text
 
 from onrecord.errors import ArchiveError
 from onrecord.stores.schema import metadata
@@ -19,6 +17,14 @@ def upgrade(connection: Connection) -> None:
 
     Raises `ArchiveError` where a later version of onrecord has written it.
     """
+    if _revision(connection) == _newest():
+        return  # the usual case, without what Alembic takes to load
+
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", "onrecord.stores:migrations")
     script = ScriptDirectory.from_config(config)
@@ -31,3 +37,15 @@ def upgrade(connection: Connection) -> None:
     with EnvironmentContext(config, script, fn=lambda rev, _: script._upgrade_revs(newest or "head", rev)) as environment:
         environment.configure(connection=connection, target_metadata=metadata)
         environment.run_migrations()
+
+
+def _newest() -> str:
+    """The newest revision: the steps are modules named by their number, ``v0001_first.py``."""
+    names = (path.name for path in files("onrecord.stores.migrations").joinpath("versions").iterdir())
+    return max(name[1:5] for name in names if name.startswith("v") and name.endswith(".py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -80,4 +80,19 @@
     document.addEventListener("focusin", (event) => { const mark = markOf(event); if (mark) show(mark); });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") unlight(); });
   }
+
+  // Words selected in a report are those of a statement that was missed, until the editor says otherwise.
+  const missed = document.getElementById("m-words");
+  if (missed) document.addEventListener("selectionchange", () => {
+    const selected = getSelection();
+    if (selected.isCollapsed || !selected.anchorNode) return;
+    const element = selected.anchorNode.nodeType === 1 ? selected.anchorNode : selected.anchorNode.parentElement;
+    const pane = element.closest(".pane .text") && element.closest(".pane");
+    if (!pane || !pane.contains(selected.focusNode)) return;
+    const words = selected.getRangeAt(0).cloneContents();
+    words.querySelectorAll(".tag, .note").forEach((mark) => mark.remove());
+    missed.value = words.textContent.replace(/\s+/g, " ").trim().slice(0, 4000);
+    const option = document.querySelector(`#m-report [data-siglum="${pane.id.slice("report-".length)}"]`);
+    if (option) option.selected = true;
+  });
 })();

@@ -1,0 +1,114 @@
+"""Judging: an editor's word in, kept, the story made anew, and the way back to where it was said."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import Annotated
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from onrecord.archive import Archive
+from onrecord.datamodel import Judgement
+from onrecord.errors import NotInArchive, OnrecordError
+from onrecord.spans import Span
+from onrecord.web.api import desk_of
+from onrecord.web.desk import Desk
+from onrecord.web.frame import local_path, remember_editor, sealed, show
+from onrecord.web.judged import Word, read_word
+from onrecord.web.made import read_meta
+from onrecord.web.safety import Refusal
+from onrecord.web.stories import refresh
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+_FIELDS = 2_000
+_AROUND = 240
+Id = Annotated[str, Query(max_length=500)]
+
+
+@router.get("/judge")
+async def judge_statement(request: Request, story: Id, report: Id, statement: Id) -> Response:
+    """One statement and what may be said of it."""
+    desk = desk_of(request)
+    shelf = desk.shelf()
+    found = next((s for s in await run_in_threadpool(shelf.statements, report) if s.id == statement), None)
+    if found is None:
+        raise NotInArchive(f"{report} has no statement {statement} any more: load the story anew")
+    held = await run_in_threadpool(shelf.report, report)
+    summary, _, pieces = await desk.made(story, "meta")
+    start, end = found.content[0].span.start, found.content[-1].span.end
+    words = held.text.words
+    back = f"/stories/{quote(summary.id, safe='')}"
+    return show(
+        request,
+        "judge.html.j2",
+        judge=back,
+        back=back,
+        statement=found,
+        card=held,
+        before=words[max(0, start - _AROUND) : start],
+        words=words[start:end],
+        after=words[end : end + _AROUND],
+        people=[voice.name for voice in read_meta(pieces["meta"]).voices if voice.colour != "voice-unsettled"],
+    )
+
+
+@router.post("/judge")
+async def judge(request: Request) -> Response:
+    """Keep an editor's word or take one back, then lead back to where it was said; the record has changed by then."""
+    desk = desk_of(request)
+    form = await sealed(request, fields=_FIELDS)
+    back = local_path(str(form.get("back", "/")))
+    word = read_word(form)
+    withdrawn = str(form.get("withdraw", ""))
+    if withdrawn:
+        made = await run_in_threadpool(lambda: desk.shelf().withdraw(withdrawn, by=word.by))
+    else:
+        report, words = str(form.get("report", "")), str(form.get("words", ""))
+        made = await run_in_threadpool(lambda: _judge(desk.shelf(), word, report, words))
+    await _make_anew(desk, made)
+    parts = urlsplit(back)
+    query = "&".join(each for each in (parts.query, f"judged={quote(made.id, safe='')}") if each)
+    response = RedirectResponse(urlunsplit(("", "", parts.path, query, parts.fragment)), 303)
+    if str(form.get("by", "")).strip():
+        remember_editor(request, response, word.by)
+    return response
+
+
+def _judge(shelf: Archive, word: Word, report: str, words: str) -> Judgement:
+    if word.verdict == "missed one":
+        span = _find_words(shelf.report(report).text.words, words)
+        return shelf.judge(
+            "statement", word.verdict, by=word.by, note=word.note, speaker=word.speaker, report=report, spans=[span]
+        )
+    match word.on:
+        case "person" | "utterance" | "fact" | "statement" as on:
+            return shelf.judge(on, word.verdict, word.first, word.second, by=word.by, note=word.note, speaker=word.speaker)
+    raise Refusal(422, "not-usable", "choose what you judge, and how")
+
+
+def _find_words(text: str, words: str) -> Span:
+    """Where the words stand, whatever white space lies between them; raises `Refusal` where they stand nowhere, or twice."""
+    parts = [re.escape(part) for part in words.split()]
+    if not parts:
+        raise Refusal(422, "nothing-given", "no words were given: copy those of the statement from the report")
+    found = [Span(*match.span()) for match in re.finditer(r"\s+".join(parts), text)]
+    if not found:
+        raise Refusal(422, "not-found", "these words do not stand in that report: copy them exactly, from one place")
+    if len(found) > 1:
+        raise Refusal(422, "not-one", f"these words stand there {len(found)} times: copy more of what is around them")
+    return found[0]
+
+
+async def _make_anew(desk: Desk, made: Judgement) -> None:
+    """Bring the stories of the judged reports up to date; what cannot be made in time is made when it is next asked for."""
+    desk.laid.clear()
+    for report in dict.fromkeys(anchor.report for anchor in made.anchors if anchor.report):
+        with suppress(OnrecordError):
+            story = await run_in_threadpool(desk.shelf().summary, f"of-{report}")
+            await desk.setters.do(refresh, str(desk.settings.archive), story.id)

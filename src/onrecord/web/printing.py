@@ -1,0 +1,45 @@
+"""The templates of the app and its styles and scripts: what a page is printed with, in the server and in its workers."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+
+from onrecord.datamodel import ACTS
+from onrecord.outputs.edition import spell_date
+from onrecord.outputs.page import environment
+
+__all__ = ["MEDIA", "PANES", "VISITOR", "asset", "static_file", "templates"]
+
+VISITOR = "<visitor>"
+"""Stands in a page that is kept where each visitor's own part is put; no word of a report comes to a page with a raw ``<``."""
+PANES = "<panes>"
+"""Stands where the reports' words are put."""
+MEDIA = {"page.css": "text/css", "page.js": "text/javascript", "web.css": "text/css", "web.js": "text/javascript"}
+"""The files of ours that a browser may ask for."""
+
+
+@cache
+def static_file(name: str) -> tuple[bytes, str]:
+    """A style or script and its digest."""
+    package, folder = ("onrecord.outputs", "templates") if name.startswith("page.") else ("onrecord.web", "static")
+    data = files(package).joinpath(folder, name).read_bytes()
+    return data, hashlib.sha256(data).hexdigest()[:16]
+
+
+def asset(name: str) -> str:
+    """The address of a style or script of ours, which changes with its bytes."""
+    return f"/static/{static_file(name)[1]}/{name}"
+
+
+@cache
+def templates() -> Environment:
+    """The app's templates over those of a record's page."""
+    made = environment().overlay(loader=ChoiceLoader([PackageLoader("onrecord.web"), PackageLoader("onrecord.outputs")]))
+    made.filters["part"] = lambda words: quote(words, safe="")
+    made.globals.update(asset=asset, acts=ACTS, day=lambda published: spell_date((published or "")[:10] or None))
+    return made
