@@ -14,6 +14,7 @@ from onrecord.cli import app
 from onrecord.errors import OnrecordError
 from onrecord.outputs.exports import export_accounts
 from onrecord.outputs.exports.pins import check_pins, read_pins
+from onrecord.record.accounts import accounts_of
 from onrecord.record.positions import find_positions
 from onrecord.record.verifying import verify_quotations
 
@@ -39,6 +40,14 @@ def test_every_report_is_handed_on_once_placed_or_not(archive: Archive, tmp_path
     assert {a.story is None for a in accounts} == {True, False}
     export_accounts(iter(accounts), tmp_path / "x.csv", form="csv")
     assert check_pins(read_pins(tmp_path / "x.csv"), [a.report for a in accounts]).holds
+
+
+def test_accounts_are_those_of_the_whole_record(archive: Archive) -> None:
+    found = {account.report.id: account for account in accounts_in(archive)}
+    (story, *_) = archive.stories(several=True)
+    for account in accounts_of(archive.story(story.id), story=story.id):
+        assert found[account.report.id] == account
+        assert account.utterances
 
 
 def test_a_persons_positions_come_from_the_archive(archive: Archive) -> None:

@@ -25,7 +25,7 @@ def accounts_in(archive: Archive) -> Iterator[Account]:
     after: str | None = None
     while page := archive.stories(limit=_PAGE, after=after):
         for story in page:
-            yield from accounts_of(archive.story(story.id), story=story.id)
+            yield from accounts_of(archive.story(story.id, details=False), story=story.id)
         after = page[-1].id
     after = None
     while cards := archive.reports(limit=_PAGE, after=after):

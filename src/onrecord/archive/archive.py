@@ -423,9 +423,13 @@ class Archive:
                 asked = asked.where(or_(last < at, and_(last == at, s.key > key)))
             return tuple(_summary(row) for row in connection.execute(asked))
 
-    def story(self, story: str) -> Record:
-        """The record of a story, compiled from what is kept; an id that the story once had still finds it."""
-        return self.compiled(story).record
+    def story(self, story: str, *, details: bool = True) -> Record:
+        """The record of a story, compiled from what is kept; an id that the story once had still finds it.
+
+        Without ``details`` it has no facts and nothing that rests on them, for less work.
+        """
+        with self._store.read() as connection:
+            return joining.compile_story(connection, self._story_row(connection, story), details=details)[0]
 
     def compiled(self, story: str) -> Compiled:
         """A story with its record, the judgements on its reports and the digest of what these were made from, of one moment."""

@@ -138,7 +138,7 @@ def _alias(connection: Connection, old: str, now: str) -> None:
     connection.execute(insert(t.alias).values(key=old, noun="story", now=now))
 
 
-def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str, dict[str, int]], Any]:
+def compile_story(connection: Connection, story: int, *, details: bool = True) -> tuple[Record, dict[str, dict[str, int]], Any]:
     """The record of a story's reports, the rows of the statements that are kept of each report, and the cast."""
     reports: list[Report] = []
     told = []
@@ -151,7 +151,7 @@ def compile_story(connection: Connection, story: int) -> tuple[Record, dict[str,
     names = judged_names(connection)
     cast = cast_people(reports, told, judged=names)
     judged = judged_pairs(connection, reports, told)
-    record = assemble_record(reports, told, cast=cast, judged=judged)
+    record = assemble_record(reports, told, cast=cast, judged=judged, details=details)
     if any(names.values()):  # over stories each name keeps a row of its own, so that the word can be taken back
         cast = cast_people(reports, told, judged={pair: same for pair, same in names.items() if not same})
     return record, rows, cast

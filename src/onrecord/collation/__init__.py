@@ -44,12 +44,14 @@ def collate(
     copies: Sequence[Copy],
     citations: Sequence[Citation],
     judged: Sequence[JudgedPair | JudgedDetails] = (),
+    details: bool = True,
 ) -> Comparison:
     """Compare the reports of one story.
 
     ``statements`` has a tuple for each report; ``cast`` says who their speakers are; ``copies`` and ``citations`` are those of
     the story; ``judged`` is what editors have said of pairs of statements and of details. The reports' order on input changes
-    nothing: they are taken by day of publication, then by name and id.
+    nothing: they are taken by day of publication, then by name and id. Without ``details`` only what is said is compared, no
+    facts and nothing that rests on them: less work, for those who follow statements alone.
     """
     pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _day_and_name(pair[0]))
     ordered = tuple(report for report, _ in pairs)
@@ -59,6 +61,10 @@ def collate(
     joined = join_tellings(ordered, told, cast=cast)
     groups = respect_pairs(joined.groups, [word for word in judged if isinstance(word, JudgedPair)], ordered, told)
     found = dict(zip((report.id for report in ordered), joined.found, strict=True))
+    utterances = tuple(_utterance(group, by_id, provenance) for group in groups)
+    new = tuple(found[report.id] for report in reports)
+    if not details:
+        return Comparison(utterances, joined.links, facts=(), only=(), leaves_out=(), found=new)
     figures = tuple(find_figures(report) for report in ordered)
     facts = compare_details(
         ordered,
@@ -71,14 +77,13 @@ def collate(
     on_details = [word for word in judged if isinstance(word, JudgedDetails)]
     facts = respect_details(facts, on_details, ordered, figures, provenance)
     tellings = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
-    utterances = tuple(_utterance(group, by_id, provenance) for group in groups)
     return Comparison(
         utterances=utterances,
         links=joined.links,
         facts=facts,
         only=find_alone(ordered, told, facts, joined=tellings),
         leaves_out=find_missing(ordered, figures, utterances, facts),
-        found=tuple(found[report.id] for report in reports),
+        found=new,
     )
 
 

@@ -47,10 +47,12 @@ def assemble_record(
     notes: Sequence[Note] = (),
     cast: Cast | None = None,
     judged: Sequence[JudgedPair | JudgedDetails] = (),
+    details: bool = True,
 ) -> Record:
     """The record of reports whose statements are known, a tuple for each report; ``cast`` saves finding the people again.
 
-    ``judged`` is what editors have said of pairs of statements and of details.
+    ``judged`` is what editors have said of pairs of statements and of details. Without ``details`` the record has no facts and
+    nothing that rests on them.
     """
     pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _place(pair[0]))
     ordered = tuple(report for report, _ in pairs)
@@ -58,7 +60,7 @@ def assemble_record(
     cast = cast or cast_people(ordered, told)
     citations = tuple(c for r, s in zip(ordered, told, strict=True) for c in find_citations(r, s))
     copies = find_copies(ordered, told)
-    comparison = collate(ordered, told, cast=cast, copies=copies, citations=citations, judged=judged)
+    comparison = collate(ordered, told, cast=cast, copies=copies, citations=citations, judged=judged, details=details)
     return Record(
         reports=ordered,
         statements=tuple(_in_reading_order(those, more) for those, more in zip(told, comparison.found, strict=True)),
@@ -71,7 +73,7 @@ def assemble_record(
         families=group_copies(ordered, copies),
         only=comparison.only,
         leaves_out=comparison.leaves_out,
-        differences=find_differences(ordered, told, comparison.utterances, comparison.facts),
+        differences=find_differences(ordered, told, comparison.utterances, comparison.facts) if details else (),
         notes=tuple(sorted(notes, key=lambda n: (n.name, n.outcome, n.reason))),
     )
 
