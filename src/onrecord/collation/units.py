@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from onrecord.collation.stretches import find_clauses
 from onrecord.datamodel import Derivation, Interpretation, Manner, Passage, Person, Report, Statement
 from onrecord.people import Cast
 from onrecord.spans import Span, trim_span
-from onrecord.statements.marks import find_quotations
+from onrecord.statements.marks import Quotation, find_quotations
 from onrecord.statements.sentences import find_sentences, find_sentences_within
 from onrecord.stories.words import Word, find_words
 
@@ -190,7 +190,8 @@ def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statemen
     for number, (report, told) in enumerate(zip(reports, statements, strict=True)):
         words = report.text.words
         before: tuple[Statement, Person | None] | None = None
-        for statement in (*told, *_loose(report, told)):
+        contents = _contents(report, told)
+        for statement in (*told, *_loose(report, told, contents)):
             if statement.interpretation.resolved == "author" or statement.interpretation.mode == "event":
                 continue
             person = cast.person_of(report.id, statement)
@@ -198,7 +199,7 @@ def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statemen
                 stream += 1
             before = statement, person
             setting, days = _setting(words, statement)
-            for spans in _sentences(words, statement):
+            for spans in _sentences(words, contents.get(statement.id) or [passage.span for passage in statement.content]):
                 block = report.text.block_at(spans[0].start)
                 yield Sentence(
                     number,
@@ -224,12 +225,40 @@ def _goes_on(words: str, before: Statement, speaker: Person | None, statement: S
     return resumed and len(_words_in(words, Span(end, start))) <= CUE_WORDS
 
 
-def _loose(report: Report, told: Sequence[Statement]) -> list[Statement]:
+def _contents(report: Report, told: Sequence[Statement]) -> dict[str, list[Span]]:
+    """The content of each statement by its id; one that stands in quotation marks has all of them that nobody else tells."""
+    quotations = [q for q in find_quotations(report.text.words) if q.depth == 0 and q.closed and q.opened]
+    starts = [quotation.span.start for quotation in quotations]
+    edges = sorted(edge for s in told for p in (*s.content, *s.cue, *s.source) for edge in p.span)
+    contents: dict[str, list[Span]] = {}
+    for statement in told:
+        spans = [passage.span for passage in statement.content]
+        if statement.interpretation.manner == "direct" and statement.parent is None:
+            spans = [_filled(span, quotations, starts, edges) for span in spans]
+        contents[statement.id] = spans
+    return contents
+
+
+def _filled(span: Span, quotations: Sequence[Quotation], starts: Sequence[int], edges: Sequence[int]) -> Span:
+    """A stretch inside quotation marks, drawn on to the next stretch that is told, or to the marks."""
+    at = bisect_right(starts, span.start) - 1
+    if at < 0 or not quotations[at].span.holds(span):
+        return span
+    whole = quotations[at].span
+    before, after = bisect_left(edges, span.start) - 1, bisect_right(edges, span.end)
+    start = max(whole.start, edges[before]) if before >= 0 else whole.start
+    end = min(whole.end, edges[after]) if after < len(edges) else whole.end
+    return Span(min(start, span.start), max(end, span.end))
+
+
+def _loose(report: Report, told: Sequence[Statement], contents: Mapping[str, Sequence[Span]]) -> list[Statement]:
     """The sentences in which nothing was found to be said: another report may know whose words they are.
 
     A block quotation without marks, a quotation whose speaker stands three paragraphs away, a headline.
     """
-    taken = sorted(passage.span for statement in told for passage in (*statement.content, *statement.cue))
+    taken = sorted(
+        span for statement in told for span in (*contents[statement.id], *(passage.span for passage in statement.cue))
+    )
     marked = find_marked(report)
     loose: list[Statement] = []
     for block in report.text.blocks:
@@ -325,19 +354,19 @@ class _Rarity:
         return rare * (LIGHT if key in _LIGHT else NAMED if key in self._names else 1.0)
 
 
-def _sentences(words: str, statement: Statement) -> list[tuple[Span, ...]]:
+def _sentences(words: str, content: Sequence[Span]) -> list[tuple[Span, ...]]:
     """The sentences of a statement's content; one that its cue interrupts has several spans."""
     sentences: list[list[Span]] = []
     goes_on = False
-    for at, passage in enumerate(statement.content):
+    for at, passage in enumerate(content):
         # What stands between two passages is their cue; where a sentence ends with it, the words after it are a new one.
-        goes_on = goes_on and not (at and _ends(words, statement.content[at - 1].span.end, passage.span.start))
-        for number, span in enumerate(find_sentences_within(words, passage.span)):
+        goes_on = goes_on and not (at and _ends(words, content[at - 1].end, passage.start))
+        for number, span in enumerate(find_sentences_within(words, passage)):
             if goes_on and number == 0:
                 sentences[-1].append(span)
             else:
                 sentences.append([_without_that(words, span)])
-        goes_on = not _ends(words, passage.span.start, passage.span.end)
+        goes_on = not _ends(words, *passage)
     return [tuple(spans) for spans in sentences]
 
 
