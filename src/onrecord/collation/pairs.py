@@ -53,6 +53,18 @@ LOOSE_RUN = 4
 """Words in a row that a stretch of which nothing says that it is told has in common with a telling, at least."""
 DENIED = 0.35
 """What is left of a likelihood where one denies what the other asserts; set by hand."""
+VERBATIM = 0.8
+"""Share of the longer telling that must stand in one run in the other for the two to be word for word the same."""
+VERBATIM_WORDS = 8
+"""Words that the run has at least."""
+CERTAIN = 0.9
+"""How likely such a pair is at least: the weights know few of them that stand in no statement."""
+SAME_WORDS = 8
+"""Words in a row from which two first names beside one last name are one person's ("Dick" for "Richard")."""
+LABEL_WORDS = 4
+"""Words that matter which a label in quotation marks has at most."""
+LABEL_WEIGHT = 0.3
+"""Weight that they have together at least."""
 OTHER_FIGURES = 0.4
 """The same where the two give other figures."""
 
@@ -104,6 +116,7 @@ FEATURES = (
     "two parts",
     "loose",
     "loose and short",
+    "part of a headline's pair",
 )
 """What is observed of a pair, in the order of the weights."""
 
@@ -204,7 +217,8 @@ def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
         return Scores({}, {}, {})
     scores = weights.scores(np.array([describe(candidate) for candidate in candidates]))
     scored = {
-        (c.a.number, c.b.number): round(float(score) * _doubt(c.a, c.b), 4) for c, score in zip(candidates, scores, strict=True)
+        (c.a.number, c.b.number): round(max(float(score), CERTAIN * _is_verbatim(c.a, c.b)) * _doubt(c.a, c.b), 4)
+        for c, score in zip(candidates, scores, strict=True)
     }
     return Scores(
         scored,
@@ -220,6 +234,11 @@ def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
 def _print_of(unit: Unit) -> tuple[object, ...]:
     speaker = unit.person.id if unit.person is not None else unit.said.speaker
     return speaker, unit.ns, unit.manner, unit.is_part, unit.sentence.is_loose, tuple(sorted(unit.denied))
+
+
+def _is_verbatim(a: Unit, b: Unit) -> bool:
+    """Are the two word for word the same, at a length at which that is no chance?"""
+    return _longest_run(a, b) >= max(VERBATIM_WORDS, VERBATIM * max(len(a.ns), len(b.ns)))
 
 
 def _doubt(a: Unit, b: Unit) -> float:
@@ -394,6 +413,7 @@ def describe(candidate: Candidate) -> list[float]:
         float(candidate.parts == 2),
         float(a.sentence.is_loose or b.sentence.is_loose),
         float(a.sentence.is_loose or b.sentence.is_loose) * (1 - min(run, 6) / 6),
+        float(heads > 0 and candidate.parts > 0),
     ]
 
 
@@ -414,8 +434,8 @@ def is_same_label(a: Unit, b: Unit) -> bool:
         and a.person.id == b.person.id
         and a.manner == b.manner == "mixed"
         and a.marked == b.marked
-        and 0 < len(a.marked) <= 4
-        and sum(a.weights.get(key, 0.0) for key in a.marked) >= 0.3
+        and 0 < len(a.marked) <= LABEL_WORDS
+        and sum(a.weights.get(key, 0.0) for key in a.marked) >= LABEL_WEIGHT
     )
 
 
@@ -430,6 +450,8 @@ def _relation(a: Unit, b: Unit) -> str:
         if a.person.id == b.person.id:
             return "same"
         if _compatible(a.person.name, b.person.name) or _speaks_for(a, b) or _speaks_for(b, a):
+            return "possible"
+        if _name_words(a.person.name)[-1:] == _name_words(b.person.name)[-1:] and _longest_run(a, b) >= SAME_WORDS:
             return "possible"
         # "The company says" against its director's own words.
         return "one unknown" if has_open_speaker(a) != has_open_speaker(b) else "other"
