@@ -35,6 +35,7 @@ __all__ = [
     "describe",
     "find_candidates",
     "has_open_speaker",
+    "is_same_label",
     "reasons_of",
     "score_pairs",
     "share_of_shorter",
@@ -65,6 +66,12 @@ LABEL_WORDS = 4
 """Words that matter which a label in quotation marks has at most."""
 LABEL_WEIGHT = 0.3
 """Weight that they have together at least."""
+BOTH_DENY = 0.5
+"""How likely a pair is at least in which one person denies the same in both."""
+DENIED_SHARE = 0.7
+"""Share of the shorter telling, and of what is shared, that is denied in both then."""
+DENIED_WORDS = 3
+"""Words that matter which are shared then, at least."""
 OTHER_FIGURES = 0.4
 """The same where the two give other figures."""
 
@@ -217,7 +224,7 @@ def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
         return Scores({}, {}, {})
     scores = weights.scores(np.array([describe(candidate) for candidate in candidates]))
     scored = {
-        (c.a.number, c.b.number): round(max(float(score), CERTAIN * _is_verbatim(c.a, c.b)) * _doubt(c.a, c.b), 4)
+        (c.a.number, c.b.number): round(max(float(score), _least(c.a, c.b)) * _doubt(c.a, c.b), 4)
         for c, score in zip(candidates, scores, strict=True)
     }
     return Scores(
@@ -236,9 +243,26 @@ def _print_of(unit: Unit) -> tuple[object, ...]:
     return speaker, unit.ns, unit.manner, unit.is_part, unit.sentence.is_loose, tuple(sorted(unit.denied))
 
 
+def _least(a: Unit, b: Unit) -> float:
+    """How likely a pair is at least, by what labelled events hold too little of to be weighed."""
+    return CERTAIN if _is_verbatim(a, b) else BOTH_DENY if _deny_alike(a, b) else 0.0
+
+
 def _is_verbatim(a: Unit, b: Unit) -> bool:
     """Are the two word for word the same, at a length at which that is no chance?"""
     return _longest_run(a, b) >= max(VERBATIM_WORDS, VERBATIM * max(len(a.ns), len(b.ns)))
+
+
+def _deny_alike(a: Unit, b: Unit) -> bool:
+    """Does one known person deny in both, of several words, most of what the shorter one is made of?"""
+    shared = a.weights.keys() & b.weights.keys()
+    both = math.fsum(a.weights[key] for key in shared)
+    return (
+        len(shared) >= DENIED_WORDS
+        and _relation(a, b) == "same"
+        and both >= DENIED_SHARE * min(a.weight, b.weight)
+        and math.fsum(a.weights[key] for key in shared & a.denied & b.denied) >= DENIED_SHARE * both
+    )
 
 
 def _doubt(a: Unit, b: Unit) -> float:

@@ -12,6 +12,7 @@ Pairs that are not sure, and the same opinion on another occasion, are not joine
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,12 +22,13 @@ from onrecord.collation.alignment import Strand, Token
 from onrecord.collation.pairs import (
     Scores,
     Weights,
+    is_same_label,
     reasons_of,
     score_pairs,
     share_of_shorter,
     shipped_weights,
 )
-from onrecord.collation.stretches import rounded_off, told_stretch
+from onrecord.collation.stretches import find_clauses, rounded_off, told_stretch
 from onrecord.collation.units import Unit, find_marked, find_units, is_found_by_comparing, is_within, place_of
 from onrecord.datamodel import Link, Manner, Passage, Report, SpeakerKind, Statement, Telling
 from onrecord.people import Cast
@@ -52,6 +54,9 @@ LEFT_OUT = 1
 
 _SPEAKERS: tuple[SpeakerKind, ...] = ("person", "organisation", "document", "group", "unnamed", "author", "none")
 """Whose words they are where tellings name several: a person before a body, which may speak through a person."""
+
+_NAMED = re.compile(r"(?:him|her|it|them|me|us|you)\s(?:as\s)?", re.I)
+"""Whom a label is given to, where the report says it with a pronoun: "called him a “hermit”", "described her as “wild”"."""
 
 Run = list[list[int]]
 """An utterance as clusters of units that follow one another in all their reports."""
@@ -284,6 +289,7 @@ def _group(
         for key in unit.weights:
             told[key].add(unit.report)
     first = [mine[0] for mine in by_stream.values()]
+    label = all(is_same_label(a, b) for a, b in combinations(_flat_units(units, run), 2))
     speaker = _speaker(first)
     tellings: list[Telling] = []
     statements: list[Statement] = []
@@ -291,7 +297,8 @@ def _group(
         report = reports[mine[0].report]
         shared = {key for key, where in told.items() if where - {mine[0].report}}
         elsewhere = [span for unit in taken[mine[0].report] if unit not in mine for span in unit.spans]
-        content = tuple(Passage(report.text, span) for span in _content(report, mine, shared, elsewhere))
+        spans = _label(report, mine) if label else _content(report, mine, shared, elsewhere)
+        content = tuple(Passage(report.text, span) for span in spans)
         statement = mine[0].sentence.statement
         if mine[0].sentence.is_loose:
             statement = _on_anothers_word(content, statement, speaker)
@@ -309,6 +316,23 @@ def _group(
         why=_why(reports, first, pairs),
         statements=tuple(statements),
     )
+
+
+def _flat_units(units: Sequence[Unit], run: Run) -> list[Unit]:
+    return [units[n] for n in _flat(run)]
+
+
+def _label(report: Report, mine: Sequence[Unit]) -> list[Span]:
+    """The clause of a label, without the "him as" before it and without what a report adds."""
+    words = report.text.words
+    marked = find_marked(report)
+    clauses = [clause for unit in mine for span in unit.spans for clause in find_clauses(words, span)]
+    found: list[Span] = []
+    for clause in clauses:
+        if any(clause.overlaps(mark) for mark in marked):
+            named = _NAMED.match(words, *clause)
+            found.append(Span(named.end(), clause.end) if named else clause)
+    return found
 
 
 def _content(report: Report, mine: Sequence[Unit], shared: Collection[str], elsewhere: Sequence[Span]) -> list[Span]:
