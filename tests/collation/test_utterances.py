@@ -153,3 +153,33 @@ def test_two_outlets_with_the_very_same_text_tell_the_same_utterances() -> None:
     found = compare(*same)
     assert ["“We will not sell the harbour. I would rather see it silt up,”"] * 2 in exact(found)
     assert {t.report_id for t in found.utterances[0].tellings} == {same[0][0].id, same[1][0].id}
+
+
+def test_a_label_is_told_without_whom_it_is_given_to_and_what_is_added() -> None:
+    one = told("Tam Bel <c>called</c> <m>her a “hermit”</m> on Monday.", name="post", speakers={"m": "Tam Bel"})
+    other = told(
+        "Tam Bel <c>described</c> <m>her as a “hermit” for putting off the annual ballot over the wall</m>.",
+        name="herald",
+        speakers={"m": "Tam Bel"},
+    )
+    assert exact(compare(one, other)) == [["a “hermit”", "a “hermit”"]]
+
+
+def test_one_denial_in_two_ways_is_joined() -> None:
+    one = told("Ida Oru <c>dismissed</c> <i>the idea of an island joining the grid as unrealistic</i>.", name="post")
+    other = told(
+        "Ida Oru <c>said</c> <i>the council does not believe that membership of the grid for an island is a realistic plan</i>.",
+        name="herald",
+    )
+    assert len(compare(one, other).utterances) == 1
+
+
+def test_the_rest_of_a_quotation_is_told_with_what_was_found_of_it() -> None:
+    whole = "“The wall was built for calmer winters, and the council was told so twice before the storm,” Ida Oru said."
+    part = told(
+        "“<q>The wall was built for calmer winters</q>, and the council was told so twice before the storm,” Ida Oru <c>said</c>.",
+        name="post",
+    )
+    full = told(f"<q>{whole[: whole.index(' Ida')]}</q> Ida Oru <c>said</c>.", name="herald")
+    (utterance,) = compare(part, full).utterances
+    assert all("twice before the storm" in " ".join(p.exact for p in t.content) for t in utterance.tellings)
