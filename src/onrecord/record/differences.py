@@ -58,6 +58,7 @@ _STRENGTH: dict[Act, tuple[str, int]] = {
     "threaten": ("menace", 2),
 }
 """Acts that one telling may harden into another, by scale and step."""
+_SAYING = frozenset(stem(verb) for verb in "say tell add write speak".split())
 _COUNTED_SCALES = frozenset({"pledge", "wish", "menace"})
 SHOWN = 60
 """Differences that a record has at most; the gravest are kept."""
@@ -290,6 +291,7 @@ def _act(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference
         weak = [report for report, found in steps.items() if 1 in found]
         if not strong or not weak or len(strong) > len(weak):
             continue
+        strong.sort(key=lambda report: not any(_names_act(t) for step, s, t in by_report[report] if s == scale and step == 2))
         first = next(t for step, s, t in by_report[strong[0]] if s == scale and step == 2)
         other = next(t for step, s, t in by_report[weak[0]] if s == scale and step == 1)
         assert first.statement is not None
@@ -303,6 +305,12 @@ def _act(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference
             *(Mention(weak[0], cue) for cue in other.statement.cue),
         )
         yield Difference("hardened", sentence, passages, (utterance.id,))
+
+
+def _names_act(told: _Told) -> bool:
+    """Does the cue itself say what was done ("promised"), and not merely that something was said?"""
+    cues = " ".join(cue.exact for cue in told.statement.cue) if told.statement is not None else ""
+    return bool(_stems(cues) - _SAYING)
 
 
 def _noun(statement: Statement, *, article: bool = False) -> str:
