@@ -33,3 +33,14 @@ def test_the_offer_has_two_readings_and_nothing_conflicts() -> None:
     coarser = [f.values[0].value for f in record.facts if f.verdict == "coarser" and f.kind in ("amount", "date", "place")]
     assert coarser == ["earlier this month", "USD 500000000000", "Saudi Arabia"]
     assert "267 drones" in [item.passage.exact for item in record.only]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the two seed reports are not beside the repository (set ONRECORD_SHARED)")
+def test_the_five_that_both_tell_are_joined_and_nothing_else() -> None:
+    record = compile_record([outcome.report for outcome in read_reports([SEEDS]) if outcome.report is not None])
+    told = [" ".join(p.exact for t in u.tellings for p in t.content).casefold() for u in record.utterances]
+    for word in ("resign", "dictator", "generations", "billion", "realistic"):
+        assert sum(word in words for words in told) == 1, word
+    assert len(record.utterances) == 5
+    assert all(len({t.report_id for t in u.tellings}) == 2 for u in record.utterances)
