@@ -1,5 +1,5 @@
 # What CI runs, by name. `make` alone does all of it but the browser's installation.
-.PHONY: all check test gate pin bench bench-write
+.PHONY: all check test gate pin bench bench-write api pictures
 
 all: check gate test
 
@@ -23,3 +23,9 @@ bench:                ## speed and memory beside a reference
 
 bench-write:          ## the same, kept in docs/benchmarks.md
 	python -m benchmarks.speed --write docs/benchmarks.md
+
+api:                  ## docs/api.md from the server's own schema
+	python -m onrecord.web.reference > docs/api.md
+
+pictures:             ## the tutorial's pictures, by a browser, of invented stories
+	ONRECORD_PICTURES=1 pytest -n0 tests/web/test_pictures.py

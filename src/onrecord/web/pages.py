@@ -230,6 +230,7 @@ def today(request: Request, after: Page = None, all: bool = False) -> Response:
         request,
         "today.html.j2",
         stories=found[:30],
+        failing=[feed for feed in desk.archive.feeds() if feed.failures] if after is None else [],
         matters={story: read_meta(piece).differences for story, piece in what.items() if piece is not None},
         more=found[29].id if len(found) > 30 else None,
         counts=desk.archive.counts(),
