@@ -192,3 +192,79 @@ def test_a_family_name_that_comes_first_is_known_by_its_title():
 def test_a_word_with_users_and_polls_is_a_body():
     _, names, _ = read("A Zappr user complained. Zappr said it was sorry. The Zappr account is shut.")
     assert bearer_of(names, "Zappr").nature == "organisation"
+
+
+def test_a_body_is_called_by_its_countrys_name_before_it():
+    _, _, bound = read("The U.N. <x>Harbour Council</x> met. The <a>Harbour Council</a> rose.")
+    assert bound["a"] == ["U.N. Harbour Council"]
+
+
+def test_two_bodies_of_two_countries_share_no_short_name():
+    _, _, bound = read(
+        "The France Harbour Council met. The Norway Harbour Council met too. The <a>Harbour Council</a> rose at noon."
+    )
+    assert bound["a"] == ["Harbour Council"]
+
+
+def test_letters_with_points_stand_for_the_name_they_begin():
+    _, _, bound = read("The Tides and Lighthouse Commission met. The <a>T.L.C.</a> said it would rain.")
+    assert bound["a"] == ["Tides and Lighthouse Commission"]
+
+
+def test_a_bare_last_name_a_letter_off_is_whoever_was_introduced():
+    _, _, bound = read("“We wait,” said Ida Orumel, a baker. <a>Orumal</a> said the boats were late.")
+    assert bound["a"] == ["Ida Orumel"]
+
+
+def test_two_people_a_letter_apart_stay_two():
+    _, _, bound = read("Ida Orumel and Per Orumal met. <a>Orumel</a> said so. <b>Orumal</b> said no.")
+    assert bound == {"a": ["Ida Orumel"], "b": ["Per Orumal"]}
+
+
+def test_a_full_name_misprinted_once_is_the_same_person():
+    _, _, bound = read("Donnal Oru spoke. <a>Donnar Oru</a> said more. Later Donnal Oru left with Donnal Oru's car.")
+    assert bound["a"] == ["Donnal Oru"]
+
+
+def test_mr_before_two_words_makes_them_a_last_name():
+    _, _, bound = read(
+        "When Ildo Garjo Villan came, all rose. Mr. <a>Garjo Villan</a> spoke. Mr. Garjo Villan left. Mr. Garjo Villan slept."
+    )
+    assert bound["a"] == ["Ildo Garjo Villan"]
+
+
+def test_a_first_name_known_only_from_another_name_is_used_where_the_pronoun_fits():
+    _, names, _ = read("Mr. Orumel spoke at the John Orumel Harbour Day. Mr. Orumel said he was glad. He left.")
+    assert "John Orumel" in {bearer.name for bearer in names.bearers}
+
+
+def test_a_last_name_that_is_also_a_title_stays_a_name_after_mr():
+    _, _, bound = read("Karl King, a baker, spoke. “We wait,” Mr. <a>King</a> said.")
+    assert bound["a"] == ["Karl King"]
+
+
+def test_the_mayor_after_a_place_is_not_the_place():
+    _, names, _ = read("At a meeting in Orven, the mayor said that it rained. Orven slept.")
+    assert not any(bearer.nature == "person" and bearer.roles for bearer in names.bearers)
+
+
+def test_a_person_told_of_in_a_place_name_manner_stays_a_person():
+    _, names, _ = read(
+        "Ida Orumel said no. Faith in Orumel grew. Trust in Orumel grew too. Orumel said so. Orumel is glad. Orumel was told."
+    )
+    assert bearer_of(names, "Ida Orumel").nature == "person"
+
+
+def test_a_place_in_capitals_before_a_dash_is_where_the_report_was_written():
+    _, names, _ = read("ORVENSTAD — Ida Oru spoke.\n\nORVENSTAD is small, she said. She left.")
+    assert {bearer.name: bearer.nature for bearer in names.bearers} == {"Ida Oru": "person"}
+
+
+def test_the_label_of_a_turn_in_capitals_is_no_acronym():
+    _, names, _ = read("Governor Ida Oru spoke on air.\n\n“HOLM: Why?\n\n“ORU: Because. Governor Oru is glad.")
+    assert bearer_of(names, "Ida Oru").nature == "person"
+
+
+def test_a_pronoun_heard_near_a_man_of_a_clear_given_name_does_not_make_him_a_woman():
+    _, names, _ = read("Ida Oru was late. John Holm told her. Then John Holm said her boat was gone. John Holm left.")
+    assert bearer_of(names, "John Holm").gender != "she"

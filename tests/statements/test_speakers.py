@@ -280,3 +280,95 @@ def test_a_second_who_has_the_first_ones_antecedent():
 def test_a_description_goes_to_whoever_clearly_leads_unless_her_office_is_another(report: str, name: str | None):
     (told,) = speakers(report)
     assert (told.name if told.resolved == "yes" else None) == name
+
+
+def test_a_body_that_is_only_described_is_nobody_named():
+    (agency,) = speakers("It rained in Orven. <s1>The agency</s1> <c1>said</c1> <q1>it would go on</q1>.")
+    assert (agency.name, agency.kind, agency.resolved) == ("agency", "unnamed", "no")
+
+
+def test_several_senators_are_not_the_one_who_is_called_senator():
+    (they,) = speakers("Senator Ida Oru wrote a letter. <s1>The senators</s1> <c1>said</c1> <q1>it was late</q1>.")
+    assert they.kind == "unnamed"
+
+
+def test_who_after_two_names_is_both():
+    (both,) = speakers("It was told by Ida Oru and Per Holm, <s1>who</s1> <c1>saw</c1> <q1>the boats leave</q1>.")
+    assert both.name == "Ida Oru and Per Holm"
+
+
+def test_who_after_a_group_and_its_place_is_the_group():
+    (group,) = speakers("It pleased Democrats in Orven, <s1>who</s1> <c1>say</c1> <q1>it helps them</q1>.")
+    assert (group.name, group.kind) == ("Democrats", "group")
+
+
+def test_the_owner_of_a_claim_makes_it():
+    (owner,) = speakers("<s1>Factcheckers</s1> took up Ida Oru’s <c1>claim</c1> <q1>that the wall was sold</q1>.")
+    assert owner.name == "Ida Oru"
+
+
+def test_the_label_of_a_turn_is_its_speaker():
+    (turn,) = speakers("Ida Orumel was on air. <s1>A transcript</s1> <c1>follows</c1>.\n\n<q1>ORUMEL: We stay here.</q1>")
+    assert turn.name == "Ida Orumel"
+
+
+def test_what_only_describes_the_name_before_it_is_that_name():
+    (ally,) = speakers("Even Norway, <s1>the island's only ally</s1>, <c1>said</c1> <q1>it was enough</q1>.")
+    assert ally.name == "Norway"
+
+
+def test_a_name_in_another_place_is_not_described():
+    (office,) = speakers("In Norway, <s1>a spokesman</s1>, <c1>said</c1> <q1>it was enough</q1>.")
+    assert office.name != "Norway"
+
+
+def test_two_bodies_are_named_together_where_one_is_described():
+    (both,) = speakers("<s1>The Orven Times and the Holm newspaper chain</s1> <c1>argued</c1> <q1>it was time</q1>.")
+    assert both.name == "Orven Times and Holm newspaper chain"
+
+
+def test_a_judge_in_the_lead_is_the_one_judge_named_below():
+    (judge,) = speakers(
+        "<s1>A Harbour judge</s1> <c1>has ruled</c1> <q1>that the wall stays</q1>.\n\nJustice Ida Oru wrote it down."
+    )
+    assert judge.name == "Ida Oru"
+
+
+def test_a_judge_in_the_lead_is_nobody_where_two_are_named():
+    (judge,) = speakers(
+        "<s1>A Harbour judge</s1> <c1>has ruled</c1> <q1>that the wall stays</q1>.\n\nJudge Ida Oru and Judge Per Holm were there."
+    )
+    assert judge.resolved != "yes"
+
+
+def test_his_wife_is_the_only_wife_that_the_report_names():
+    (wife,) = speakers("Karl Oru left his wife Ida Oru. <s1>His ex-wife</s1> <c1>said</c1> <q1>she was glad</q1>.")
+    assert wife.name == "Ida Oru"
+
+
+def test_of_two_namesakes_the_only_one_who_is_heard_has_the_bare_name():
+    said = speakers(
+        "<s1>Karl Oru</s1> <c1>said</c1> <q1>it was late</q1>. <s2>Karl Oru</s2> <c2>said</c2> <q2>it rained</q2>. "
+        "Ida Oru was there. Ida Oru left. Karl Oru stayed. Per Holm slept. <s3>Oru</s3> <c3>said</c3> <q3>it was enough</q3>."
+    )
+    assert said[2].name == "Karl Oru"
+
+
+def test_of_two_namesakes_who_are_both_heard_neither_is_guessed():
+    said = speakers(
+        "<s1>Karl Oru</s1> <c1>said</c1> <q1>it was late</q1>. <s2>Ida Oru</s2> <c2>said</c2> <q2>it rained</q2>. "
+        "Karl Oru stayed. Ida Oru stayed. Per Holm slept. <s3>Oru</s3> <c3>said</c3> <q3>it was enough</q3>."
+    )
+    assert (said[2].name, said[2].resolved) == (None, "ambiguous")
+
+
+def test_the_team_is_the_campaign_where_the_report_calls_it_so():
+    (team,) = speakers("The Oru campaign was late. Ida Oru slept. <s1>The Oru team</s1> <c1>said</c1> <q1>it was ready</q1>.")
+    assert team.name == "Oru campaign"
+
+
+def test_they_may_be_the_body_that_the_sentence_before_is_about():
+    (body,) = speakers(
+        "The Harbour Observatory did a check. On Monday <s1>they</s1> <c1>announced</c1> <q1>that the tide was low</q1>."
+    )
+    assert body.name == "Harbour Observatory"

@@ -17,21 +17,22 @@ from onrecord.statements.names import Gender, Name
 
 __all__ = ["Candidate", "count_signs", "weigh_candidates"]
 
-REACH = 6
+REACH = 9
 """How many sentences back a name may stand."""
 
 WEIGHTS = {
-    "back 0": 0.04, "back 1": 0.98, "back 2": 1.22, "back 3": 0.85, "before last": 0.29, "goes on": 1.01, "known": 4.34,
-    "last": -0.35, "last far": 0.33, "last near": 0.73, "last now": 0.99, "last now quotation": 0.24, "leads": 0.79,
-    "leads quotation": 1.71, "likely": 0.53, "main": -0.33, "nearest": -0.9, "oblique": -0.02, "often": 0.52,
-    "paragraphs": -2.15, "possessive": -0.17, "quoted": -0.7, "shared": -0.26, "subject": 1.07, "subjects": 0.17,
-    "subordinate": 0.71, "thin": -1.21, "told of": -1.95,
+    "back 0": 0.25, "back 1": 0.37, "back 2": 0.38, "back 3": 0.34, "back 6": -0.12, "before last": 0.41, "goes on": 1.73,
+    "goes on unknown": 1.22, "known": 4.03, "known idle": -0.36, "last": 0.75, "last far": -0.19, "last near": 0.53,
+    "last now": 0.05, "last now quotation": 0.2, "leads": 0.22, "leads quotation": 0.79, "main": -0.4,
+    "nearest": -0.12, "oblique": -0.5, "often": 0.33, "paragraphs": -1.74, "possessive": 0.14, "quoted": -1.1,
+    "shared": 0.22, "subject": 0.54, "subjects": 0.25, "subordinate": 0.9, "thin": -1.46, "told of": -1.67,
+    "unlikely": -0.96,
     "asked": 4.0, "asker": -2.5, "interrupted": -1.0, "teller": 1.0, "teller quoted": -3.0,
 }  # fmt: skip
 """By sign, what it adds to a candidate's logit. Fitted by `training/speakers/fit_pronouns.py`, but for the last line, whose
 signs were too rare to fit and are set by hand."""
 
-NOBODY = -0.3
+NOBODY = -0.6
 """The logit of nobody named; set by hand, since hardly any labelled pronoun stands for nobody."""
 
 
@@ -81,7 +82,10 @@ def count_signs(
         known = scene.gender(bearer)
         signs["known"] = 1.0 if gender is not None and known == gender else 0.0
         if gender is not None and known is None:
-            signs["likely"] = likely_gender(each.name) * (1.0 if gender == "he" else -1.0)
+            signs["unlikely"] = max(0.0, likely_gender(each.name) * (-1.0 if gender == "he" else 1.0))
+        acts = bool(signs.get("last")) or any(subject is not None and subject[1] == bearer for subject in subjects)
+        signs["known idle"] = float(signs["known"] and not acts)
+        signs["goes on unknown"] = float(bool(signs.get("goes on")) and known is None)
         signs["often"] = log(1 + scene.counts[bearer])
         signs["subjects"] = float(sum(subject is not None and subject[1] == bearer for subject in subjects))
     return found
@@ -114,7 +118,7 @@ def _signs_of_mentions(
                 before = prose.lowers[name.first - 1] if name.first else ""
                 teller = scene.done.get(told) if told >= 0 else None
                 signs = {
-                    f"back {min(distance, 3)}": 1.0,
+                    f"back {3 if 2 < distance < 6 else min(distance, 6)}": 1.0,
                     "main": float(main is not None and main[1] == bearer),
                     "subject": float(name.subject and not name.possessive),
                     "possessive": float(name.possessive),

@@ -6,6 +6,7 @@ Everything that decides who is meant asks here: what stands near, who was the su
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ class Speaker:
     """Who speaks: the name or None, how sure that is, and the words it rests on.
 
     ``bearers`` are indices into the report's bearers (several for joint speakers and for candidates); ``signed`` says that the
-    words are printed over the name, as a letter is.
+    words are printed over the name, as a letter is; ``namesakes`` that the candidates share the name that is printed.
     """
 
     name: str | None
@@ -48,6 +49,7 @@ class Speaker:
     on_behalf_of: str | None = None
     bearers: tuple[int, ...] = ()
     signed: bool = False
+    namesakes: bool = False
 
 
 THIRD: dict[str, Gender] = {
@@ -67,6 +69,12 @@ DETERMINERS = frozenset(
     "one two three four five six any no such".split()
 )
 SUBORDINATE = frozenset("when while as after before although though because if since once until".split())
+
+
+_ADJECTIVE = re.compile(
+    r"(?:^|\s)(?:Democratic|Republican|Muslim|Islamic|Christian|Jewish|[A-Z][a-z]+(?:ish|ese|rean|xican|rican))$"
+)
+"""What a capital makes no name of: "Democratic", "South Korean"."""
 
 
 class Discourse:
@@ -126,6 +134,8 @@ class Discourse:
             return False
         # A word that never acts ("the Harbour bridge") is nobody, however often it is printed.
         shown = each.firm or " " in each.name or bearer in self.acting
+        if not each.firm and _ADJECTIVE.search(each.name):
+            return False
         return each.gender is not None or (each.votes > 0 and shown)
 
     def leading(self, sentence: int, token: int, gender: Gender) -> int | None:
@@ -158,6 +168,20 @@ class Discourse:
         if not chosen.subject or chosen.possessive or chosen.bearer is None:
             return None
         return chosen.first, chosen.bearer
+
+    def main_body(self, sentence: int, token: int) -> Name | None:
+        """The body that opens a sentence, where no person is its subject before a token."""
+        named = [
+            name
+            for name in self.by_sentence.get(sentence, ())
+            if name.first < token and name.bearer is not None and not self.prose.quoted[name.first]
+        ]
+        if any(name.subject and self.names.bearers[name.bearers[0]].nature == "person" for name in named):
+            return None
+        bodies = [
+            name for name in named if name.subject and self.names.bearers[name.bearers[0]].nature in ("organisation", "group")
+        ]
+        return bodies[0] if len({name.bearer for name in bodies}) == 1 else None
 
     def openers(self, sentence: int, token: int) -> list[tuple[int, int]]:
         """Places and bearers of the people whom the sentences just before are about, outside quotations."""
@@ -226,6 +250,7 @@ def from_name(
             name.span,
             candidates=tuple(bearer.name for bearer in bearers),
             bearers=name.bearers,
+            namesakes=True,
         )
     bearer = bearers[0]
     printed = " ".join(name.span.cut(scene.prose.words).split())

@@ -47,9 +47,13 @@ _OF_BODIES = frozenset(
 _AUXILIARIES = frozenset("is was has had will would could should did does".split())
 _PLURAL_VERBS = frozenset("are were have say tell think want".split())
 _LOCATIVE = frozenset("in at inside outside near across into around".split())
+_COURTESIES = frozenset("mr mrs ms miss".split())
 _OPENERS = frozenset("the a an one another its his her their".split())
 _JOINTS = frozenset("and but when while as because if although where".split())
 _RULED = TITLES | BODY_NOUNS  # "president of", "city of": what follows is a place or a body
+_TRADE = re.compile(r"[a-z]{4,}(?:ologist|icist|mist|rian|ician|nalist|ographer)|co-[a-z]+(?:or|er)")
+"""Trades by their endings: physicist, biologist, mathematician, co-director."""
+_DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20})?(?: \([A-Z][\w. ]+\))?\s*(?:—|–|―|--|- )")
 _AGE = re.compile(r"^, \d{1,3}\b")
 _PARTY = re.compile(r"^ \((?:[RDI]|[A-Z]{1,3})[-,–—]")
 
@@ -62,10 +66,12 @@ def weigh_runs(prose: Prose, runs: list[Run]) -> list[Run]:
         if run.first < run.last:
             _look_before(prose, run)
             _look_after(prose, run)
+            if _is_dateline(prose, run):
+                run.place += 4
             if _heads_clause(prose, run):
                 run.subject = True
                 run.person += 1
-            _look_inside(run)
+            _look_inside(run, label=run.last < len(prose.tokens) and prose.gap(run.last)[:1] == ":")
             parsed.append(run)
         else:
             parsed.append(run)
@@ -97,7 +103,7 @@ def _take_title(prose: Prose, run: Run) -> None:
             or lower.endswith(("ian", "ish", "ese", "an"))
             for lower in lowers[:head]
         ) or (lowers[head] in _PARTISANS and count > 1)
-        if describing:
+        if describing and not (count == 2 and lowers[0] in _COURTESIES):  # "Mr. King"
             run.role = Span(prose.starts[run.first], prose.ends[run.last - 1])
             run.title_words = tuple(lowers)
             run.first = run.last
@@ -209,7 +215,8 @@ def _look_before(prose: Prose, run: Run) -> None:
     if run.role is None and not _describes_noun(prose, run):
         if lower == "the":
             run.the = True
-            run.body += 2
+            # "The Harbourer" within a sentence: an outlet that writes its article large.
+            run.body += 4 if prose.tokens[at][0].isupper() and at not in run.heads else 2
         elif lower in _LOCATIVE or (
             lower == "of" and at > sentence_first and (prose.lowers[at - 1] == "out" or prose.lowers[at - 1] in _RULED)
         ):
@@ -284,6 +291,13 @@ def _heads_clause(prose: Prose, run: Run) -> bool:
     return opens and clause and not verbs
 
 
+def _is_dateline(prose: Prose, run: Run) -> bool:
+    """Does the name open its paragraph in capitals, and a dash follow ("HARBOUR CITY, Averland —")?"""
+    if not all(part.isupper() for part in run.parts) or run.first != prose.sentences[prose.sentence_of[run.first]][0]:
+        return False
+    return _DATELINE.match(prose.words, prose.ends[run.last - 1]) is not None
+
+
 def _look_after(prose: Prose, run: Run) -> None:
     """What follows a name: ", the …,", ", who", an age, a party, a verb of saying."""
     end = prose.ends[run.last - 1]
@@ -327,10 +341,17 @@ def _look_after(prose: Prose, run: Run) -> None:
             run.person += 1
         elif lower == "which":
             run.body += 2
-        elif not (
-            run.first and len(run.parts) < 3 and prose.gap(run.first) == ", " and prose.tokens[run.first - 1][0].isupper()
-        ):
-            _look_at_apposition(prose, run, at, sentence_last)  # not after a place: "in Harbour, Averland, the candidate"
+        elif not _is_place_before(prose, run):
+            _look_at_apposition(prose, run, at, sentence_last)
+
+
+def _is_place_before(prose: Prose, run: Run) -> bool:
+    """Is what follows no description of the name: "in Harbour, the mayor", "in Harbour, Averland, the candidate"?"""
+    if not run.first or len(run.parts) > 2:
+        return False
+    if prose.gap(run.first) == ", " and prose.tokens[run.first - 1][0].isupper():
+        return True
+    return run.role is None and prose.gap(run.first) == " " and prose.lowers[run.first - 1] in _LOCATIVE
 
 
 def _look_at_apposition(prose: Prose, run: Run, at: int, sentence_last: int) -> None:
@@ -346,7 +367,7 @@ def _look_at_apposition(prose: Prose, run: Run, at: int, sentence_last: int) -> 
     person = False
     for k in range(at, min(stop, at + 9)):
         lower = prose.lowers[k]
-        if lower in PERSON_NOUNS:
+        if lower in PERSON_NOUNS or _TRADE.fullmatch(lower):
             person = True
             break
         if lower in ("said", "is", "was", "has", "were", "and", "but", "which", "that", "who") and k > at:
@@ -379,8 +400,8 @@ def _look_at_apposition(prose: Prose, run: Run, at: int, sentence_last: int) -> 
             run.body += 2
 
 
-def _look_inside(run: Run) -> None:
-    """The words of the name itself."""
+def _look_inside(run: Run, *, label: bool) -> None:
+    """The words of the name itself; the label of a turn ("ORU: We stay") is in capitals and no acronym."""
     lowers = [part.lower().rstrip(".") for part in run.parts]
     whole = " ".join(lowers)
     if lowers[-1] in SUFFIXES and len(lowers) > 1:
@@ -388,10 +409,12 @@ def _look_inside(run: Run) -> None:
         run.sure += 4
     if lowers[-1] in BODY_HEADS or ("of" in lowers and lowers[lowers.index("of") - 1] in BODY_HEADS):
         run.body += 4 if len(lowers) > 1 else 2
-    if len(lowers) == 1 and ACRONYM.match(run.parts[0]) and len(run.parts[0]) <= 6 and not run.headline:
+    if len(lowers) == 1 and ACRONYM.match(run.parts[0]) and len(run.parts[0]) <= 6 and not run.headline and not label:
         run.body += 4
     if whole in countries() or whole in CHANNELS:
         run.body += 6
+    if lowers[-1].rpartition("-")[2] in ("tv", "fm", "am", "news"):
+        run.body += 4  # "KHRB-TV"
     if lowers[0] in ("team", "camp", "operation", "project"):
         run.body += 4
     run.shape = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from onrecord.statements.given_names import likely_gender
 from onrecord.statements.names import Bearer, Name
 from onrecord.statements.prose import Prose
 from onrecord.statements.runs import Gender, Run
@@ -13,11 +14,15 @@ __all__ = ["hear_names", "hear_pronouns"]
 _HE = frozenset(("he", "him", "his", "himself", "he's", "he’s", "he'd", "he’d", "he'll", "he’ll"))
 _SHE = frozenset(("she", "her", "hers", "herself", "she's", "she’s", "she'd", "she’d", "she'll", "she’ll"))
 
+_GIVEN = 4
+"""How many votes a given name has at most: a pronoun that is heard once or twice near an Ida is another's if it is "he"."""
+_TELLING = 0.5
+"""How likely a given name must make "he" or "she" to have a vote at all."""
 _OWN = frozenset(("his", "himself", "her", "herself"))
 
 
-def hear_names(prose: Prose, named: list[Run], keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], Gender]:
-    """The pronoun that follows a name before any other name does; only where it is always the same one."""
+def hear_names(prose: Prose, named: list[Run], keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[Gender, int]]:
+    """The pronoun that follows a name before any other name does, and how often; only where it is nearly always one."""
     votes: dict[tuple[str, ...], Counter[Gender]] = defaultdict(Counter)
     for k, run in enumerate(named):
         if run.body >= 4 or run.place or run.headline:
@@ -30,8 +35,10 @@ def hear_names(prose: Prose, named: list[Run], keys: list[tuple[str, ...]]) -> d
                 break
         if run.gender is not None:
             votes[keys[k]][run.gender] += 3
+    for key, counts in votes.items():
+        _add_given(counts, " ".join(key))
     return {
-        key: counts.most_common(1)[0][0]
+        key: counts.most_common(1)[0]
         for key, counts in votes.items()
         if counts.most_common(1)[0][1] >= 2 and counts.most_common(1)[0][1] >= 0.8 * counts.total()
     }
@@ -79,7 +86,15 @@ def hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> dic
                 votes[here[0][1]][gender] += 1
     heard: dict[int, Gender] = {}
     for bearer, counts in votes.items():
+        _add_given(counts, bearers[bearer].name)
         (gender, most), total = counts.most_common(1)[0], counts.total()
         if most >= 2 and most * 5 >= total * 4:
             heard[bearer] = gender
     return heard
+
+
+def _add_given(counts: Counter[Gender], name: str) -> None:
+    """Count what the given name says, where it says something."""
+    likely = likely_gender(name)
+    if abs(likely) >= _TELLING:
+        counts["he" if likely > 0 else "she"] += round(_GIVEN * abs(likely))

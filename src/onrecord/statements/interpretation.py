@@ -33,7 +33,7 @@ def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statem
     Attributions whose content lies in furniture are left out, and so are spans without a word in them.
     """
     prose = read_prose(text.words, text.blocks)
-    kept = _outside_furniture(text, attributions)
+    kept = _part_signed(text.words, _outside_furniture(text, attributions))
     names = find_names(prose)
     speakers = resolve_speakers(prose, names, kept)
     channels = find_channels(prose, names)
@@ -89,6 +89,26 @@ def _outside_furniture(text: Text, attributions: tuple[Attribution, ...]) -> tup
     ]
     renumbered = {index: number for number, index in enumerate(kept)}
     return tuple(replace(attributions[index], parent=_new_parent(attributions, index, renumbered)) for index in kept)
+
+
+def _part_signed(words: str, attributions: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+    """Two quotations with a signature between them ("…" — Ida Oru, then the next one) are two: only the first is hers."""
+    parted = list(attributions)
+    for index, each in enumerate(attributions):
+        if each.cue or len(each.source) != 1 or len(each.content) < 2:
+            continue
+        (source,) = each.source
+        dash = words[max(0, source.start - 4) : source.start].strip()[-1:]
+        line = words.find("\n", source.end)
+        later = tuple(span for span in each.content if line >= 0 and span.start > line)
+        first = tuple(span for span in each.content if span.end <= source.start)
+        if dash in _DASHES and later and first and len(later) + len(first) == len(each.content):
+            parted[index] = replace(each, content=first)
+            parted.append(replace(each, content=later, source=()))
+    return tuple(parted)
+
+
+_DASHES = ("―", "—", "–", "-")
 
 
 def _new_parent(attributions: tuple[Attribution, ...], index: int, renumbered: dict[int, int]) -> int | None:

@@ -192,7 +192,7 @@ DOCUMENTS = _words(
     "regulation regulations legislation measure policy contract application press-release cable cables chart map graphic "
     "photo photos sign banner manifesto questionnaire exit-polls summary "
     "summaries excerpt excerpts average averages skit sketch footage clip clips readout editorials advisory guidelines "
-    "commentary"
+    "commentary submission submissions"
 )
 """Common nouns for documents and findings."""
 

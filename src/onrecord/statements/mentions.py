@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
+from rapidfuzz.distance import Levenshtein
+
 from onrecord.spans import Span
 from onrecord.statements.evidence import weigh_runs
 from onrecord.statements.genders import hear_names, hear_pronouns
@@ -46,6 +48,12 @@ def _compatible(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     if middle_a and middle_b:
         return all(x[0] == y[0] for x, y in zip(middle_a, middle_b, strict=False))
     return True
+
+
+def _misprinted(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Are two full names a letter apart in a first name of some length?"""
+    a, b = short[0], long[0]
+    return short[1:] == long[1:] and min(len(a), len(b)) > 4 and a[0] == b[0] and Levenshtein.distance(a, b) == 1
 
 
 class _Draft:
@@ -86,9 +94,11 @@ def _bear(prose: Prose, runs: list[Run]) -> Names:
     for k in sorted(multi, key=lambda k: (-len(keys[k]), named[k].first)):
         key, run = keys[k], named[k]
         known = next((key[cut:] for cut in range(1, len(key) - 1) if key[cut:] in whole and run.body < 4), None)
-        if known is not None and len(known) == len(key) - 1 and likely_gender(" ".join(key)):
+        courteous = known is not None and any(keys[m] == known and {"mr", "mrs", "ms"} & {*named[m].title_words} for m in multi)
+        if known is not None and len(known) == len(key) - 1 and (courteous or likely_gender(" ".join(key))):
+            whole.discard(known)
             for short in (k for k in multi if keys[k] == known):
-                keys[short] = key  # "Ida" is a given name: "Lee Oru" is short for "Ida Lee Oru"
+                keys[short] = key  # "Ida" is a given name, "Mr. Lee Oru" a last one: "Lee Oru" is short for "Ida Lee Oru"
         elif known is not None and key[-1] not in BODY_HEADS and (counts[known] >= counts[key] or run.first in run.heads):
             # "Harbourman Ida Oru" beside an "Ida Oru": what stands before describes her.
             cut = len(key) - len(known)
@@ -101,6 +111,8 @@ def _bear(prose: Prose, runs: list[Run]) -> Names:
         found = by_whole.get(key)
         if found is None and not body:
             fitting = [d for d in by_last[_last(key)] if _compatible(key, drafts[d].key)]
+            if not fitting and counts[key] == 1:  # "Donand Oru" once beside a Donald Oru
+                fitting = [d for d in by_last[_last(key)] if _misprinted(key, drafts[d].key)]
             found = fitting[0] if len(fitting) == 1 else None
             if found is not None:
                 by_whole[key] = found
@@ -156,16 +168,24 @@ def _bear(prose: Prose, runs: list[Run]) -> Names:
                 found = draft((stem,)) if found is None else found
         bound[k] = (draft((word,)) if found is None else found,)
     _bind_acronyms(prose, named, keys, bound, drafts, by_whole)
+    _bind_bodies(named, keys, bound, drafts)
+    _bind_misprints(named, keys, bound, drafts)
     for k, run in enumerate(named):
         if run.headline:
             bound[k] = ()
     headline_names = _bind_headlines(prose, named, by_whole, by_last)
     _vote(prose, named, bound, drafts)
-    return _settle(prose, runs, named, bound, drafts, headline_names)
+    return _settle(prose, keys, named, bound, drafts, headline_names)
 
 
 def _last(key: tuple[str, ...]) -> str:
     return key[-2] if key[-1] in SUFFIXES and len(key) > 1 else key[-1]
+
+
+_OFTEN = 5
+"""How often a bare last name must be followed by "he" not to be hers who alone bears it in full."""
+_CLEARLY = 0.8
+"""How likely a given name must make a pronoun for it to tell two namesakes apart."""
 
 
 class _Owners:
@@ -178,7 +198,7 @@ class _Owners:
         bound: list[tuple[int, ...]],
         by_last: dict[str, list[int]],
         quoted: tuple[int, ...],
-        heard: dict[tuple[str, ...], Gender],
+        heard: dict[tuple[str, ...], tuple[Gender, int]],
     ) -> None:
         self.named = named
         self.by_last = by_last
@@ -192,7 +212,9 @@ class _Owners:
                     self.first_full.setdefault(d, named[k].first)
                     if not quoted[named[k].first]:
                         self.full_at[d].append(named[k].first)
-                    if (gender := named[k].gender or heard.get(keys[k])) is not None:
+                    likely = likely_gender(" ".join(keys[k]))
+                    given: Gender | None = None if abs(likely) < _CLEARLY else "he" if likely > 0 else "she"
+                    if (gender := named[k].gender or heard.get(keys[k], (given,))[0]) is not None:
                         self.genders.setdefault(d, gender)
         self.bare: dict[str, list[int]] = defaultdict(list)
         for k in range(len(named)):
@@ -203,8 +225,9 @@ class _Owners:
         """The bearers a bare name may stand for at its place; one where the report leaves no doubt."""
         run = self.named[k]
         candidates = self.by_last.get(word, [])
-        gender = run.gender or self.heard.get((word,))
-        if gender is not None:
+        heard, times = self.heard.get((word,), (None, 0))
+        gender = run.gender or heard
+        if gender is not None and (run.gender is not None or len(candidates) > 1 or times >= _OFTEN):
             candidates = [d for d in candidates if self.genders.get(d, gender) == gender]
         if len(candidates) < 2:
             return tuple(candidates)
@@ -256,6 +279,60 @@ def _bind_acronyms(
             bound[k] = tuple(initials[word])
         elif run.the and len(tails.get(word, ())) == 1:
             bound[k] = tuple(tails[word])
+
+
+def _bind_bodies(named: list[Run], keys: list[tuple[str, ...]], bound: list[tuple[int, ...]], drafts: list[_Draft]) -> None:
+    """Bind "the Supreme Court" to the Supreme Court of Averland where the report names just one, by its country before it."""
+    fuller: dict[int, int] = {}
+    for short, each in enumerate(drafts):
+        if len(each.key) < 2 or each.key[-1] not in BODY_HEADS:
+            continue
+        longer = [
+            long
+            for long, other in enumerate(drafts)
+            if other.key[-len(each.key) :] == each.key and _is_state(other.key[: -len(each.key)])
+        ]
+        longer.sort(key=lambda long: -len(drafts[long].key))
+        before = {_initials(drafts[long].key[: -len(each.key)]) for long in longer}
+        if len(before) == 1:  # "U.N." and "United Nations" are one
+            fuller |= {short: longer[0]} | dict.fromkeys(longer[1:], longer[0])
+    if fuller:
+        for k in range(len(named)):
+            bound[k] = tuple(dict.fromkeys(fuller.get(d, d) for d in bound[k]))
+
+
+def _is_state(words: tuple[str, ...]) -> bool:
+    return " ".join(words) in countries() or words in (("united", "nations"), ("un",), ("us",), ("eu",), ("uk",))
+
+
+def _initials(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else "".join(word[0] for word in words)
+
+
+def _bind_misprints(named: list[Run], keys: list[tuple[str, ...]], bound: list[tuple[int, ...]], drafts: list[_Draft]) -> None:
+    """Bind a bare last name that nobody bears to the one introduced before it whose last name is a letter away.
+
+    "Ida Orumel … Orumal said": nobody speaks by a last name without having been introduced. Names that the report gives to
+    two people (Walz, Waltz) both have their full names there, so neither is taken for the other.
+    """
+    full = [
+        (named[k].first, bound[k][0], _last(keys[k]))
+        for k in range(len(named))
+        if len(keys[k]) > 1 and named[k].shape and not named[k].headline and len(bound[k]) == 1
+    ]
+    for k, run in enumerate(named):
+        if len(keys[k]) != 1 or run.headline or len(bound[k]) != 1 or len(keys[k][0]) < 5 or not run.person:
+            continue
+        (word,) = keys[k]
+        if drafts[bound[k][0]].key != (word,) or run.the or run.title_words:
+            continue
+        near = {
+            d
+            for first, d, last in full
+            if first < run.first and last != word and last[0] == word[0] and Levenshtein.distance(last, word) == 1
+        }
+        if len(near) == 1 and not any(last == word for _, _, last in full):
+            bound[k] = tuple(near)
 
 
 def _bind_headlines(
@@ -317,7 +394,7 @@ def _vote(prose: Prose, named: list[Run], bound: list[tuple[int, ...]], drafts: 
 
 def _settle(
     prose: Prose,
-    runs: list[Run],
+    keys: list[tuple[str, ...]],
     named: list[Run],
     bound: list[tuple[int, ...]],
     drafts: list[_Draft],
@@ -337,7 +414,7 @@ def _settle(
         nature: Nature
         if each.group and len(each.key) == 1 and not each.sure and each.body < 4:
             nature = "group"
-        elif each.place >= 2 and not each.sure and each.body <= each.place:
+        elif each.place >= 2 and not each.sure and each.body <= each.place and strong <= each.place:
             nature = "place"
         elif each.body > each.person or (each.body >= 2 and each.body == each.person and len(each.key) == 1):
             nature = "organisation"
@@ -351,14 +428,17 @@ def _settle(
                 roles.append(run.role)
             roles += run.roles
         last = best.parts[-1].lower()
+        fullest = _span(prose, best)
+        if nature == "person" and len(each.key) == 1 and any(run.titled for run in mine):
+            fullest = _named_within(prose, named, keys, each.key[0], gender) or fullest
         renumbered[index] = len(bearers)
         bearers.append(
             Bearer(
-                name=_print(prose, best, person=nature == "person"),
+                name=_print(prose, fullest, person=nature == "person"),
                 nature=nature,
                 votes=abs(each.person - each.body),
                 gender=gender if nature == "person" else None,
-                fullest=_span(prose, best),
+                fullest=fullest,
                 roles=tuple(sorted(set(roles))),
                 outlet=nature == "organisation" and (last in OUTLET_WORDS or any(run.reports for run in mine)),
                 firm=nature == "person" and each.sure > 0,
@@ -398,7 +478,7 @@ def _begins(prose: Prose, run: Run) -> bool:
     """Does the name, or its title, open the sentence?"""
     first = prose.sentences[prose.sentence_of[run.first]][0]
     start = run.first if run.role is None or run.role.start >= prose.starts[run.first] else prose.at(run.role.start)
-    return start <= first and not run.possessive
+    return start <= first + run.the and not run.possessive
 
 
 def _span(prose: Prose, run: Run) -> Span:
@@ -411,9 +491,23 @@ def _span(prose: Prose, run: Run) -> Span:
     return Span(start, end)
 
 
-def _print(prose: Prose, run: Run, *, person: bool) -> str:
+def _named_within(prose: Prose, named: list[Run], keys: list[tuple[str, ...]], last: str, gender: Gender | None) -> Span | None:
+    """The full name of "Mr. Oru" where the report has it only within another, "the Edo Oru Foundation"."""
+    found = {
+        keys[k][0]: Span(prose.starts[run.first], prose.ends[run.first + 1])
+        for k, run in reversed(tuple(enumerate(named)))
+        if len(keys[k]) > 2 and keys[k][1] == last and run.last - run.first == len(keys[k])
+    }
+    if len(found) != 1:
+        return None
+    (given, span), *_ = found.items()
+    likely = likely_gender(f"{given} {last}")
+    return span if gender is not None and likely and (likely > 0) == (gender == "he") else None
+
+
+def _print(prose: Prose, span: Span, *, person: bool) -> str:
     """The name as it should be shown: as printed, but a person's name in all capitals set in small ones."""
-    words = _span(prose, run).cut(prose.words)
+    words = span.cut(prose.words)
     if person and words.isupper() and len(words) > 3 and not ACRONYM.match(words):
         words = words.title()
     return " ".join(words.split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from onrecord.datamodel import SpeakerKind
 from onrecord.spans import Span
 from onrecord.statements import antecedents
 from onrecord.statements.discourse import DETERMINERS, FIRST, Discourse, Speaker, behalf_of_roles, from_name
@@ -33,7 +34,9 @@ def read_pronoun(scene: Discourse, index: int, token: int, gender: Gender | None
     ranked = antecedents.weigh_candidates(scene, index, token, gender)
     shown = " ".join(whole.cut(prose.words).split())
     if not ranked or ranked[0].likelihood < _UNLIKELY:
-        return Speaker(None, "no", "unnamed", f"“{shown}” stands for nobody named nearby", 0.2, whole)
+        unnamed = any(scene.done[done].kind == "unnamed" for done in scene.order[-1:])  # "a neighbour said … she added"
+        kind: SpeakerKind = "unnamed" if unnamed else "person"
+        return Speaker(None, "no", kind, f"“{shown}” stands for nobody named nearby", 0.2, whole)
     top = ranked[0]
     chosen = scene.names.bearers[top.bearer]
     if top.likelihood < _SURE:
@@ -157,6 +160,9 @@ def read_plural(scene: Discourse, index: int, token: int, whole: Span) -> Speake
             groups[0].span,
             bearers=groups[0].bearers,
         )
+    body = scene.main_body(sentence - 1, token) if sentence else None
+    if body is not None and prose.paragraph_of[sentence] == prose.paragraph_of[sentence - 1]:
+        return from_name(scene, body, (), [], why=f"“{prose.tokens[token]}” after the body that the sentence before is about: ")
     return Speaker(None, "no", "unnamed", "several people, not named nearby", 0.4, whole)
 
 
@@ -215,7 +221,10 @@ def read_relative(scene: Discourse, index: int, token: int, whole: Span) -> Spea
     if before and before[-1].last - 1 >= previous and not before[-1].possessive:
         if prose.lowers[token] == "that":
             return Speaker(None, "no", "unnamed", "“that” may stand for more than the name before it", 0.3, whole)
-        return from_name(scene, before[-1], (), [], why=f"“{prose.tokens[token]}” after the name: ")
+        place = _placed(scene, before)
+        if place is not None:
+            return place
+        return _with_partner(scene, before, prose.tokens[token])
     # "Ida Oru, the lawyer who …": a description between the name and the pronoun.
     for name in reversed(before):
         if name.last >= len(prose.tokens) or token - name.last > 14 or name.possessive:
@@ -241,3 +250,37 @@ def read_relative(scene: Discourse, index: int, token: int, whole: Span) -> Spea
     while start > first and previous - start < 4 and prose.gap(start) == " " and prose.lowers[start] not in DETERMINERS:
         start -= 1
     return Speaker(scene.words(range(start, previous + 1)), "no", "unnamed", "described, never named", 0.6, whole)
+
+
+def _placed(scene: Discourse, before: list[Name]) -> Speaker | None:
+    """The group "in Harbour City, who": not the city; None where the name before the pronoun is no place of somebody else."""
+    prose, place = scene.prose, before[-1]
+    if place.role is not None or not place.first or prose.gap(place.first) != " ":
+        return None
+    if prose.lowers[place.first - 1] not in ("in", "on", "at", "from") or len(before) < 2:
+        return None
+    owner = before[-2]
+    if owner.last != place.first - 1 or owner.bearer is None or scene.names.bearers[owner.bearer].firm:
+        return None
+    return from_name(scene, owner, (), [], why="“who” after the name and its place: ")
+
+
+def _with_partner(scene: Discourse, before: list[Name], pronoun: str) -> Speaker:
+    """The name before a pronoun, or the two of "Ida Oru and Lee Holm, who"."""
+    prose, last = scene.prose, before[-1]
+    if len(before) > 1 and last.bearer is not None:
+        first = before[-2]
+        joined = first.last == last.first - 1 and prose.lowers[first.last] == "and" and prose.gap(last.first) == " "
+        if joined and first.bearer is not None and not first.possessive and prose.gap(last.last).startswith(","):
+            two = (scene.names.bearers[first.bearer], scene.names.bearers[last.bearer])
+            if {bearer.nature for bearer in two} == {"person"}:
+                return Speaker(
+                    " and ".join(bearer.name for bearer in two),
+                    "yes",
+                    "person",
+                    f"“{pronoun}” after two names",
+                    0.7,
+                    first.span,
+                    bearers=(first.bearer, last.bearer),
+                )
+    return from_name(scene, last, (), [], why=f"“{pronoun}” after the name: ")

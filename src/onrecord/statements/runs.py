@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -79,6 +80,7 @@ GROUP = re.compile(
 )
 POSSESSIVE = re.compile(r"['’]s$|['’]$")
 _PARTY = re.compile(r"(?:[RDI]|DFL)(?:[-–—].*)?")
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,4}[A-Z]\.?")
 ACRONYM = re.compile(r"^(?:[A-Z]\.?){2,6}s?$")
 
 
@@ -130,6 +132,9 @@ def find_runs(prose: Prose) -> list[Run]:
             last = spelled[i]
             runs.append(Run(i, last, tuple(POSSESSIVE.sub("", tokens[k]) for k in range(i, last)), False, body=4, heads=heads))
             i = last
+            continue
+        if lowers[i] == "the" and i + 1 in spelled:
+            i += 1
             continue
         if prose.gap(i).endswith("(") and _PARTY.fullmatch(tokens[i]):
             i = _after_bracket(prose, i)
@@ -189,7 +194,29 @@ def _spelled_out(prose: Prose) -> dict[int, int]:
                     break
             elif prose.lowers[k] not in ("of", "for", "and", "in", "the", "on", "to", "against", "with", "without", "at"):
                 break
+    for k, last in _dotted(prose):
+        found.setdefault(k, last)
     return found
+
+
+def _dotted(prose: Prose) -> Iterator[tuple[int, int]]:
+    """Names that a report has in full and elsewhere as "N.L.A.": first token and the one after the last."""
+    letters = {token.replace(".", "") for token in prose.tokens if _DOTTED.fullmatch(token)}
+    if not letters:
+        return
+    for k, token in enumerate(prose.tokens):
+        for short in letters:
+            if token[0] != short[0] or len(token) < 3:
+                continue
+            left, at = short[1:], k + 1
+            while left and at < len(prose.tokens) and prose.gap(at) in (" ", " & "):
+                if prose.tokens[at][0] == left[0]:
+                    left = left[1:]
+                elif prose.lowers[at] not in ("of", "for", "and", "in", "the", "on", "to"):
+                    break
+                at += 1
+            if not left:
+                yield k, at
 
 
 def _after_bracket(prose: Prose, token: int) -> int:

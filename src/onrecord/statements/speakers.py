@@ -9,6 +9,7 @@ good ones stay *ambiguous*, and a description that nobody in the report bears st
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from onrecord.spans import Span
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.descriptions import ADVERBS, read_phrase
 from onrecord.statements.discourse import FIRST, PLURAL, THIRD, Discourse, Speaker, from_name
+from onrecord.statements.given_names import likely_gender
 from onrecord.statements.lexicon import PREPOSITIONS
 from onrecord.statements.names import Gender, Name, Names
 from onrecord.statements.pronouns import read_first_person, read_it, read_plural, read_pronoun, read_relative
@@ -30,6 +32,14 @@ _VAGUE = frozenset(
     "another nobody critics plenty there".split()
 )
 _AUXILIARY = frozenset("was were is are be been being am got gets".split())
+_WORDS_OF = frozenset(
+    "claim claims remark remarks comment comments statement assertion argument suggestion accusation allegation charge "
+    "insistence contention warning promise pledge vow call demand complaint criticism prediction belief view".split()
+)
+_VOICE = 2
+"""How often one of two namesakes must be heard elsewhere, and the other never, for the bare name to be taken as his."""
+_NAMED = 0.5
+"""How likely a given name must make the other pronoun for a single one to be mistrusted."""
 _BEING = frozenset("is was are were am been be".split())
 _NOBODY = frozenset(
     "reportedly allegedly supposedly purportedly apparently presumably expected rumored rumoured alleged reported "
@@ -44,12 +54,28 @@ def resolve_speakers(prose: Prose, names: Names, attributions: Sequence[Attribut
     # What the clear pronouns say of their owners decides the unclear ones: she who was "she" twice is no candidate for "he".
     heard = first.heard_genders()
     if not heard:
-        return speakers
+        return _settle_namesakes(names, speakers)
     bearers = tuple(
         replace(bearer, gender=heard[index]) if index in heard and bearer.gender is None else bearer
         for index, bearer in enumerate(names.bearers)
     )
-    return _Resolver(prose, replace(names, bearers=bearers), attributions).resolve()
+    return _settle_namesakes(names, _Resolver(prose, replace(names, bearers=bearers), attributions).resolve())
+
+
+def _settle_namesakes(names: Names, speakers: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
+    """Give the words of a bare last name to the only one of its bearers who otherwise speaks in the report."""
+    said = Counter(each.bearers[0] for each in speakers if each.resolved == "yes" and len(each.bearers) == 1)
+    settled: list[Speaker] = []
+    for each in speakers:
+        speaking = [bearer for bearer in each.bearers if said[bearer]]
+        if each.resolved == "ambiguous" and each.namesakes and len(speaking) == 1 and said[speaking[0]] >= _VOICE:
+            bearer = names.bearers[speaking[0]]
+            why = f"{each.why}, and only {bearer.name} is heard elsewhere"
+            each = replace(
+                each, name=bearer.name, resolved="yes", kind="person", why=why, score=0.5, candidates=(), bearers=(speaking[0],)
+            )
+        settled.append(each)
+    return tuple(settled)
 
 
 class _Resolver:
@@ -83,7 +109,31 @@ class _Resolver:
         for bearer, gender in self.scene.clear:
             if self.scene.names.bearers[bearer].gender is None:
                 votes.setdefault(bearer, set()).add(gender)
-        return {bearer: genders.pop() for bearer, genders in votes.items() if len(genders) == 1}
+        told = {bearer: genders.pop() for bearer, genders in votes.items() if len(genders) == 1}
+        likely = {bearer: likely_gender(self.scene.names.bearers[bearer].name) for bearer in told}
+        return {bearer: gender for bearer, gender in told.items() if likely[bearer] * (1 if gender == "he" else -1) > -_NAMED}
+
+    def _printed_beside(self, index: int) -> Speaker | None:
+        """Who the page itself puts beside the words, whatever else was taken for their source: a label, an owner.
+
+        The turn of a transcript ("ORU: We stay"); the owner of
+        a "claim" ("the paper took up Oru's claim that …").
+        """
+        prose, each = self.scene.prose, self.scene.attributions[index]
+        start = prose.at(each.content[0].start)
+        if start >= len(prose.tokens):
+            return None
+        if each.source and each.source[-1].end < each.content[0].start:
+            label = self.scene.name_at(start)
+            if label is not None and prose.tokens[start].isupper() and prose.gap(label.last)[:1] == ":":
+                return from_name(self.scene, label, (), [], why="the label of a turn: ")
+        if each.cue and each.source:
+            cue = prose.at(each.cue[0].start)
+            if cue < len(prose.tokens) and prose.lowers[cue] in _WORDS_OF:
+                owner = next((n for n in self.scene.by_sentence.get(prose.sentence_of[cue], ()) if n.last == cue), None)
+                if owner is not None and owner.possessive and not any(s.overlaps(owner.span) for s in each.source):
+                    return from_name(self.scene, owner, (), [], why="the owner of the words: ")
+        return None
 
     def _root(self, index: int) -> int:
         for _ in range(8):
@@ -100,6 +150,9 @@ class _Resolver:
 
     def _read(self, index: int) -> Speaker:
         each = self.scene.attributions[index]
+        printed = self._printed_beside(index)
+        if printed is not None:
+            return printed
         tokens = [i for span in each.source for i in self.scene.prose.within(span)]
         if not tokens:
             return self._read_missing(index)
@@ -140,6 +193,7 @@ class _Resolver:
                 or any(lower in _NOBODY for lower in lowers)
                 or lowers[0] in PREPOSITIONS
                 or lowers[0] in ("it",)
+                or (lowers[0].endswith("ing") and cue[0] > 0 and prose.lowers[cue[0] - 1] == "from")
             )
             verbal = lowers[0].endswith(("ing", "ed")) or lowers[0] in ("said", "says", "told", "tells", "wrote", "adds", "and")
             if passive or not verbal:
