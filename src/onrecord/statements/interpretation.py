@@ -104,11 +104,13 @@ def _part_signed(words: str, attributions: tuple[Attribution, ...]) -> tuple[Att
         first = tuple(span for span in each.content if span.end <= source.start)
         if dash in _DASHES and later and first and len(later) + len(first) == len(each.content):
             parted[index] = replace(each, content=first)
-            parted.append(replace(each, content=later, source=()))
+            below = _SIGNED.match(words, later[-1].end)
+            parted.append(replace(each, content=later, source=(Span(*below.span(1)),) if below is not None else ()))
     return tuple(parted)
 
 
 _DASHES = ("―", "—", "–", "-")
+_SIGNED = re.compile(r"\s*[―—–-]\s*(\w[^\n]{0,50}?)[.\s]*(?=\n|$)")
 
 
 def _new_parent(attributions: tuple[Attribution, ...], index: int, renumbered: dict[int, int]) -> int | None:
