@@ -26,8 +26,8 @@ WEIGHTS = {
     "last now quotation": 0.09, "leads": 0.1, "leads quotation": 0.42, "main": -0.4, "nearest": 0.05, "oblique": -0.6,
     "often": 0.23, "paragraphs": -1.53, "possessive": 0.34, "quoted": -1.21, "shared": 0.59, "subject": 0.75,
     "subjects": 0.33, "subordinate": 1.06, "thin": -1.89, "told of": -1.71, "unlikely": -1.69,
-    "known": 3.0, "leads unknown": 1.5,
-    "asked": 5.5, "asker": -3.5, "interrupted": -1.5, "teller": 1.0, "teller quoted": -3.0,
+    "known": 3.0, "leads unknown": 2.0,
+    "asked": 5.5, "asker": -3.5, "interrupted": -2.0, "teller": 1.0, "teller quoted": -3.0,
 }  # fmt: skip
 """By sign, what it adds to a candidate's logit. Fitted by `training/speakers/fit_pronouns.py`, but for the last two lines:
 those signs are too rare to fit, or (known, leads unknown) would learn that the labelled articles are about two people."""
