@@ -27,7 +27,7 @@ WEIGHTS = {
     "often": 0.23, "paragraphs": -1.53, "possessive": 0.34, "quoted": -1.21, "shared": 0.59, "subject": 0.75,
     "subjects": 0.33, "subordinate": 1.06, "thin": -1.89, "told of": -1.71, "unlikely": -1.69,
     "known": 3.0, "leads unknown": 2.0,
-    "asked": 5.5, "asker": -3.5, "interrupted": -2.0, "teller": 1.0, "teller quoted": -3.0,
+    "alone": 2.5, "asked": 5.5, "asker": -3.5, "interrupted": -2.0, "teller": 1.0, "teller quoted": -3.0,
 }  # fmt: skip
 """By sign, what it adds to a candidate's logit. Fitted by `training/speakers/fit_pronouns.py`, but for the last two lines:
 those signs are too rare to fit, or (known, leads unknown) would learn that the labelled articles are about two people."""
@@ -72,6 +72,7 @@ def count_signs(
     sentence = prose.sentence_of[token]
     subjects = [scene.main_subject(number, token) for number in range(max(0, sentence - 3), sentence + 1)]
     before = scene.main_subject(sentence - 1, token) if sentence else None
+    alone = scene.named_alone(sentence - 1, token)
     after = _follows_quotation(scene, index, token)
     for bearer, (_, signs) in found.items():
         each = scene.names.bearers[bearer]
@@ -79,6 +80,7 @@ def count_signs(
         leads = before is not None and before[1] == bearer
         signs["leads"] = float(leads and not after)
         signs["leads quotation"] = float(leads and after)
+        signs["alone"] = float(after and alone is not None and alone[1] == bearer)
         known = scene.gender(bearer)
         signs["known"] = 1.0 if gender is not None and known == gender else 0.0
         if gender is not None and known is None:

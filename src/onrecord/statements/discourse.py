@@ -187,20 +187,27 @@ class Discourse:
         """Places and bearers of the people whom the sentences just before are about, outside quotations."""
         numbers = range(max(0, sentence - 3), sentence + 1)
         found = [subject for number in numbers if (subject := self.main_subject(number, token)) is not None]
-        before = sentence - 1
-        if before >= 0 and self.prose.paragraph_of[before] == self.prose.paragraph_of[sentence]:
-            # "Oru's jokes displeased Judge Holm": no subject, but the only one there who is named for himself.
-            whole = [
-                (name.first, name.bearer)
-                for name in self.by_sentence.get(before, ())
-                if name.bearer is not None
-                and not name.possessive
-                and not self.prose.quoted[name.first]
-                and self.is_somebody(name.bearer)
-            ]
-            if len({bearer for _, bearer in whole}) == 1 and self.main_subject(before, token) is None:
-                found.append(whole[-1])
-        return found
+        alone = self.named_alone(sentence - 1, token)
+        return found if alone is None else [*found, alone]
+
+    def named_alone(self, sentence: int, token: int) -> tuple[int, int] | None:
+        """Place and bearer of the only one whom a sentence names for himself, where it has no person as its subject.
+
+        "Oru's jokes displeased Judge Holm": Holm. Only within the paragraph of the token.
+        """
+        if sentence < 0 or self.prose.paragraph_of[sentence] != self.prose.paragraph_of[self.prose.sentence_of[token]]:
+            return None
+        whole = [
+            (name.first, name.bearer)
+            for name in self.by_sentence.get(sentence, ())
+            if name.bearer is not None
+            and not name.possessive
+            and not self.prose.quoted[name.first]
+            and self.is_somebody(name.bearer)
+        ]
+        if len({bearer for _, bearer in whole}) != 1 or self.main_subject(sentence, token) is not None:
+            return None
+        return whole[-1]
 
     def interrupted(self, openers: list[tuple[int, int]], bearer: int, since: int, gender: Gender) -> bool:
         """Has somebody else who could be meant become the subject since a speaker last spoke?"""
