@@ -45,6 +45,7 @@ _LEADS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "interview",
         re.compile(
             r"\b(?:(?:(?:in|during|for)\s+)?(?:an?\s+|his\s+|her\s+|their\s+)?(?:\w+\s+){0,2}interviews?\s+(?:\w+\s+)?(?:with|on|for|by|to)"
+            r"|writing\s+(?:for|in)|in\s+(?:an?\s+)?(?=[\w .&’']{3,40}\s(?:essay|op-ed|column|editorial|interview|article|piece)\b)"
             r"|speaking\s+(?:to|with|on)|spoke\s+(?:to|with)|(?:in\s+)?(?:an?\s+)?(?:appearance|appeared|appearing)\s+on"
             r"|(?:in|in\s+a|in\s+an)\s+(?:statement|email|e-mail|letter|comment|remarks)\s+to)\s+",
             re.I,
@@ -78,6 +79,12 @@ _PROGRAMME = re.compile(
 )
 
 
+_EPISODE = re.compile(r"\b(?:broadcast|episode|edition|airing|taping|instalment|installment)\s+$")
+_AUDIENCE = re.compile(
+    r"\b(?:told|tells|telling)\s+(?P<who>(?:his|her|their)\s+(?:[\w-]+\s+){0,2}?(?:audience|listeners|viewers|readers|followers))\b"
+)
+
+
 def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
     """The channels of a report in reading order."""
     found: list[Channel] = []
@@ -96,7 +103,7 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
         whole = (
             len(match["title"]) > 2
             and match["title"][0].isupper()
-            and (network or (match[0][:2] == "on" and " " in match["title"]))
+            and (network or (" " in match["title"] and (match[0][:2] == "on" or _EPISODE.search(words, 0, match.start()))))
         )
         if whole and token < len(prose.tokens) and prose.starts[token] <= match.end():
             span = Span(*match.span("name"))
@@ -117,6 +124,8 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
             found.append(
                 Channel(words_of, what, Span(*match.span()), "statement", written=not words_of.endswith("video"), document=True)
             )
+    for match in _AUDIENCE.finditer(words):
+        found.append(Channel(match["who"], Span(*match.span("who")), Span(*match.span()), "network", lasting=True))
     for index, lower in enumerate(prose.lowers):
         if lower in CHANNELS and index and prose.lowers[index - 1] in ("on", "via", "to", "his", "her", "through"):
             span = Span(prose.starts[index], prose.ends[index])
@@ -223,8 +232,14 @@ def _from_name(prose: Prose, names: Names, form: Form, match: re.Match[str], nam
             return None
     outlet = _is_outlet(bearer, name)
     if form in ("told", "interview", "appeared on"):
-        if not outlet or bearer.nature == "group":
+        lead = match[0].lower()
+        # "in an interview with Harbour Talk Radio Hour": whoever is no person and gives interviews is an outlet.
+        asks = form == "interview" and "interview with" in lead and lead.startswith(("in ", "during ")) and not name.possessive
+        talk = asks and not bearer.firm and len(shown.split()) > 2
+        if (not outlet and not talk) or bearer.nature == "group":
             return None
+        if not outlet and (host := _HOST.match(prose.words, span.end)) is not None:
+            shown, span = f"{shown} {host[0].strip()}", Span(span.start, host.end())
         return Channel(shown, span, Span(match.start(), span.end), form, lasting=True)
     if form == "reported by":
         lead = match[0].lower()
@@ -238,6 +253,11 @@ def _from_name(prose: Prose, names: Names, form: Form, match: re.Match[str], nam
     return Channel(shown, span, Span(match.start(), span.end), form, teller=outlet)
 
 
+_HOST = re.compile(r" with [A-Z]\w+ [A-Z]\w+")
+_SLOTS = frozenset(("morning", "today", "tonight", "news", "sports", "live"))
+"""Last words of programmes that begin with their network: "HBC This Morning"."""
+
+
 def _is_outlet(bearer: Bearer, name: Name) -> bool:
     """Does a name look like an outlet's: a word that outlets bear, or a short one in capitals (CNN)?"""
     if bearer.nature == "person" and bearer.roles:
@@ -247,9 +267,9 @@ def _is_outlet(bearer: Bearer, name: Name) -> bool:
     last = bearer.name.split()[-1].lower()
     if bearer.nature in ("organisation", "place") and last in OUTLET_WORDS:
         return True
-    single = bearer.name
+    single = bearer.name.split()[0] if last in _SLOTS else bearer.name
     return (
-        bearer.nature == "organisation"
+        (bearer.nature == "organisation" or last in _SLOTS)
         and single.isupper()
         and 2 < len(single) <= 5
         and single.isalpha()

@@ -259,7 +259,7 @@ def _carry_modes(
     told: dict[tuple[int, ...], list[tuple[int, int, Mode | None]]] = {}
     carried: dict[int, Mode] = {}
     for index, each in enumerate(attributions):
-        if speakers[index].signed:
+        if speakers[index].signed or _is_signed(prose.words, each):
             carried[index] = "writing"  # words printed over a name
         elif len(speakers[index].bearers) == 1 and each.parent is None:
             cue = " ".join(span.cut(prose.words) for span in each.cue)
@@ -276,9 +276,21 @@ def _carry_modes(
             here = prose.sentence_of[min(prose.at(start), len(prose.tokens) - 1)]
             if mode is not None:
                 last, sentence = mode, here
-            elif last == "writing" and (only or here - sentence <= 3):
+            elif last == "writing" and (here - sentence <= (_WRITES_ON if only else 3) or sentence < 0):
                 carried[index] = "writing"
     return carried
+
+
+_WRITES_ON = 8
+"""For how many sentences somebody who is only said to write goes on writing."""
+
+
+def _is_signed(words: str, each: Attribution) -> bool:
+    """Does the source stand after the content and a dash, as a signature does, with no word of saying?"""
+    if each.cue or len(each.source) != 1 or each.source[0].start < each.content[-1].end:
+        return False
+    between = words[each.content[-1].end : each.source[0].start].strip()
+    return between in _DASHES
 
 
 # --- about -----------------------------------------------------------------------------------------------------------------
@@ -376,8 +388,9 @@ def _clause_end(words: str, start: int, end: int) -> int:
 # --- via -------------------------------------------------------------------------------------------------------------------
 
 
-# For how many sentences an interview or a posting goes on, while nobody else speaks and no other channel is named.
-_LASTS = 5
+# For how many sentences an interview, or a posting, goes on while nobody else speaks and no other channel is named.
+_LASTS = 8
+_WRITTEN_LASTS = 2
 
 
 def _bind_channels(
@@ -416,9 +429,17 @@ def _bind_channels(
             bound[index] = tuple(mine[:3])
             if (mine[0].lasting or mine[0].written) and bearers:
                 carried = (bearers, sentence, bound[index])
-        elif carried is not None and bearers == carried[0] and 0 <= sentence - carried[1] <= _LASTS and each.parent is None:
+        elif carried is not None and not each.cue and each.source and carried[2][0].lasting and each.parent is None:
+            bound[index] = carried[2]  # a turn of the same programme, whoever speaks
+        elif (
+            carried is not None
+            and bearers == carried[0]
+            and 0 <= sentence - carried[1] <= (_LASTS if carried[2][0].lasting else _WRITTEN_LASTS)
+            and each.parent is None
+        ):
             bound[index] = carried[2]
-            carried = (bearers, sentence, carried[2])
+            if carried[2][0].lasting:
+                carried = (bearers, sentence, carried[2])
         elif carried is not None and bearers and bearers != carried[0]:
             carried = None
     return bound
