@@ -18,7 +18,7 @@ from onrecord.statements.prose import Prose
 
 __all__ = ["Channel", "find_channels"]
 
-Form = Literal["told", "interview", "reported by", "according to", "network", "statement", "appeared on"]
+Form = Literal["told", "interview", "reported by", "according to", "network", "statement", "appeared on", "poll"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ _PROGRAMME = re.compile(
 
 
 _EPISODE = re.compile(r"\b(?:broadcast|episode|edition|airing|taping|instalment|installment)\s+$")
+_CALLS = re.compile(r"\bcall(?:s|ed|ing)?\s+$")
+_POLL = re.compile(
+    r"\b(?:an?|the|new|recent|latest|national|according\s+to)\s+"
+    r"(?P<name>(?:[A-Z][\w.&’'-]*(?:\s?/\s?|\s)){1,7}(?:polls?|survey))\b"
+)
 _AUDIENCE = re.compile(
     r"\b(?:told|tells|telling)\s+(?P<who>(?:his|her|their)\s+(?:[\w-]+\s+){0,2}?(?:audience|listeners|viewers|readers|followers))\b"
 )
@@ -121,9 +126,14 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
                 " ".join(what.cut(words).split()),
                 flags=re.I,
             )
+            words_of = re.sub(r"^(?:now|since)-\w+\s+", "", words_of)
             found.append(
                 Channel(words_of, what, Span(*match.span()), "statement", written=not words_of.endswith("video"), document=True)
             )
+    for match in _POLL.finditer(words):
+        if prose.at(match.start()) < len(prose.tokens) and prose.starts[prose.at(match.start())] <= match.end():
+            span = Span(*match.span("name"))
+            found.append(Channel(" ".join(match["name"].split()).replace("/ ", "/"), span, span, "poll", document=True))
     for match in _AUDIENCE.finditer(words):
         found.append(Channel(match["who"], Span(*match.span("who")), Span(*match.span()), "network", lasting=True))
     for index, lower in enumerate(prose.lowers):
@@ -152,6 +162,8 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
 def _after(prose: Prose, names: Names, form: Form, match: re.Match[str]) -> Channel | None:
     """The channel named right after a lead, if what is named there is one."""
     words = prose.words
+    if form == "appeared on" and _CALLS.search(words, max(0, match.start() - 9), match.start()):
+        return None
     token = prose.at(match.end())
     if token >= len(prose.tokens):
         return None
@@ -208,8 +220,23 @@ def _after(prose: Prose, names: Names, form: Form, match: re.Match[str]) -> Chan
             ):
                 span = Span(prose.starts[first], prose.ends[last])
                 name = re.sub(r"^(?:an?|the|his|her|their|its)\s+", "", " ".join(span.cut(words).split()), flags=re.I)
+                holder = _holder(prose, names, last + 1)
+                if holder is not None:
+                    return Channel(_plain(holder[0]), holder[1], Span(match.start(), holder[1].end), form, teller=True)
                 return Channel(name, span, Span(match.start(), span.end), form, document=prose.lowers[last] in DOCUMENTS)
             last += 1
+    return None
+
+
+def _holder(prose: Prose, names: Names, token: int) -> tuple[str, Span] | None:
+    """The outlet that a document stands in: "a report [in the Harbour Post]", "messages [obtained by the Post]"."""
+    for at in range(token, min(token + 4, len(prose.tokens))):
+        name = names.names[names.starting[at]] if at in names.starting else None
+        if name is not None:
+            bearer = None if name.bearer is None else names.bearers[name.bearer]
+            return (bearer.name, name.span) if bearer is not None and bearer.nature == "organisation" else None
+        if prose.lowers[at] not in ("in", "by", "from", "the", "obtained", "published") or prose.gap(at) != " ":
+            return None
     return None
 
 
@@ -221,24 +248,41 @@ def _from_name(prose: Prose, names: Names, form: Form, match: re.Match[str], nam
     # "NBC's “Today” show", "Fox News host Ida Oru": the programme with its network, the outlet of the host.
     if name.possessive:
         programme = re.match(
-            r"[’']s?\s+(?:[\w-]+\s+)?[\"“]?([A-Z][\w.&’' -]{1,40}?)[,.]?[\"”]|[’']s?\s+([A-Z]\w+(?:\s+(?:the\s+|"
+            r"[’']s?\s+(?:[\w-]+\s+)?[\"“]([A-Z][\w.&’' -]{1,40}?)[,.]?[\"”]|[’']s?\s+([A-Z]\w+(?:\s+(?:the\s+|"
             r"of\s+)?[A-Z]\w+){0,4})",
             prose.words[span.end : span.end + 70],
         )
-        if programme is not None:
+        hosts: tuple[Name, ...] = ()
+        if programme is not None and programme[2]:
+            hosts = names.within(prose, Span(span.end + programme.start(2), span.end + programme.end(2)))
+        # "the Harbour Post's Ida Oru": she is no programme.
+        hosted = any(host.bearer is not None and names.bearers[host.bearer].nature == "person" for host in hosts)
+        if programme is not None and not hosted:
             shown = f"{shown} {(programme[1] or programme[2]).strip(' ,')}"
             span = Span(span.start, span.end + programme.end())
         elif bearer.nature == "person":
             return None
-    outlet = _is_outlet(bearer, name)
+    elif (aired := _AIRED.match(prose.words, span.end)) is not None:  # "the HBC News program “This Hour,”"
+        first = shown.split()[0]
+        shown = f"{first if first.isupper() else shown} {aired[1].strip(' ,.')}"
+        span = Span(span.start, span.end + len(aired[0]))
+    elif (site := _DOT.match(prose.words, span.end)) is not None:
+        shown, span = shown + site[0], Span(span.start, site.end())
+    outlet = _is_outlet(bearer, name) or (not name.possessive and span != name.span)
     if form in ("told", "interview", "appeared on"):
         lead = match[0].lower()
         # "in an interview with Harbour Talk Radio Hour": whoever is no person and gives interviews is an outlet.
-        asks = form == "interview" and "interview with" in lead and lead.startswith(("in ", "during ")) and not name.possessive
-        talk = asks and not bearer.firm and len(shown.split()) > 2
+        asks = (
+            form == "interview"
+            and ("interview with" in lead or "interview for" in lead)
+            and lead.startswith(("in ", "during "))
+            and not name.possessive
+        )
+        unmet = " " not in shown and bearer.gender is None and not shown.isupper()  # a person is introduced in full
+        talk = asks and not bearer.firm and (len(shown.split()) > 2 or unmet)
         if (not outlet and not talk) or bearer.nature == "group":
             return None
-        if not outlet and (host := _HOST.match(prose.words, span.end)) is not None:
+        if not outlet and not unmet and (host := _HOST.match(prose.words, span.end)) is not None:
             shown, span = f"{shown} {host[0].strip()}", Span(span.start, host.end())
         return Channel(shown, span, Span(match.start(), span.end), form, lasting=True)
     if form == "reported by":
@@ -253,6 +297,11 @@ def _from_name(prose: Prose, names: Names, form: Form, match: re.Match[str], nam
     return Channel(shown, span, Span(match.start(), span.end), form, teller=outlet)
 
 
+_AIRED = re.compile(
+    r"\s+(?:(?:television|radio|news|talk|cable)\s+)?(?:program|programme|show)\s+[“\"]([^”\"\n]{2,40}?)[,.]?[”\"]"
+)
+_DOT = re.compile(r"\.(?:com|org|net)\b")
+_SITE = re.compile(r"\w\.(?:com|org|net)$")
 _HOST = re.compile(r" with [A-Z]\w+ [A-Z]\w+")
 _SLOTS = frozenset(("morning", "today", "tonight", "news", "sports", "live"))
 """Last words of programmes that begin with their network: "HBC This Morning"."""
@@ -262,7 +311,7 @@ def _is_outlet(bearer: Bearer, name: Name) -> bool:
     """Does a name look like an outlet's: a word that outlets bear, or a short one in capitals (CNN)?"""
     if bearer.nature == "person" and bearer.roles:
         return False
-    if bearer.outlet:
+    if bearer.outlet or _SITE.search(bearer.name):
         return True
     last = bearer.name.split()[-1].lower()
     if bearer.nature in ("organisation", "place") and last in OUTLET_WORDS:

@@ -13,11 +13,12 @@ from onrecord.datamodel import Citation, Passage, Report, Statement
 from onrecord.ids import Part
 from onrecord.spans import Span
 from onrecord.statements.channels import find_channels
-from onrecord.statements.mentions import find_names
-from onrecord.statements.prose import read_prose
+from onrecord.statements.mentions import Names, find_names
+from onrecord.statements.prose import Prose, read_prose
 
 __all__ = ["find_citations"]
 
+_PAPERS = frozenset("letter memo release report email e-mail statement lawsuit complaint filing transcript".split())
 _AGENCY = re.compile(r"^.{0,60}?\((?P<agency>[A-Z][\w.&’' ]{1,30})\)\s*(?:[—–-]|--)", re.M)
 
 
@@ -27,7 +28,7 @@ def find_citations(report: Report, statements: Sequence[Statement]) -> tuple[Cit
     names = find_names(prose)
     found: list[Citation] = []
     for channel in find_channels(prose, names):
-        if channel.form == "network":
+        if channel.form == "network" or channel.name.split()[-1].lower() in ("officials", "sources", "message"):
             continue
         cites = channel.name
         if channel.document:
@@ -36,6 +37,9 @@ def find_citations(report: Report, statements: Sequence[Statement]) -> tuple[Cit
                 continue  # "in a post", and nobody known to have written it: no origin that could be looked up
             cites = f"{cites} of {owner}" if owner is not None and channel.form == "statement" else cites
         found.append(_cite(report, channel.span, cites, statements))
+    for statement in statements:
+        if statement.interpretation.kind == "document":
+            found += _cite_document(report, statement, names, prose)
     for match in _AGENCY.finditer(report.text.words):
         token = prose.at(match.start("agency"))
         if token < len(prose.tokens) and prose.starts[token] == match.start("agency"):
@@ -44,6 +48,18 @@ def find_citations(report: Report, statements: Sequence[Statement]) -> tuple[Cit
     for citation in sorted(found, key=lambda each: (each.passage.span, each.cites)):
         unique.setdefault(tuple(citation.passage.span), citation)
     return tuple(unique.values())
+
+
+def _cite_document(report: Report, statement: Statement, names: Names, prose: Prose) -> list[Citation]:
+    """The document that a statement has as its source, with the one person or body its words name: "the letter from Oru"."""
+    found: list[Citation] = []
+    for source in statement.source[:1]:
+        heads = [i for i in prose.within(source.span) if prose.lowers[i] in _PAPERS]
+        owners = {name.bearer for name in names.within(prose, source.span) if name.bearer is not None}
+        if len(heads) == 1 and len(owners) == 1:
+            owner = names.bearers[owners.pop()].name
+            found.append(_cite(report, source.span, f"{prose.lowers[heads[0]]} of {owner}", (statement,)))
+    return found
 
 
 def _owner(span: Span, statements: Sequence[Statement]) -> str | None:

@@ -315,7 +315,9 @@ def _look_after(prose: Prose, run: Run) -> None:
         return
     gap, lower = prose.gap(at), prose.lowers[at]
     if gap == " " and not run.possessive:
-        if lower in ("reported", "reports"):
+        if lower in ("reported", "reports") or (
+            lower in ("first", "also", "has", "had") and at + 1 < sentence_last and prose.lowers[at + 1] == "reported"
+        ):
             run.reports = True
         if lower in _OF_BODIES:
             run.thing += 3

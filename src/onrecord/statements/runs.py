@@ -161,7 +161,7 @@ def find_runs(prose: Prose) -> list[Run]:
             continue
         possessive = bool(POSSESSIVE.search(tokens[last - 1])) or (
             prose.words[prose.ends[last - 1] : prose.ends[last - 1] + 1] in ("'", "’")
-            and tokens[last - 1].endswith("s")
+            and tokens[last - 1].lower().endswith("s")
             and prose.quoted[last - 1] == 0
         )
         sentence = prose.sentence_of[first]
