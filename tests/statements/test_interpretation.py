@@ -216,3 +216,17 @@ def test_an_outlet_that_reports_more_than_a_statement_keeps_its_own():
     assert (outer.interpretation.speaker, inner.interpretation.speaker) == ("Harbour Post", "Ida Oru")
     assert inner.parent == outer.id
     assert [via.name for via in inner.interpretation.via] == ["Harbour Post"]
+
+
+def test_a_programme_named_at_the_top_goes_on_with_its_host():
+    first, then = read(
+        "In an interview with Harbour Talk Hour with Per Holm, <s1>Ida Oru</s1> <c1>said</c1> <q1>it rained</q1>. "
+        "<s2>Oru</s2> <c2>added</c2> <q2>that it was late</q2>."
+    )
+    assert [via.name for via in first.interpretation.via] == ["Harbour Talk Hour with Per Holm"]
+    assert then.interpretation.via == first.interpretation.via
+
+
+def test_words_over_a_name_and_a_dash_are_writing():
+    (signed,) = read("<q1>“We wait for rain.”</q1> ― <s1>Ida Oru</s1>\n\nIt rained.")
+    assert signed.interpretation.mode == "writing"

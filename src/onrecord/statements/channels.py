@@ -45,7 +45,8 @@ _LEADS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "interview",
         re.compile(
             r"\b(?:(?:(?:in|during|for)\s+)?(?:an?\s+|his\s+|her\s+|their\s+)?(?:\w+\s+){0,2}interviews?\s+(?:\w+\s+)?(?:with|on|for|by|to)"
-            r"|writing\s+(?:for|in)|in\s+(?:an?\s+)?(?=[\w .&’']{3,40}\s(?:essay|op-ed|column|editorial|interview|article|piece)\b)"
+            r"|writing\s+(?:for|in)"
+            r"|in\s+(?:an?\s+)?(?=[\w .&’']{3,40}\s(?:essay|op-ed|column|editorial|interview|article|piece)\b)"
             r"|speaking\s+(?:to|with|on)|spoke\s+(?:to|with)|(?:in\s+)?(?:an?\s+)?(?:appearance|appeared|appearing)\s+on"
             r"|(?:in|in\s+a|in\s+an)\s+(?:statement|email|e-mail|letter|comment|remarks)\s+to)\s+",
             re.I,
@@ -82,7 +83,7 @@ _PROGRAMME = re.compile(
 _EPISODE = re.compile(r"\b(?:broadcast|episode|edition|airing|taping|instalment|installment)\s+$")
 _CALLS = re.compile(r"\bcall(?:s|ed|ing)?\s+$")
 _POLL = re.compile(
-    r"\b(?:an?|the|new|recent|latest|national|according\s+to)\s+"
+    r"\b(?:[Aa]n?|[Tt]he|new|recent|latest|national|to)\s+"
     r"(?P<name>(?:[A-Z][\w.&’'-]*(?:\s?/\s?|\s)){1,7}(?:polls?|survey))\b"
 )
 _AUDIENCE = re.compile(

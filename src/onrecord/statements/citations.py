@@ -38,7 +38,8 @@ def find_citations(report: Report, statements: Sequence[Statement]) -> tuple[Cit
             cites = f"{cites} of {owner}" if owner is not None and channel.form == "statement" else cites
         found.append(_cite(report, channel.span, cites, statements))
     for statement in statements:
-        if statement.interpretation.kind == "document":
+        taken = any(source.span.overlaps(each.passage.span) for source in statement.source for each in found)
+        if statement.interpretation.kind == "document" and not taken:
             found += _cite_document(report, statement, names, prose)
     for match in _AGENCY.finditer(report.text.words):
         token = prose.at(match.start("agency"))
