@@ -20,7 +20,8 @@ from onrecord.collation.lexicon import lemma
 from onrecord.collation.matters import Line, align_lines, clause_around, read_lines
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
-from onrecord.collation.profiles import Profile, Role, join_profiles
+from onrecord.collation.profiles import Profile, join_profiles
+from onrecord.collation.roles import Role
 from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Origins, Passage, Report, Statement, Verdict
 from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
@@ -588,39 +589,33 @@ def _name_fact(group: Sequence[Profile], reports: Sequence[Report], provenance: 
 
 
 def _title_facts(group: Sequence[Profile], reports: Sequence[Report], provenance: Provenance) -> list[Fact]:
-    """A fact for each set of titles that share a word; a report with none of them names the person without it."""
-    sets: list[list[tuple[Profile, Role]]] = []
-    for profile in group:
-        for role in profile.roles:
-            fitting = next((s for s in sets if any(role.keys & other.keys for _, other in s)), None)
-            if fitting is None:
-                sets.append([(profile, role)])
-            else:
-                fitting.append((profile, role))
-    facts = []
-    for roles in sets:
-        words = {key for _, role in roles for key in role.keys}
-        best: dict[int, Role] = {}
-        for profile, role in roles:
-            if profile.report not in best or len(role.keys) > len(best[profile.report].keys):
-                best[profile.report] = role
-        # Who has another title for him tells him apart in his own way; only who has none tells less.
-        given = [p for p in group if p.report in best or not p.roles]
-        values = tuple(
-            Detail(reports[p.report].id, "title", best[p.report].passage, best[p.report].passage.exact)
-            if p.report in best
-            else Detail(reports[p.report].id, "title", p.mentions[0], NOT_TOLD)
-            for p in given
-        )
-        if len(best) < 2:
-            continue
-        same = len(best) == len(given) and len({role.keys for role in best.values()}) == 1
-        printed = " / ".join(dict.fromkeys(value.passage.exact for value in values if value.value != NOT_TOLD))
-        missing = "; not all reports give it" if len(best) < len(given) else ""
-        if words:
-            why = f"{group[0].name.exact}: {printed}{missing}"
-            facts.append(Fact("title", "agree" if same else "coarser", values, _origins(provenance, values), why))
+    """A fact for each office that several reports name, and one where reports call a person by different offices.
+
+    Who gives no title says nothing less: every report names people in its own way.
+    """
+    facts: list[Fact] = []
+    said: set[int] = set()
+    for head in dict.fromkeys(role.head for profile in group for role in profile.roles):
+        best = {p.report: max(those, key=lambda r: len(r.keys)) for p in group if (those := [r for r in p.roles if r.head == head])}
+        if len(best) > 1:
+            same = len({role.rank for role in best.values()}) == 1
+            facts.append(_title_fact(group, best, "agree" if same else "coarser", reports, provenance))
+            said.update(best)
+    best = {p.report: max(p.roles, key=lambda role: len(role.keys)) for p in group if p.roles}
+    if len(best) > 1 and not set(best) <= said:
+        facts.append(_title_fact(group, best, "coarser", reports, provenance))
     return facts
+
+
+def _title_fact(
+    group: Sequence[Profile], best: dict[int, Role], verdict: Verdict, reports: Sequence[Report], provenance: Provenance
+) -> Fact:
+    values = tuple(
+        Detail(reports[report].id, "title", role.passage, role.passage.exact) for report, role in sorted(best.items())
+    )
+    printed = " / ".join(dict.fromkeys(value.passage.exact for value in values))
+    how = "the same office" if verdict == "agree" else "described in different words"
+    return Fact("title", verdict, values, _origins(provenance, values), f"{group[0].name.exact}: {printed}; {how}")
 
 
 def _alone(settings: Sequence[_Setting]) -> list[_Setting]:

@@ -15,46 +15,18 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from onrecord.collation.lexicon import stem
+from onrecord.collation.roles import Role, find_roles
 from onrecord.datamodel import Passage, Report
 from onrecord.people.spelling import fold_name, same_person
 from onrecord.spans import Span
 from onrecord.statements.mentions import find_names
 from onrecord.statements.prose import read_prose
-from onrecord.stories.words import find_words
+from onrecord.statements.sentences import find_sentences
 
-__all__ = ["Profile", "Role", "find_profiles", "join_profiles"]
+__all__ = ["Profile", "find_profiles", "join_profiles"]
 
 _AGE = re.compile(r"\s?,\s(?:aged?\s)?(?P<age>\d{1,3})(?=\s?[,.;)]|\s(?:and|of|from)\b)|\s\((?P<age2>\d{1,2})\)")
 _AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:[\w’'-]+\s){0,4}$")
-_SPELT = {
-    "rep": "representative congressman congresswoman",
-    "sen": "senator",
-    "gov": "governor",
-    "lt": "lieutenant",
-    "gen": "general",
-    "dr": "doctor",
-    "prof": "professor",
-    "pres": "president",
-    "sec": "secretary",
-    "chair": "chairman chairwoman chairperson",
-    "leader": "head chief boss director",
-    "lawyer": "attorney counsel",
-    "spokesman": "spokeswoman spokesperson",
-    "policeman": "policewoman police officer",
-}
-_ONE = {stem(word): stem(short) for short, words in _SPELT.items() for word in words.split()}
-_EMPTY = frozenset(stem(word) for word in "former mr mrs ms miss sir dame the a an of for who is was".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A title or description as printed, and the stems of its words that tell something."""
-
-    passage: Passage
-    keys: frozenset[str]
-
-
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What one report prints of one person: the fullest name, every mention, titles and descriptions, and the age."""
@@ -72,6 +44,7 @@ def find_profiles(number: int, report: Report) -> list[Profile]:
     text = report.text
     prose = read_prose(text.words, text.blocks)
     names = find_names(prose)
+    sentences = find_sentences(text.words)
     out = [block.span for block in text.blocks if block.kind in {"furniture", "byline"}]
     places: dict[int, list[Span]] = defaultdict(list)
     for name in names.names:
@@ -82,27 +55,19 @@ def find_profiles(number: int, report: Report) -> list[Profile]:
         bearer = names.bearers[index]
         if bearer.nature != "person" or any(span.overlaps(bearer.fullest) for span in out):
             continue
-        roles: dict[str, Role] = {}
-        for span in bearer.roles:
-            keys = _keys(span.cut(text.words))
-            if keys:
-                roles.setdefault(" ".join(sorted(keys)), Role(Passage(text, span), keys))
+        shared = sum(b.nature == "person" and fold_name(b.name)[-1:] == fold_name(bearer.name)[-1:] for b in names.bearers) > 1
+        full = [span for span in spans if not shared or len(span.cut(text.words).split()) > 1]
         profiles.append(
             Profile(
                 number,
                 Passage(text, bearer.fullest),
                 fold_name(bearer.name),
                 tuple(Passage(text, span) for span in spans),
-                tuple(roles.values()),
+                tuple(find_roles(text, sentences, full)),
                 _age(report, spans),
             )
         )
     return profiles
-
-
-def _keys(printed: str) -> frozenset[str]:
-    found = {stem(word.n) for word in find_words(printed) if not word.is_function_word}
-    return frozenset(_ONE.get(key, key) for key in found) - _EMPTY
 
 
 def _age(report: Report, spans: Sequence[Span]) -> Passage | None:

@@ -1,0 +1,188 @@
+"""What a report calls a person beside the name: mentions of one person in, titles and descriptions out, each as printed.
+
+Three forms are read: before the name ("Weekly Chronicle editor Ida Oru"), after a comma ("Ida Oru, the editor of the Weekly
+Chronicle,"), and before it with a comma ("her successor, Bram Sallow"). A fourth has no name at all ("the Chronicle editor"):
+it is a person's where the story has one bearer of that office only. What is hard here is where a description begins, for before
+a name it is not marked off from the verb ("said mill owner Ida Oru"); only words that are known to stand in roles are taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onrecord.collation.lexicon import stem
+from onrecord.datamodel import Passage, Text
+from onrecord.spans import Span
+from onrecord.statements.lexicon import PERSON_NOUNS, ROLE_MODIFIERS
+from onrecord.stories.words import Word, find_words
+
+__all__ = ["Role", "find_roles", "find_roles_alone"]
+
+_SPELT = {
+    "rep": "representative congressman congresswoman",
+    "sen": "senator",
+    "gov": "governor",
+    "lt": "lieutenant",
+    "gen": "general",
+    "dr": "doctor",
+    "prof": "professor",
+    "pres": "president",
+    "sec": "secretary",
+    "chair": "chairman chairwoman chairperson",
+    "leader": "head chief boss",
+    "lawyer": "attorney counsel",
+    "spokesman": "spokeswoman spokesperson",
+    "policeman": "policewoman",
+}
+_ONE = {stem(word): stem(short) for short, words in _SPELT.items() for word in words.split()}
+_HEADS = {head: _ONE.get(stem(head), stem(head)) for head in PERSON_NOUNS} | {
+    word: stem(word) for word in "tycoon spokesman spokeswoman chairman chairwoman congressman congresswoman".split()
+}
+_FORMS = frozenset("mr mrs ms miss sir dame lord lady mister madam king queen prince princess".split())
+"""Forms of address: they tell nothing of a person's office."""
+_NO_HEADS = _FORMS | frozenset("man woman boy girl people person individual somebody someone family husband wife".split())
+_EMPTY = frozenset(stem(word) for word in "mr mrs ms miss sir dame the a an of for who is was in and to".split())
+_RANK = frozenset(stem(word) for word in "former deputy vice assistant acting ex associate interim designate elect".split())
+"""Words that make another office of one."""
+_AFTER = re.compile(
+    r"""(?:\s\([^()]{1,20}\))?(?:,\s(?:aged?\s)?\d{1,3})?(?:,|\s[—–-])\s      # (R-Tenn.), 52,
+        (?:who\s(?:is|was|had\sbeen|served\sas)\s(?:now\s|also\s)?)?
+        (?P<role>[^,;()“”"—–:]{3,120}?)
+        (?=,|;|\s\(|\s?[—–]|[“”"]|\.\s*$|\.?$|\s(?:and|but)\s(?:who|said|told|a\s)|\swho\b|\sthat\b)""",
+    re.VERBOSE,
+)
+_OPENING = frozenset("the a an his her their its".split())
+_STOPS = re.compile(r"\b(?:who|which|that|when|where|while|as|whose)\b")
+LONGEST = 14
+"""Words of a description at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title or description as printed: the stem of its noun, and the stems of its words that tell something, noun included."""
+
+    passage: Passage
+    head: str
+    keys: frozenset[str]
+
+    @property
+    def rank(self) -> frozenset[str]:
+        """The words in it that make another office of one ("former", "deputy")."""
+        return self.keys & _RANK
+
+
+def find_roles(text: Text, sentences: Sequence[Span], mentions: Iterable[Span]) -> list[Role]:
+    """The titles and descriptions printed at a person's mentions, in reading order, each of its kind once."""
+    found: dict[frozenset[str], Role] = {}
+    for span in mentions:
+        sentence = next((s for s in sentences if s.start <= span.start < s.end), None)
+        if sentence is None:
+            continue
+        for role in (_before(text, sentence, span), _before_comma(text, sentence, span), _after(text, sentence, span)):
+            if role is not None:
+                found.setdefault(role.keys, role)
+    return sorted(found.values(), key=lambda role: role.passage.span)
+
+
+def find_roles_alone(text: Text, sentences: Sequence[Span]) -> list[Role]:
+    """Descriptions that stand for a name ("the Chronicle editor"), with a word besides their noun, in reading order."""
+    found: list[Role] = []
+    for sentence in sentences:
+        words = find_words(text.words, sentence)
+        for at, word in enumerate(words):
+            if word.n != "the":
+                continue
+            for end in range(at + 2, min(at + 6, len(words))):
+                gap = text.words[words[end - 1].span.end : words[end].span.start]
+                if gap not in {" ", "-"} or words[end].is_function_word:
+                    break
+                if words[end].n in _HEADS and words[end].n not in _NO_HEADS:
+                    after = words[end + 1] if end + 1 < len(words) else None
+                    beside = after is not None and text.words[words[end].span.end : after.span.start] in {" ", "’s ", "'s "}
+                    if not (beside and after is not None and (after.t[0].isupper() or after.n in {*_HEADS, "of", "for"})):
+                        role = _role(text, Span(word.span.start, words[end].span.end), words[end])
+                        if role is not None and len(role.keys) > 1:
+                            found.append(role)
+                    break
+    return found
+
+
+def _before(text: Text, sentence: Span, mention: Span) -> Role | None:
+    """The title right before a name."""
+    words = find_words(text.words, Span(sentence.start, mention.start)) if sentence.start < mention.start else ()
+    if not words:
+        return None
+    first = len(words)
+    end = mention.start
+    while first > 0:
+        word = words[first - 1]
+        gap = text.words[word.span.end : end]
+        if gap not in {" ", ". ", "-"} or (word.is_function_word and word.n != "then"):
+            break
+        if not (word.t[0].isupper() or word.n in _HEADS or word.n in ROLE_MODIFIERS or word.t.endswith(("’s", "'s"))):
+            break
+        first, end = first - 1, word.span.start
+    while first < len(words) and words[first].n in _FORMS:
+        first += 1
+    if first == len(words) or words[-1].n not in _HEADS or words[-1].n in _NO_HEADS:
+        return None
+    first = max(first, len(words) - LONGEST)
+    return _role(text, Span(words[first].span.start, words[-1].span.end), words[-1])
+
+
+def _before_comma(text: Text, sentence: Span, mention: Span) -> Role | None:
+    """The description before a name, parted by a comma: "her successor, Bram Sallow"."""
+    if text.words[mention.start - 2 : mention.start] != ", " or mention.start - 2 <= sentence.start:
+        return None
+    words = find_words(text.words, Span(sentence.start, mention.start - 2))
+    end = mention.start - 2
+    for at in range(len(words) - 1, max(-1, len(words) - LONGEST), -1):
+        word = words[at]
+        if text.words[word.span.end : end].strip(" -."):
+            return None
+        if word.n in _OPENING or (word.t.endswith(("’s", "'s")) and at + 1 < len(words) and words[at + 1].t[0].islower()):
+            while at and words[at - 1].t[0].isupper() and text.words[words[at - 1].span.end : words[at].span.start] in {" ", ". "}:
+                at -= 1
+            return _by_first_noun(text, Span(words[at].span.start, mention.start - 2))
+        end = word.span.start
+    return None
+
+
+def _after(text: Text, sentence: Span, mention: Span) -> Role | None:
+    """The description after a name and a comma."""
+    match = _AFTER.match(text.words[: sentence.end], mention.end)
+    if match is None:
+        return None
+    words = find_words(text.words, Span(*match.span("role")))
+    if not words:
+        return None
+    first = words[0].n
+    opens = first in _OPENING or first in _HEADS or first in ROLE_MODIFIERS
+    if not opens and not any(word.t.endswith(("’s", "'s", "’", "'")) for word in words[:4]):
+        return None
+    return _by_first_noun(text, Span(*match.span("role")))
+
+
+def _by_first_noun(text: Text, span: Span) -> Role | None:
+    """A description by the last noun for a person before its first "of", "for" or relative clause."""
+    words = find_words(text.words, span)[:LONGEST]
+    head: Word | None = None
+    for at, word in enumerate(words):
+        if at and (word.n in {"of", "for", "at", "in", "to", "with", "on"} or _STOPS.fullmatch(word.n)):
+            break
+        if word.n in _HEADS and word.n not in _NO_HEADS and not word.t.endswith(("’s", "'s")):
+            head = word
+    if head is None or not words:
+        return None
+    end = next((w.span.start for w in words[1:] if w.span.start > head.span.start and _STOPS.fullmatch(w.n)), words[-1].span.end)
+    return _role(text, Span(words[0].span.start, end), head)
+
+
+def _role(text: Text, span: Span, noun: Word) -> Role | None:
+    printed = span.cut(text.words)
+    span = Span(span.start, span.start + len(printed.rstrip()))
+    keys = {stem(word.n) for word in find_words(text.words, span) if not word.is_function_word}
+    found = frozenset(_ONE.get(key, key) for key in keys) - _EMPTY
+    return Role(Passage(text, span), _HEADS[noun.n], found) if found else None
