@@ -71,6 +71,7 @@ def collate(
         figures,
         told,
         tuple(find_profiles(number, report) for number, report in enumerate(ordered)),
+        groups,
         citations=citations,
         provenance=provenance,
     )

@@ -16,6 +16,8 @@ from datetime import date
 
 from onrecord.collation.dates import find_times, find_whens, published_day
 from onrecord.collation.lexicon import NUMERALS, lemma
+from onrecord.collation.media import is_title
+from onrecord.collation.places import find_spot
 from onrecord.datamodel import Detail, DetailKind, Passage, Report
 from onrecord.spans import Span
 from onrecord.statements.mentions import find_names
@@ -71,6 +73,7 @@ _MONEY = {
     "penny": "pence",
 }
 _LOCATIVE = re.compile(r"\b(?:in|at|near|into|outside|inside|around|across|through|off)\s(?:the\s|central\s|nearby\s)?$")
+_TOWARDS = re.compile(r"\b(?:to|from|of|for|along)\s(?:the\s)?$")
 _PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())
 _NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())
 
@@ -127,7 +130,14 @@ def _find_dates(report: Report, sentences: list[Span]) -> list[Figure]:
     return [
         _figure(report, "date", when.span, when.value, when.first, when.last, not when.hedged, when.grain, sentence)
         for sentence, when in find_whens(report.text.words, sentences, published_day(report.published))
+        if not _is_named_so(report.text.words, when.span)
     ]
+
+
+def _is_named_so(words: str, span: Span) -> bool:
+    """Are they the title of a programme (“This Week”), and no time at all?"""
+    before, after = words[max(0, span.start - 1) : span.start], words[span.end : span.end + 2].lstrip(",.")
+    return before in {"“", '"'} and after[:1] in {"”", '"'} and is_title(span.cut(words))
 
 
 def _find_times(report: Report, sentence: Span) -> list[Figure]:
@@ -149,7 +159,11 @@ def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
         before = report.text.words[max(0, name.span.start - 12) : name.span.start]
         located = _LOCATIVE.search(before) is not None
         # "Outside the Assembly", "at Tannery Hall": a body's name, too, where something is in it.
-        if bearer is None or bearer.nature == "person" or not (bearer.nature == "place" or located):
+        if bearer is None or bearer.nature == "person":
+            continue
+        spot = find_spot(printed)
+        located = located or (spot is not None and _TOWARDS.search(before) is not None)
+        if bearer.nature != "place" and not located:
             continue
         while at < len(sentences) and sentences[at].end <= name.span.start:
             at += 1
@@ -268,6 +282,8 @@ def _counted(text: str, words: Sequence[Word], after: int) -> int | None:
         if between.strip(" -") or (words[at].is_function_word and words[at].n not in {"of", "the", "more", "other"}):
             return None
         n = words[at].n
+        if words[at].t.endswith(("’s", "'s")):
+            continue
         if n in _PLURAL or (n.endswith("s") and not n.endswith("ss") and len(n) > 3 and n not in _NOUN_STOP):
             return at if words[at].t[0].islower() or at == after else None
         if "-" in between and at == after:  # "four-storey", "10-day"

@@ -10,18 +10,21 @@ one sentence has a detail and the other tells the matter without it, the second 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from onrecord.collation.dates import published_day
 from onrecord.collation.details import Figure
+from onrecord.collation.frames import Frame, find_frames
 from onrecord.collation.lexicon import lemma
-from onrecord.collation.matters import Line, align_lines, clause_around, read_lines
+from onrecord.collation.matters import PARTNERS, Line, align_lines, clause_around, read_lines
+from onrecord.collation.media import find_media, same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
 from onrecord.collation.profiles import Profile, join_profiles
 from onrecord.collation.roles import Role
+from onrecord.collation.utterances import Group
 from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Origins, Passage, Report, Statement, Verdict
 from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
@@ -39,6 +42,8 @@ LIKE_COARSER = 0.2
 """The same for a figure and a vaguer one that allows it."""
 LIKE_WITHOUT = 0.5
 """The same for a sentence that has a detail and one that has none: they must tell the very same."""
+NEAR_WITHOUT = 0.4
+"""Share of the words of a detail's own clause that such a sentence has too: else it tells the rest and not this."""
 LIKE_CONFLICT = 0.5
 """Share of the words of the two clauses that are the same where two details exclude each other."""
 SIZE = 3.0
@@ -65,6 +70,14 @@ _NAMED = frozenset({"place", "source"})
 
 _LOOKED_FOR = frozenset({"date", "number", "amount", "percentage"})
 """Kinds of detail whose absence from an alike sentence is worth a word. Names and places stand in every other sentence."""
+
+
+_OF_OCCASION = frozenset({"date", "time", "place", "source"})
+"""Kinds of detail that say when, where and through whom something was said."""
+_MISSED = frozenset({"date", "source"})
+"""Those of which it is said that a report tells an utterance without them."""
+LIKE_FRAMED = 0.45
+"""How alike the frames of one utterance count: it is one occasion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ def compare_details(
     figures: Sequence[tuple[Figure, ...]],
     statements: Sequence[tuple[Statement, ...]],
     profiles: Sequence[Sequence[Profile]],
+    groups: Sequence[Group] = (),
     *,
     citations: Sequence[Citation],
     provenance: Provenance,
@@ -110,16 +124,18 @@ def compare_details(
     lines = read_lines(reports)
     aligned = align_lines(lines)
     people = join_profiles(reports, profiles)
-    cited = _sources(reports, lines, citations, statements)
+    cited = _sources(reports, lines, citations, statements, profiles)
     figures = [(*found, *sources) for found, sources in zip(figures, cited, strict=True)]
     settings = _settings(reports, lines, figures, statements)
     by_line: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for at, setting in enumerate(settings):
         by_line[setting.report, setting.line.span].append(at)
-    links = _links(reports, settings, aligned, by_line)
+    framed = _framed(settings, find_frames(reports, groups, [[line.span for line in mine] for mine in lines]))
+    links = _links(reports, settings, aligned, by_line, framed)
     facts: list[Fact] = []
     joined: set[int] = set()
     without = _without(reports, settings, aligned, by_line, links)
+    _without_occasion(settings, framed, links, without)
     for group in _groups(settings, links, without):
         facts.append(_fact(settings, group, links, without, provenance))
         joined.update(group)
@@ -164,13 +180,14 @@ def _sources(
     lines: Sequence[Sequence[Line]],
     citations: Sequence[Citation],
     statements: Sequence[tuple[Statement, ...]],
+    people: Sequence[Sequence[Profile]],
 ) -> list[list[Figure]]:
     """Whom a report names as the origin of what a sentence tells: outlets and agencies, bodies and documents."""
     by_report: dict[str, list[Citation]] = defaultdict(list)
     for citation in citations:
         by_report[citation.report_id].append(citation)
     found: list[list[Figure]] = []
-    for report, mine, told in zip(reports, lines, statements, strict=True):
+    for number, (report, mine, told) in enumerate(zip(reports, lines, statements, strict=True)):
         named = {citation.passage.span: (citation.passage, citation.cites) for citation in by_report[report.id]}
         for statement in told:
             said = statement.interpretation
@@ -183,6 +200,14 @@ def _sources(
             line = next((li for li in mine if li.span.holds(passage.span)), None)
             if line is not None:
                 found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, None, line.span))
+        folded = frozenset(" ".join(profile.folded) for profile in people[number] if len(profile.folded) > 1)
+        for line in mine:
+            for span, name in find_media(report.text.words, line.span, people=folded):
+                if not any(f.detail.passage.span.overlaps(span) and f.counts == "medium" for f in found[-1]):
+                    passage = Passage(report.text, span)
+                    # A citation of the same words is the same source under a name that others may not use.
+                    found[-1] = [f for f in found[-1] if f.counts == "medium" or not f.detail.passage.span.overlaps(span)]
+                    found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, "medium", line.span))
     return found
 
 
@@ -217,6 +242,7 @@ def _links(
     settings: Sequence[_Setting],
     aligned: Iterable[tuple[Line, Line, float]],
     by_line: dict[tuple[int, Span], list[int]],
+    framed: Sequence[_Framed],
 ) -> _Links:
     """Pairs of details of two reports that speak of one matter, with the verdict and why."""
     links: _Links = {}
@@ -226,6 +252,13 @@ def _links(
                 if settings[a].kind == settings[b].kind or {settings[a].kind, settings[b].kind} == {"number", "amount"}:
                     link = _verdict(settings[a], settings[b], like)
                     if link is not None:
+                        links[a, b] = link
+    for utterance in framed:
+        for one, other in _neighbours(utterance.held):
+            for a, b in ((min(x, y), max(x, y)) for x in one for y in other):
+                if settings[a].kind == settings[b].kind and (a, b) not in links:
+                    link = _verdict(settings[a], settings[b], LIKE_FRAMED)
+                    if link is not None and link.verdict != "conflict":
                         links[a, b] = link
     # A telling number of the same thing needs no alike sentence; each report's first stands for the others.
     same: dict[tuple[str, str, str | None], dict[int, int]] = defaultdict(dict)
@@ -237,6 +270,16 @@ def _links(
             same[setting.kind, figure.detail.value, figure.counts].setdefault(setting.report, at)
         if setting.kind == "amount" and figure.low >= 10**9:
             huge.append(at)
+    media: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for at, setting in enumerate(settings):
+        if setting.figure.counts == "medium":
+            for key in setting.figure.detail.value.split(": ")[1].split():
+                media[key][setting.report].append(at)
+    for key in sorted(media):
+        firsts = [held[0] for held in media[key].values()]
+        for a, b in pairwise(firsts):
+            if _is_same(settings[a].figure, settings[b].figure):
+                links.setdefault((min(a, b), max(a, b)), _Link("agree", 0.0, ""))
     for members in same.values():
         for a, b in pairwise(members.values()):
             links.setdefault((a, b), _Link("agree", 0.0, ""))
@@ -254,7 +297,7 @@ def _verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
     if a.kind in {"date", "time"}:
         return _date_verdict(a, b, like)
     if a.kind in _NAMED:
-        same = a.kind == "source" and fold_name(a.figure.detail.value) == fold_name(b.figure.detail.value)
+        same = a.kind == "source" and _is_same(a.figure, b.figure)
         return _Link("agree", like, "") if same else None
     one, other = a.figure, b.figure
     if (
@@ -315,7 +358,8 @@ def _place_verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
     here, there = find_spot(a.figure.detail.value), find_spot(b.figure.detail.value)
     mine, theirs = fold_name(a.figure.detail.value), fold_name(b.figure.detail.value)
     if mine == theirs or (here is not None and there is not None and here.name == there.name):
-        return _Link("agree", like, "")
+        # A country that is spoken of is no place where something happens.
+        return _Link("agree", like, "") if a.figure.counts == b.figure.counts == "in" else None
     if here is None or there is None or "in" not in {a.figure.counts, b.figure.counts}:
         return None
     if is_within_spot(here, there) or is_within_spot(there, here):
@@ -382,6 +426,72 @@ def _without_rivals(reports: Sequence[Report], settings: Sequence[_Setting], lin
     return kept
 
 
+# -- on what occasion ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Framed:
+    """An utterance's details of its occasion, by report, and each report's words that say that it was said."""
+
+    speaker: str | None
+    held: dict[int, list[int]]
+    saying: dict[int, Passage]
+
+
+def _framed(settings: Sequence[_Setting], utterances: Iterable[tuple[str | None, list[Frame]]]) -> list[_Framed]:
+    by_sentence: dict[tuple[int, Span], list[int]] = defaultdict(list)
+    for at, setting in enumerate(settings):
+        if setting.kind in _OF_OCCASION:
+            by_sentence[setting.report, setting.line.span].append(at)
+    found = []
+    for speaker, frames in utterances:
+        framed = _Framed(speaker, {}, {})
+        for frame in frames:
+            framed.saying.setdefault(frame.report, frame.saying)
+            framed.held.setdefault(frame.report, [])
+            for sentence in frame.sentences:
+                for at in by_sentence.get((frame.report, sentence), ()):
+                    if frame.holds(settings[at].figure.detail.passage.span) and at not in framed.held[frame.report]:
+                        framed.held[frame.report].append(at)
+        found.append(framed)
+    return found
+
+
+def _neighbours(held: dict[int, list[int]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Every two of few reports; of many each with those that follow it next."""
+    numbers = sorted(number for number, found in held.items() if found)
+    for at, number in enumerate(numbers):
+        for other in numbers[at + 1 : at + 1 + PARTNERS]:
+            yield held[number], held[other]
+
+
+def _without_occasion(
+    settings: Sequence[_Setting],
+    framed: Sequence[_Framed],
+    links: _Links,
+    without: dict[int, list[tuple[int, Passage]]],
+) -> None:
+    """Add who tells an utterance and gives no day, where another gives one; once for each speaker and day."""
+    linked = {(x, settings[y].report) for a, b in links for x, y in ((a, b), (b, a))}
+    named: dict[tuple[str | None, int], set[DetailKind]] = defaultdict(set)
+    for utterance in framed:
+        for report, held in utterance.held.items():
+            named[utterance.speaker, report].update(settings[at].kind for at in held)
+    said: set[tuple[str | None, str, int]] = set()
+    for utterance in framed:
+        for at in (at for _, held in sorted(utterance.held.items()) for at in held):
+            setting = settings[at]
+            for report, passage in sorted(utterance.saying.items()):
+                key = (utterance.speaker, setting.figure.detail.value, report)
+                if report == setting.report or (at, report) in linked or key in said or setting.kind not in _MISSED:
+                    continue
+                if setting.kind in named[utterance.speaker, report]:
+                    continue
+                said.add(key)
+                if report not in {other for other, _ in without.get(at, ())}:
+                    without[at] = [*without.get(at, ()), (report, passage)]
+
+
 # -- what one sentence has and the other tells without ------------------------------------------------------------------------
 
 
@@ -416,8 +526,11 @@ def _without(
 
 def _told_beside(report: Report, setting: _Setting, line: Line) -> Passage | None:
     """The words of a line that tell what a detail of another report stands beside: from the nearest shared word on."""
+    if setting.figure.counts == "age":
+        return None
     shared = [key for key in setting.near if key in line.printed and setting.line.weights.get(key, 0) >= 0.3]
-    if not shared:
+    both = sum(setting.near[key] for key in shared)
+    if len(shared) < 2 or both < NEAR_WITHOUT * sum(setting.near.values()):
         return None
     at = setting.figure.detail.passage.span
     nearest = min(shared, key=lambda key: (_distance(setting.line.printed[key].span, at), key))
@@ -469,11 +582,29 @@ def _groups(settings: Sequence[_Setting], links: _Links, without: dict[int, list
                 continue
         join(one, other)
     found = []
+    joined = {at for group in members.values() if len({settings[x].report for x in group}) > 1 for at in group}
+    found += _second_partners(settings, links, joined)
     for group in members.values():
         told = {settings[at].report for at in group}
         if len(told) > 1 or any(at in without for at in group):
             found.append(_one_each(settings, sorted(group), links))
     return found
+
+
+def _second_partners(settings: Sequence[_Setting], links: _Links, joined: set[int]) -> Iterator[list[int]]:
+    """Days and places that nobody is left for: each with the detail it is most like, though that has a partner already.
+
+    A report may tell one day twice ("was criticised on Friday", "answered on Friday afternoon") where another tells it once.
+    """
+    best: dict[tuple[int, int], tuple[float, int]] = {}
+    for (a, b), link in links.items():
+        for at, other in ((a, b), (b, a)):
+            if link.verdict != "conflict" and at not in joined and not settings[at].figure.is_number:
+                key = (at, settings[other].report)
+                best[key] = max(best.get(key, (-1.0, 0)), (link.like, -other))
+    for (at, _), (like, other) in sorted(best.items()):
+        if like >= LIKE_COARSER:
+            yield sorted((at, -other))
 
 
 def _may_join(a: _Setting, b: _Setting, link: _Link | None) -> bool:
@@ -533,6 +664,15 @@ def _fact(
 def _is_same(one: Figure, other: Figure) -> bool:
     if one.is_number:
         return bare_value(one.detail) == bare_value(other.detail) and not _is_vague(one)
+    if one.detail.kind == "source":
+        if "medium" in {one.counts, other.counts}:
+            return one.counts == other.counts and same_medium(one.detail.value, other.detail.value)
+        return fold_name(one.detail.value) == fold_name(other.detail.value)
+    if one.detail.kind == "place":
+        here, there = find_spot(one.detail.value), find_spot(other.detail.value)
+        return fold_name(one.detail.value) == fold_name(other.detail.value) or (
+            here is not None and there is not None and here.name == there.name
+        )
     return one.detail.value == other.detail.value or (
         one.detail.kind == "date" and (one.low, one.high) == (other.low, other.high)
     )
