@@ -22,8 +22,8 @@ from onrecord.collation.matters import PARTNERS, Line, align_lines, clause_aroun
 from onrecord.collation.media import find_media, same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
-from onrecord.collation.profiles import Profile, join_profiles
-from onrecord.collation.roles import Role
+from onrecord.collation.profiles import Profile, join_profiles, lend_roles
+from onrecord.collation.roles import Role, find_roles_alone
 from onrecord.collation.utterances import Group
 from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Origins, Passage, Report, Statement, Verdict
 from onrecord.people.spelling import fold_name
@@ -123,7 +123,9 @@ def compare_details(
     """Facts in the order in which the reports print them: first those of several reports, then figures of one report alone."""
     lines = read_lines(reports)
     aligned = align_lines(lines)
-    people = join_profiles(reports, profiles)
+    everyone = join_profiles(reports, profiles)
+    alone = [find_roles_alone(report.text, [line.span for line in mine]) for report, mine in zip(reports, lines, strict=True)]
+    people = [group for group in lend_roles(everyone, alone) if len(group) > 1]
     cited = _sources(reports, lines, citations, statements, profiles)
     figures = [(*found, *sources) for found, sources in zip(figures, cited, strict=True)]
     settings = _settings(reports, lines, figures, statements)
@@ -344,7 +346,8 @@ def _date_verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
     if one.detail.value == other.detail.value or (one.low, one.high) == (other.low, other.high):
         return _Link("agree", like, "")
     if _overlap(one, other):
-        return _Link("coarser", like, "") if like >= LIKE_COARSER else None
+        far = "year" in {one.counts, other.counts} and {"day", "weekend", "week"} & {str(one.counts), str(other.counts)}
+        return _Link("coarser", like, "") if like >= LIKE_COARSER and not far else None
     if one.counts == other.counts and one.exact and other.exact and one.counts in {"day", "month", "year", "time"}:
         if one.counts == "day" and (one.low - other.low) % 7 == 0:
             return None  # "on Thursday", read forwards here and backwards there
@@ -484,6 +487,8 @@ def _without_occasion(
             for report, passage in sorted(utterance.saying.items()):
                 key = (utterance.speaker, setting.figure.detail.value, report)
                 if report == setting.report or (at, report) in linked or key in said or setting.kind not in _MISSED:
+                    continue
+                if setting.kind == "source" and setting.figure.counts != "medium":
                     continue
                 if setting.kind in named[utterance.speaker, report]:
                     continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -22,8 +22,9 @@ from onrecord.spans import Span
 from onrecord.statements.mentions import find_names
 from onrecord.statements.prose import read_prose
 from onrecord.statements.sentences import find_sentences
+from onrecord.stories.words import find_words
 
-__all__ = ["Profile", "find_profiles", "join_profiles"]
+__all__ = ["Profile", "find_profiles", "join_profiles", "lend_roles"]
 
 _AGE = re.compile(r"\s?,\s(?:aged?\s)?(?P<age>\d{1,3})(?=\s?[,.;)]|\s(?:and|of|from)\b)|\s\((?P<age2>\d{1,2})\)")
 _AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:[\w’'-]+\s){0,4}$")
@@ -84,7 +85,7 @@ def _age(report: Report, spans: Sequence[Span]) -> Passage | None:
 
 
 def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile]]) -> list[list[Profile]]:
-    """The profiles of one person in several reports, at most one a report; a name that two could bear joins nobody.
+    """The profiles of each person, at most one a report; a name that two could bear joins nobody.
 
     Linear in the reports: names are looked up by their last word, and by what sounds and looks like it.
     """
@@ -110,7 +111,36 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
             groups.append([profile])
             for key in _files(profile.folded):
                 by_last[key].append(len(groups) - 1)
-    return [sorted(group, key=lambda p: p.report) for group in groups if len(group) > 1]
+    return [sorted(group, key=lambda p: p.report) for group in groups]
+
+
+def lend_roles(groups: Sequence[Sequence[Profile]], alone: Sequence[Sequence[Role]]) -> list[list[Profile]]:
+    """The same with descriptions that stand for a name ("the Chronicle editor"), where one person only has that office.
+
+    Besides the noun a word must meet ("Chronicle"), or the letters of a body's name ("the IRC chairman").
+    """
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        for head in sorted({role.head for profile in group for role in profile.roles}):
+            holders[head].append(number)
+    lent: dict[tuple[int, int], list[Role]] = defaultdict(list)
+    for report, roles in enumerate(alone):
+        for role in roles:
+            fitting = [number for number in holders[role.head] if any(_fits(role, r) for p in groups[number] for r in p.roles)]
+            if len(fitting) == 1:
+                lent[fitting[0], report].append(role)
+    return [
+        [replace(p, roles=(*p.roles, *lent.get((number, p.report), ()))) for p in group] for number, group in enumerate(groups)
+    ]
+
+
+def _fits(bare: Role, role: Role) -> bool:
+    """May a description without a name be this one in short?"""
+    if bare.head != role.head or bare.rank != role.rank:
+        return False
+    rest, known = bare.keys - {bare.head}, role.keys - {role.head}
+    capitals = "".join(word.t[0] for word in find_words(role.passage.exact) if word.t[0].isupper() and not word.is_function_word)
+    return bool(rest) and all(key in known or key == capitals.casefold() for key in rest)
 
 
 def _misspelt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
