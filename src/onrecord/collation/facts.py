@@ -42,6 +42,8 @@ LIKE_COARSER = 0.2
 """The same for a figure and a vaguer one that allows it."""
 LIKE_WITHOUT = 0.5
 """The same for a sentence that has a detail and one that has none: they must tell the very same."""
+LIKE_NAMELESS = 0.35
+"""The same for a sentence that names a person and one in a report that never does."""
 NEAR_WITHOUT = 0.4
 """Share of the words of a detail's own clause that such a sentence has too: else it tells the rest and not this."""
 LIKE_CONFLICT = 0.5
@@ -127,7 +129,8 @@ def compare_details(
     alone = [find_roles_alone(report.text, [line.span for line in mine]) for report, mine in zip(reports, lines, strict=True)]
     people = [group for group in lend_roles(everyone, alone) if len(group) > 1]
     cited = _sources(reports, lines, citations, statements, profiles)
-    figures = [(*found, *sources) for found, sources in zip(figures, cited, strict=True)]
+    unnamed = _named_by_few(reports, lines, everyone)
+    figures = [(*found, *sources, *names) for found, sources, names in zip(figures, cited, unnamed, strict=True)]
     settings = _settings(reports, lines, figures, statements)
     by_line: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for at, setting in enumerate(settings):
@@ -210,6 +213,27 @@ def _sources(
                     # A citation of the same words is the same source under a name that others may not use.
                     found[-1] = [f for f in found[-1] if f.counts == "medium" or not f.detail.passage.span.overlaps(span)]
                     found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, "medium", line.span))
+    return found
+
+
+def _named_by_few(
+    reports: Sequence[Report], lines: Sequence[Sequence[Line]], people: Sequence[Sequence[Profile]]
+) -> list[list[Figure]]:
+    """The full names of people whom another report does not name at all, wherever they are printed.
+
+    What is counted is the last name, which such a report may not print in any way.
+    """
+    found: list[list[Figure]] = [[] for _ in reports]
+    for group in people:
+        if len(group) == len(reports):
+            continue
+        for person in group:
+            last = find_words(person.name.exact)[-1].n
+            for passage in person.mentions if len(person.folded) > 1 else ():
+                line = next((li for li in lines[person.report] if li.span.holds(passage.span)), None)
+                if line is not None:
+                    detail = Detail(reports[person.report].id, "name", passage, " ".join(group[0].folded))
+                    found[person.report].append(Figure(detail, 0, 0, True, last, line.span))
     return found
 
 
@@ -298,6 +322,8 @@ def _verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
         return _place_verdict(a, b, like)
     if a.kind in {"date", "time"}:
         return _date_verdict(a, b, like)
+    if a.kind == "name":
+        return None
     if a.kind in _NAMED:
         same = a.kind == "source" and _is_same(a.figure, b.figure)
         return _Link("agree", like, "") if same else None
@@ -512,13 +538,23 @@ def _without(
     for a, b in links:
         linked.update(((a, settings[b].report), (b, settings[a].report)))
     best: dict[tuple[int, int], tuple[float, Passage]] = {}
+    words = [{word.n for word in find_words(report.text.words)} for report in reports]
+    naming = {(s.report, s.figure.detail.value) for s in settings if s.kind == "name"}
     for one, other, like in aligned:
-        if like < LIKE_WITHOUT or sum(w >= 0.3 and key in other.weights for key, w in one.weights.items()) < 3:
+        if like < LIKE_NAMELESS or sum(w >= 0.3 and key in other.weights for key, w in one.weights.items()) < 3:
             continue
         for here, there in ((one, other), (other, one)):
             theirs = {settings[b].kind for b in by_line.get((there.report, there.span), ())}
             for a in by_line.get((here.report, here.span), ()):
-                if settings[a].kind in theirs or settings[a].kind not in _LOOKED_FOR or (a, there.report) in linked:
+                named = settings[a].kind == "name"
+                if named and (
+                    settings[a].figure.counts in words[there.report]
+                    or (there.report, settings[a].figure.detail.value) in naming
+                ):
+                    continue
+                if not named and (like < LIKE_WITHOUT or settings[a].kind in theirs or settings[a].kind not in _LOOKED_FOR):
+                    continue
+                if (a, there.report) in linked:
                     continue
                 passage = _told_beside(reports[there.report], settings[a], there)
                 if passage is not None and like > best.get((a, there.report), (0.0, None))[0]:
