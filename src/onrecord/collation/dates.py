@@ -41,6 +41,7 @@ _EXPRESSION = re.compile(
     | (?P<ago>(?:(?:about|almost|nearly|over|some|more\sthan)\s)?{_NUMBER}\s(?:day|week|month|year)s?\s(?:ago|earlier|before))\b
     | (?P<later>(?:the\s(?:next|following|same)\sday|(?:the|a)\sday\s(?:later|earlier|before|after)|{_NUMBER}\sdays?\slater))\b
     | (?P<span>(?i:(?:(?:earlier|later|late|early)\s)?(?:this|last|next|the\scoming|the\spast)\s(?:week|month|year|weekend)))\b
+    | (?P<recent>(?:in|over|for|during)\s(?:the\s)?(?:recent|last\s(?:few|several)|past\s(?:few|several))\s(?P<unit>days|weeks|months|years))\b
     | (?P<weekend>(?:at|over|on|during|since)\sthe\sweekend)\b
     | (?P<season>(?:(?:in|since|during)\sthe|last|this|next)\s(?:spring|summer|autumn|fall|winter))\b
     | (?P<near>(?i:yesterday|today|tonight|tomorrow|this\s(?:morning|afternoon|evening)|last\snight))\b
@@ -164,6 +165,10 @@ def _read(m: re.Match[str], words: str, sentence: Span, published: date | None, 
         return _ago(span, m["ago"], published, told)
     if m["season"]:
         return _season(span, m["season"], words, sentence, published)
+    if m["recent"]:
+        # A few: from two units to twelve.
+        back = timedelta(days=12 * {"days": 1, "weeks": 7, "months": 31, "years": 366}[m["unit"]])
+        return _when(span, published - back, published, "span", hedged=True)
     if m["weekend"]:
         return _weekend(span, published - timedelta(days=(published.weekday() + 2) % 7))
     return _span(span, " ".join(m["span"].casefold().split()), published)

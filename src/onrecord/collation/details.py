@@ -20,6 +20,7 @@ from onrecord.collation.media import is_title
 from onrecord.collation.places import find_spot
 from onrecord.datamodel import Detail, DetailKind, Passage, Report
 from onrecord.spans import Span
+from onrecord.statements.lexicon import PERSON_NOUNS
 from onrecord.statements.mentions import find_names
 from onrecord.statements.prose import read_prose
 from onrecord.statements.sentences import find_sentences
@@ -162,7 +163,10 @@ def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
         if bearer is None or bearer.nature == "person":
             continue
         spot = find_spot(printed)
-        located = located or (spot is not None and _TOWARDS.search(before) is not None)
+        after = report.text.words[name.span.end : name.span.end + 24]
+        located = located or (
+            spot is not None and (_TOWARDS.search(before) is not None or _of_person(after)) and not spot.misspelt
+        )
         if bearer.nature != "place" and not located:
             continue
         while at < len(sentences) and sentences[at].end <= name.span.start:
@@ -170,6 +174,12 @@ def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
         if at < len(sentences) and sentences[at].holds(name.span):
             found.append(_figure(report, "place", name.span, printed, 0, 0, True, "in" if located else None, sentences[at]))
     return found
+
+
+def _of_person(after: str) -> bool:
+    """Does a noun for a person follow ("a Riyadh woman")?"""
+    words = find_words(after)
+    return bool(words) and after.startswith(" ") and words[0].t.islower() and words[0].n in PERSON_NOUNS
 
 
 def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span) -> tuple[Figure | None, int] | None:

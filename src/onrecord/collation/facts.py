@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from onrecord.collation.bodies import find_bodies
 from onrecord.collation.dates import published_day
 from onrecord.collation.details import Figure
 from onrecord.collation.frames import Frame, find_frames
@@ -150,6 +151,9 @@ def compare_details(
             facts.append(Fact(_kind(values), "conflict", values, _origins(provenance, values), link.why))
             joined.update((a, b))
     facts += [fact for group in people for fact in _describe(group, reports, provenance)]
+    for held in find_bodies(reports, [[line.span for line in mine] for mine in lines]):
+        values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(held.items()))
+        facts.append(Fact("name", "agree", values, _origins(provenance, values), "the same body by the words of its name"))
     order = {report.id: number for number, report in enumerate(reports)}
     facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
     matched = {(settings[at].report, settings[at].figure.detail.value, settings[at].figure.counts) for at in joined}
@@ -296,11 +300,14 @@ def _links(
             same[setting.kind, figure.detail.value, figure.counts].setdefault(setting.report, at)
         if setting.kind == "amount" and figure.low >= 10**9:
             huge.append(at)
+    # Nor does a source: whom several reports name as an origin is worth knowing wherever they do.
     media: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at, setting in enumerate(settings):
-        if setting.figure.counts == "medium":
-            for key in setting.figure.detail.value.split(": ")[1].split():
-                media[key][setting.report].append(at)
+        if setting.kind == "source":
+            value = setting.figure.detail.value
+            medium = setting.figure.counts == "medium"
+            for key in value.split(": ")[1].split() if medium else [" ".join(fold_name(value))]:
+                media[f"{setting.figure.counts} {key}"][setting.report].append(at)
     for key in sorted(media):
         firsts = [held[0] for held in media[key].values()]
         for a, b in pairwise(firsts):
@@ -328,6 +335,8 @@ def _verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
         same = a.kind == "source" and _is_same(a.figure, b.figure)
         return _Link("agree", like, "") if same else None
     one, other = a.figure, b.figure
+    if "age" in {one.counts, other.counts}:
+        return None  # a person's, and told with the person
     if (
         bare_value(one.detail) == bare_value(other.detail)
         and not _is_vague(one)

@@ -27,6 +27,50 @@ from onrecord.stories.words import find_words
 __all__ = ["Profile", "find_profiles", "join_profiles", "lend_roles"]
 
 _AGE = re.compile(r"\s?,\s(?:aged?\s)?(?P<age>\d{1,3})(?=\s?[,.;)]|\s(?:and|of|from)\b)|\s\((?P<age2>\d{1,2})\)")
+_SHORT_NAMES = {
+    short: full
+    for full, shorts in {
+        "william": "bill will billy",
+        "robert": "bob rob bobby",
+        "richard": "dick rick",
+        "james": "jim jimmy",
+        "michael": "mike",
+        "thomas": "tom",
+        "joseph": "joe",
+        "john": "jack johnny",
+        "edward": "ted ed",
+        "anthony": "tony",
+        "daniel": "dan",
+        "benjamin": "ben",
+        "samuel": "sam",
+        "stephen": "steve",
+        "steven": "steve",
+        "christopher": "chris",
+        "jeffrey": "jeff",
+        "gregory": "greg",
+        "andrew": "andy drew",
+        "david": "dave",
+        "donald": "don",
+        "ronald": "ron",
+        "kenneth": "ken",
+        "lawrence": "larry",
+        "gerald": "jerry",
+        "timothy": "tim",
+        "matthew": "matt",
+        "nicholas": "nick",
+        "alexander": "alex",
+        "charles": "charlie chuck",
+        "elizabeth": "liz beth betty",
+        "katherine": "kate kathy",
+        "susan": "sue",
+        "margaret": "meg peggy maggie",
+        "deborah": "deb debbie",
+        "patricia": "pat patty",
+        "jennifer": "jen jenny",
+    }.items()
+    for short in shorts.split()
+}
+"""First names in short, and what they are short for. "Steve" is Steven's as well as Stephen's: the last one stands."""
 _AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:[\w’'-]+\s){0,4}$")
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -61,7 +105,7 @@ def find_profiles(number: int, report: Report) -> list[Profile]:
         profiles.append(
             Profile(
                 number,
-                Passage(text, bearer.fullest),
+                _introduced(report, bearer.fullest, spans),
                 fold_name(bearer.name),
                 tuple(Passage(text, span) for span in spans),
                 tuple(find_roles(text, sentences, full)),
@@ -69,6 +113,16 @@ def find_profiles(number: int, report: Report) -> list[Profile]:
             )
         )
     return profiles
+
+
+def _introduced(report: Report, fullest: Span, spans: Sequence[Span]) -> Passage:
+    """Where the body first prints the name in full; a headline is no place to introduce anybody."""
+    printed = fullest.cut(report.text.words)
+    for span in spans:
+        block = report.text.block_at(span.start)
+        if span.cut(report.text.words) == printed and (block is None or block.kind != "headline"):
+            return Passage(report.text, span)
+    return Passage(report.text, fullest)
 
 
 def _age(report: Report, spans: Sequence[Span]) -> Passage | None:
@@ -103,7 +157,8 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
             group = groups[index]
             if any(member.report == profile.report for member in group):
                 continue
-            if same_person(group[0].folded, profile.folded) is not None or _misspelt(group[0].folded, profile.folded):
+            one, other = _in_full(group[0].folded), _in_full(profile.folded)
+            if same_person(one, other) is not None or _misspelt(one, other):
                 fitting.append(index)
         if len(fitting) == 1:
             groups[fitting[0]].append(profile)
@@ -112,6 +167,11 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
             for key in _files(profile.folded):
                 by_last[key].append(len(groups) - 1)
     return [sorted(group, key=lambda p: p.report) for group in groups]
+
+
+def _in_full(folded: tuple[str, ...]) -> tuple[str, ...]:
+    """A name of two words and more with its first one in full: "Bill Oru" as "William Oru"."""
+    return (_SHORT_NAMES.get(folded[0], folded[0]), *folded[1:]) if len(folded) > 1 else folded
 
 
 def lend_roles(groups: Sequence[Sequence[Profile]], alone: Sequence[Sequence[Role]]) -> list[list[Profile]]:
@@ -155,4 +215,4 @@ def _misspelt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def _files(folded: tuple[str, ...]) -> set[str]:
     """Where a name is filed: by its last word's first letters, and by its first word (for a last name that is misspelt)."""
-    return {f"last {folded[-1][:3]}", f"first {folded[0]}"}
+    return {f"last {folded[-1][:3]}", f"first {_in_full(folded)[0]}"}
