@@ -428,6 +428,12 @@ def _is_dispute(fact: Mapping[str, Any]) -> bool:
     return bool(fact.get("dispute")) or "dispute" in str(fact.get("why", "")).casefold()
 
 
+def _same_value(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Are two values of a dispute on one side of it? Its number is the last word of a value, whatever hedges it."""
+    numbers = [str(value.get("value") or "").split()[-1:] for value in (one, other)]
+    return bool(numbers[0]) and numbers[0][0].lstrip("<>~") == "".join(numbers[1]).lstrip("<>~")
+
+
 def _given_facts(c: Comparison) -> list[tuple[str, Mapping[str, Any], list[End]]]:
     given = []
     for fact in c.record["facts"]:
@@ -456,9 +462,9 @@ def _score_fact_verdict(verdict: str) -> Callable[[Comparison], Tally | None]:
                     for v, _, ends in given
                 )
                 tally.ask(f"{c.story.name}/{fact['id']}/{k}", found)
-        for v, _, ends in given:
-            for a, b in combinations(ends, 2) if v == verdict else ():
-                if a[0] == b[0]:
+        for v, mine, ends in given:
+            for (m, a), (n, b) in combinations(enumerate(ends), 2) if v == verdict else ():
+                if a[0] == b[0] or (verdict == "dispute" and _same_value(mine["values"][m], mine["values"][n])):
                     continue
                 met = {_asked_verdict(fact) for fact, _, pair in asked if _join(c, fact, pair, [a, b])}
                 if met or verdict in ("conflict", "dispute"):

@@ -122,7 +122,7 @@ VariantClass = Literal[
     "bowdlerised",
 ]
 DetailKind = Literal["number", "amount", "percentage", "date", "time", "place", "name", "title", "age", "source"]
-Verdict = Literal["agree", "coarser", "conflict", "single"]
+Verdict = Literal["agree", "coarser", "conflict", "dispute", "single"]
 LinkKind = Literal["unsure", "same-position"]
 AloneKind = Literal["quotation", "figure", "name"]
 ChangeKind = Literal["reversal", "condition added", "condition dropped", "figure changed"]

@@ -226,7 +226,7 @@ def _story_part(record: Record, part: str, head: dict[str, Any], size: int) -> s
                 "why": f.why,
                 "values": [{"report": d.report_id, "value": d.value, **_pin(d.passage)} for d in f.values],
             }
-            for f in sorted(record.facts, key=lambda f: ("conflict", "coarser", "agree", "single").index(f.verdict))
+            for f in sorted(record.facts, key=lambda f: ("conflict", "dispute", "coarser", "agree", "single").index(f.verdict))
         ],
         "citations": [{"report": c.report_id, "cites": c.cites, "own": c.own, **_pin(c.passage)} for c in record.citations],
         "statements": [
@@ -248,7 +248,7 @@ def _story_part(record: Record, part: str, head: dict[str, Any], size: int) -> s
         return _fit({**head, "reports": reports, "counts": counts}, part, parts[part], size, note="a larger `size` holds more")
     weight = {"altered-inside-marks": 0, "bowdlerised": 1, "omission": 2, "addition": 2, "wording": 3}
     utterances = sorted(parts["utterances"], key=lambda u: weight.get(u["differs"], 9))
-    conflicts = [{"fact": f} for f in parts["facts"] if f["verdict"] in ("conflict", "coarser")]
+    conflicts = [{"fact": f} for f in parts["facts"] if f["verdict"] in ("conflict", "dispute", "coarser")]
     differing = [*conflicts, *({"utterance": u} for u in utterances)]
     return _fit({**head, "reports": reports, "counts": counts}, "differences", differing, size, note="ask for a `part`")
 

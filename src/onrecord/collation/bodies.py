@@ -43,7 +43,9 @@ def _names(text: str, sentence: Span) -> list[tuple[Span, frozenset[str]]]:
     end = -1
     for word in find_words(text, sentence):
         capital = word.t[0].isupper() and not word.is_function_word
-        goes_on = bool(runs[-1]) and text[end : word.span.start] == " " and (capital or word.t in {"of", "on", "and", "for", "the"})
+        goes_on = (
+            bool(runs[-1]) and text[end : word.span.start] == " " and (capital or word.t in {"of", "on", "and", "for", "the"})
+        )
         if not goes_on:
             runs.append([])
         if goes_on or capital:

@@ -17,6 +17,7 @@ from itertools import combinations, pairwise
 from onrecord.collation.bodies import find_bodies
 from onrecord.collation.dates import published_day
 from onrecord.collation.details import Figure
+from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames
 from onrecord.collation.lexicon import lemma
 from onrecord.collation.matters import PARTNERS, Line, align_lines, clause_around, read_lines
@@ -150,6 +151,9 @@ def compare_details(
             values = (settings[a].figure.detail, settings[b].figure.detail)
             facts.append(Fact(_kind(values), "conflict", values, _origins(provenance, values), link.why))
             joined.update((a, b))
+    for sides in find_disputes(settings, [report.text.words for report in reports]):
+        facts.append(_dispute(reports, settings, sides, provenance))
+        joined.update(at for side in sides for at in side)
     facts += [fact for group in people for fact in _describe(group, reports, provenance)]
     for held in find_bodies(reports, [[line.span for line in mine] for mine in lines]):
         values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(held.items()))
@@ -736,6 +740,21 @@ def _origins(provenance: Provenance, values: Sequence[Detail]) -> Origins:
     return provenance.origins([(detail.report_id, [detail.passage], None) for detail in values])
 
 
+def _dispute(
+    reports: Sequence[Report],
+    settings: Sequence[_Setting],
+    sides: tuple[Sequence[int], Sequence[int]],
+    provenance: Provenance,
+) -> Fact:
+    """A fact whose two values are two speakers', whoever prints them."""
+    held = sorted({*sides[0], *sides[1]}, key=lambda at: (settings[at].report, settings[at].figure.detail.passage.span))
+    values = tuple(settings[at].figure.detail for at in held)
+    first = [settings[side[0]] for side in sides]
+    told = " against ".join(f"“{s.figure.detail.passage.exact}” ({voice_of(s, reports[s.report].text.words)})" for s in first)
+    why = f"{told}: the speakers differ, and not the reports"
+    return Fact(_kind(values), "dispute", values, _origins(provenance, values), why)
+
+
 # -- people -------------------------------------------------------------------------------------------------------------------
 
 
@@ -786,7 +805,9 @@ def _title_facts(group: Sequence[Profile], reports: Sequence[Report], provenance
     facts: list[Fact] = []
     said: set[int] = set()
     for head in dict.fromkeys(role.head for profile in group for role in profile.roles):
-        best = {p.report: max(those, key=lambda r: len(r.keys)) for p in group if (those := [r for r in p.roles if r.head == head])}
+        best = {
+            p.report: max(those, key=lambda r: len(r.keys)) for p in group if (those := [r for r in p.roles if r.head == head])
+        }
         if len(best) > 1:
             same = len({role.rank for role in best.values()}) == 1
             facts.append(_title_fact(group, best, "agree" if same else "coarser", reports, provenance))

@@ -27,9 +27,7 @@ _INTERVIEW = re.compile(
     rf"\b(?:(?:told|tells|telling)\s(?:the\s)?(?P<told>{_NAME})(?=[’']s\s[A-Z]|[\s.,;]|$)"
     rf"|interview(?:ed)?\s(?:airing\s\w+\s)?(?:with|for|on|by|to)\s(?:the\s)?(?P<with>{_NAME}))"
 )
-_POLL = re.compile(
-    rf"\b(?P<by>{_NAME}(?:\s?[/-]\s?{_NAME})*)(?:[’']s)?\s(?:\w+\s)?(?:poll|survey)\b"
-)
+_POLL = re.compile(rf"\b(?P<by>{_NAME}(?:\s?[/-]\s?{_NAME})*)(?:[’']s)?\s(?:\w+\s)?(?:poll|survey)\b")
 _SMALL = frozenset("a an and for from in is of on or our the to with at by".split())
 _COMMON = frozenset("news tv radio the show program programme new national poll daily".split())
 
@@ -69,7 +67,11 @@ def same_medium(one: str, other: str) -> bool:
 
 def _is_capital(name: str) -> bool:
     """Is it written as broadcasters are ("BBS", "NRC News"), and no beginning of a sentence?"""
-    return any(len(word) > 1 and word.isupper() for word in re.findall(r"[A-Z]+\b", name)) or name.split()[-1] in {"News", "Radio", "TV"}
+    return any(len(word) > 1 and word.isupper() for word in re.findall(r"[A-Z]+\b", name)) or name.split()[-1] in {
+        "News",
+        "Radio",
+        "TV",
+    }
 
 
 def _keys(name: str) -> list[str]:

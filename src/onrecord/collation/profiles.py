@@ -72,6 +72,8 @@ _SHORT_NAMES = {
 }
 """First names in short, and what they are short for. "Steve" is Steven's as well as Stephen's: the last one stands."""
 _AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:[\w’'-]+\s){0,4}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What one report prints of one person: the fullest name, every mention, titles and descriptions, and the age."""
@@ -105,7 +107,7 @@ def find_profiles(number: int, report: Report) -> list[Profile]:
         profiles.append(
             Profile(
                 number,
-                _introduced(report, bearer.fullest, spans),
+                Passage(text, bearer.fullest),
                 fold_name(bearer.name),
                 tuple(Passage(text, span) for span in spans),
                 tuple(find_roles(text, sentences, full)),
@@ -113,16 +115,6 @@ def find_profiles(number: int, report: Report) -> list[Profile]:
             )
         )
     return profiles
-
-
-def _introduced(report: Report, fullest: Span, spans: Sequence[Span]) -> Passage:
-    """Where the body first prints the name in full; a headline is no place to introduce anybody."""
-    printed = fullest.cut(report.text.words)
-    for span in spans:
-        block = report.text.block_at(span.start)
-        if span.cut(report.text.words) == printed and (block is None or block.kind != "headline"):
-            return Passage(report.text, span)
-    return Passage(report.text, fullest)
 
 
 def _age(report: Report, spans: Sequence[Span]) -> Passage | None:
@@ -199,7 +191,9 @@ def _fits(bare: Role, role: Role) -> bool:
     if bare.head != role.head or bare.rank != role.rank:
         return False
     rest, known = bare.keys - {bare.head}, role.keys - {role.head}
-    capitals = "".join(word.t[0] for word in find_words(role.passage.exact) if word.t[0].isupper() and not word.is_function_word)
+    capitals = "".join(
+        word.t[0] for word in find_words(role.passage.exact) if word.t[0].isupper() and not word.is_function_word
+    )
     return bool(rest) and all(key in known or key == capitals.casefold() for key in rest)
 
 

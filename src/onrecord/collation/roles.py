@@ -38,7 +38,8 @@ _SPELT = {
 }
 _ONE = {stem(word): stem(short) for short, words in _SPELT.items() for word in words.split()}
 _HEADS = {head: _ONE.get(stem(head), stem(head)) for head in PERSON_NOUNS} | {
-    word: _ONE.get(stem(word), stem(word)) for word in "tycoon spokesman spokeswoman chairman chairwoman congressman congresswoman".split()
+    word: _ONE.get(stem(word), stem(word))
+    for word in "tycoon spokesman spokeswoman chairman chairwoman congressman congresswoman".split()
 }
 _FORMS = frozenset("mr mrs ms miss sir dame lord lady mister madam king queen prince princess".split())
 """Forms of address: they tell nothing of a person's office."""
@@ -143,8 +144,12 @@ def _before_comma(text: Text, sentence: Span, mention: Span) -> Role | None:
         gap = text.words[word.span.end : end].strip(" -.")
         if gap not in {"", "’s", "'s"}:
             return None
-        if word.n in _OPENING or ((gap or word.t.endswith(("’s", "'s"))) and at + 1 < len(words) and words[at + 1].t[0].islower()):
-            while at and words[at - 1].t[0].isupper() and text.words[words[at - 1].span.end : words[at].span.start] in {" ", ". "}:
+        if word.n in _OPENING or (
+            (gap or word.t.endswith(("’s", "'s"))) and at + 1 < len(words) and words[at + 1].t[0].islower()
+        ):
+            while (
+                at and words[at - 1].t[0].isupper() and text.words[words[at - 1].span.end : words[at].span.start] in {" ", ". "}
+            ):
                 at -= 1
             return _by_first_noun(text, Span(words[at].span.start, mention.start - 2))
         end = word.span.start
@@ -177,7 +182,9 @@ def _by_first_noun(text: Text, span: Span) -> Role | None:
             head = word
     if head is None or not words:
         return None
-    end = next((w.span.start for w in words[1:] if w.span.start > head.span.start and _STOPS.fullmatch(w.n)), words[-1].span.end)
+    end = next(
+        (w.span.start for w in words[1:] if w.span.start > head.span.start and _STOPS.fullmatch(w.n)), words[-1].span.end
+    )
     return _role(text, Span(words[0].span.start, end), head)
 
 

@@ -54,7 +54,7 @@ VARIANT_WORDS: dict[VariantClass, tuple[str, str]] = {
 """Each class of variant in a reader's words and what it means, the weightiest first."""
 
 _WEIGHT: dict[VariantClass, int] = {variant: rank for rank, variant in enumerate(VARIANT_WORDS)}
-_VERDICTS: tuple[Verdict, ...] = ("conflict", "coarser", "agree", "single")
+_VERDICTS: tuple[Verdict, ...] = ("conflict", "dispute", "coarser", "agree", "single")
 
 Speaking = tuple[int, int]
 """A statement of the record, as (place of its report, place of the statement in that report)."""

@@ -230,7 +230,7 @@ class Page:
             "left_out": self._left_out(),
             "columns": self._columns,
             "agreeing": tuple(w for w in weighed if w.fact.verdict == "agree"),
-            "differing": tuple(w for w in weighed if w.fact.verdict in ("conflict", "coarser")),
+            "differing": tuple(w for w in weighed if w.fact.verdict in ("conflict", "dispute", "coarser")),
             "copies": self._copies(),
             "edition": self.edition,
             "href": self._href,

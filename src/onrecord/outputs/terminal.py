@@ -285,7 +285,7 @@ def _links(edition: Edition) -> list[Line]:
 
 
 def _facts(edition: Edition) -> list[Line]:
-    weighed = [fact for fact in edition.facts if fact.verdict in ("conflict", "coarser")]
+    weighed = [fact for fact in edition.facts if fact.verdict in ("conflict", "dispute", "coarser")]
     weighed.sort(key=_lightness)
     if not weighed:
         return []
@@ -301,8 +301,10 @@ def _facts(edition: Edition) -> list[Line]:
 
 
 def _lightness(fact: Fact) -> tuple[bool, bool]:
-    """Conflicts first, then figures and days that two reports give, then what one tells without; names and titles last."""
-    return fact.verdict != "conflict", fact.kind in ("name", "title") or any(d.value == "not told" for d in fact.values)
+    """Conflicts and disputes first, then figures and days that two reports give, then what one tells without; names and titles last."""
+    return fact.verdict not in ("conflict", "dispute"), fact.kind in ("name", "title") or any(
+        d.value == "not told" for d in fact.values
+    )
 
 
 def _alone(edition: Edition) -> list[Line]:

@@ -1,0 +1,128 @@
+"""Figures over which speakers differ, and not reports: settings of figures in, disputes with their two sides out.
+
+"The relief society counted 31 dead; the army admits to 19." Every report may say so of both, and none is wrong. What is hard is that
+two people give many figures of different things. A dispute is called only where one report sets the second figure against the
+first: in the same sentence or the next ones, by another speaker, and either bare ("the company says 1.1 million") or with a
+word that points back ("puts the number at", "the true cost"). Offers and claims (per cents) are no disputes over what is so. Other
+reports are added where they give one of the two values on a speaker's word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from onrecord.collation.details import Figure
+from onrecord.collation.lexicon import lemma
+from onrecord.spans import Span
+
+__all__ = ["Dispute", "Said", "find_disputes", "voice_of"]
+
+NEXT = 2
+"""Sentences that lie between two figures at most."""
+SIZE = 5.0
+"""How many times the larger is the smaller: beyond that they hardly count the same thing."""
+_BACK = re.compile(
+    r"\b(?:put|puts|putting|admits?|admitted|concedes?|counters?|insists?|disputes?|disputed)\b.{0,40}?\b(?:at|to|only|just|that)\b"
+    r"|\b(?:the|true|real|actual|his|her|their|its)\s(?:\w+\s)?(?:number|figure|toll|total|count|cost|sum|sums|tally|death\stoll|losses)\b"
+    r"|\b(?:only|just|no\smore\sthan|in\sall)\b",
+    re.I,
+)
+_COUNTER = re.compile(
+    r"(?:^|;\s)(?P<who>(?:the\s)?[\w’']+(?:\s[\w’']+){0,3})(?:,[^,;]{3,90},)?\s(?:has\s|have\s|still\s)?"
+    r"(?:puts?|counted|counts|admits?|admitted|admitting|estimates?|estimated)\b[^;.]{0,40}$",
+    re.I,
+)
+"""Who counts where nobody is said to speak: "The army has put the number at"."""
+_UNITS = frozenset(lemma(word) for word in "year month week day hour minute mile kilometre metre".split())
+
+
+class Said(Protocol):
+    """A figure with its report's number and the speaker who gives it."""
+
+    figure: Figure
+    voice: str | None
+
+    @property
+    def report(self) -> int: ...
+
+
+Dispute = tuple[list[int], list[int]]
+"""The settings of the one side and of the other, by number."""
+
+
+def find_disputes(settings: Sequence[Said], words: Sequence[str]) -> Iterator[Dispute]:
+    """The disputes of a story, in reading order; ``words`` are the reports' texts."""
+    by_report: dict[int, list[int]] = defaultdict(list)
+    voices: dict[int, str] = {}
+    for at, setting in enumerate(settings):
+        if setting.figure.detail.kind in {"number", "amount"} and _is_counted(setting.figure):
+            voice = voice_of(setting, words[setting.report])
+            if voice is not None:
+                voices[at] = voice
+                by_report[setting.report].append(at)
+    seen: set[frozenset[str]] = set()
+    for report in sorted(by_report):
+        held = sorted(by_report[report], key=lambda at: settings[at].figure.detail.passage.span)
+        for first, a in enumerate(held):
+            for b in held[first + 1 :]:
+                one, other = settings[a], settings[b]
+                if words[report][one.figure.sentence.end : other.figure.sentence.start].count(". ") >= NEXT:
+                    break
+                sides = frozenset((_number(one.figure), _number(other.figure)))
+                if sides in seen or not _is_against(one, other, (voices[a], voices[b]), words[report]):
+                    continue
+                seen.add(sides)
+                yield _sides(settings, by_report, a, b)
+
+
+def voice_of(setting: Said, words: str) -> str | None:
+    """Who gives a figure: the speaker of the statement that holds it, or who is said to count; None for the report itself."""
+    if setting.voice not in {None, "somebody"}:
+        return setting.voice
+    sentence, at = setting.figure.sentence, setting.figure.detail.passage.span.start
+    match = _COUNTER.search(words[sentence.start : at].rstrip())
+    return match["who"] if match is not None else None
+
+
+def _is_counted(figure: Figure) -> bool:
+    # "four-storey" counts nothing of its own.
+    return figure.counts not in {"share", "age", *_UNITS} and "-" not in figure.detail.passage.exact
+
+
+def _is_against(one: Said, other: Said, voices: tuple[str, str], words: str) -> bool:
+    """Does the second speaker give another figure for what the first one counts?"""
+    a, b = one.figure, other.figure
+    if (set(voices[0].casefold().split()) & set(voices[1].casefold().split())) - {"the"}:
+        return False
+    if not (a.exact and b.exact) or a.low == b.low or max(a.low, b.low) > SIZE * min(a.low, b.low) or min(a.low, b.low) < 3:
+        return False
+    if b.counts is not None and a.counts is not None and b.counts != a.counts:
+        return False
+    around = b.sentence if b.sentence != a.sentence else Span(a.detail.passage.span.end, b.sentence.end)
+    return b.counts is None or _BACK.search(around.cut(words)) is not None
+
+
+def _sides(settings: Sequence[Said], by_report: dict[int, list[int]], a: int, b: int) -> Dispute:
+    sides: tuple[list[int], list[int]] = ([], [])
+    for report in sorted(by_report):
+        for side, at in zip(sides, (a, b), strict=True):
+            value = _number(settings[at].figure)
+            same = [
+                x for x in by_report[report] if _number(settings[x].figure) == value and _counts_too(settings[x], settings[a])
+            ]
+            if report == settings[at].report:
+                same = [at]
+            side += same[:1]
+    return sides
+
+
+def _counts_too(setting: Said, first: Said) -> bool:
+    counts = {setting.figure.counts, first.figure.counts}
+    return len(counts) == 1 or None in counts or counts <= {"person", "dead", lemma("people"), lemma("bodies")}
+
+
+def _number(figure: Figure) -> str:
+    return figure.detail.value.split()[-1].lstrip("<>~")
