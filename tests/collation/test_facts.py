@@ -142,3 +142,41 @@ def test_a_sentence_that_tells_the_matter_without_the_figure_is_coarser() -> Non
     ).facts
     amounts = [(f.verdict, {value.value for value in f.values}) for f in facts if f.kind == "amount"]
     assert amounts == [("coarser", {"florins 90000", "not told"})]
+
+
+def test_the_day_of_one_utterance_is_compared_whatever_else_the_sentences_say() -> None:
+    one = told(
+        "In a long and rainy speech on Sunday Ida Oru <c>said</c>: “<q>The harbour will never be sold to anybody.</q>”",
+        name="post",
+        published="2024-03-18",
+    )
+    other = told(
+        "“<q>The harbour will never be sold to anybody</q>,” she <c>declared</c> over the weekend.",
+        name="herald",
+        published="2024-03-18",
+    )
+    found = [f for f in compare(one, other).facts if f.kind == "date"]
+    assert [(f.verdict, sorted(d.passage.exact for d in f.values)) for f in found] == [
+        ("coarser", ["on Sunday"[3:], "over the weekend"])
+    ]
+
+
+def test_who_tells_an_utterance_without_its_day_tells_less() -> None:
+    one = told(
+        "On Sunday Ida Oru <c>said</c>: “<q>The harbour will never be sold to anybody.</q>”",
+        name="post",
+        published="2024-03-18",
+    )
+    other = told(
+        "“<q>The harbour will never be sold to anybody</q>,” Ida Oru <c>declared</c>.", name="herald", published="2024-03-18"
+    )
+    found = [f for f in compare(one, other).facts if f.kind == "date"]
+    assert [(f.verdict, sorted(d.value for d in f.values)) for f in found] == [("coarser", ["2024-03-17", "not told"])]
+
+
+def test_the_title_of_a_programme_is_no_day() -> None:
+    found = compare(
+        told("She said so on the “Today” show.", name="post", published="2024-03-18"),
+        told("She said it on TBS’s “Today” show.", name="herald", published="2024-03-18"),
+    ).facts
+    assert {f.kind for f in found} == {"source"}

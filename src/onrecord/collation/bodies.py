@@ -1,7 +1,8 @@
 """Which bodies several reports name in full: reports in, for each body where each report names it, out.
 
-One committee is printed as "the Harbour and Fisheries Committee" and as "the Committee on Fisheries and the Harbour": what counts
-is which words there are and not their order. Only names of three words and more are looked at: "the Committee" may be any.
+One committee is printed as "the Harbour and Fisheries Committee" and as "the Committee on Fisheries and the Harbour": what
+counts is which words there are and not their order. Only names of three words and more are looked at: "the Committee" may
+be any one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _BODIES = frozenset(
     stem(word)
     for word in """committee commission council court department ministry agency association union federation board bureau
     service office institute university college academy senate parliament assembly congress authority administration
-    alliance league society foundation fund bank company corporation group party directorate tribunal panel conference""".split()
+    alliance league society foundation fund bank company corporation group party directorate tribunal panel""".split()
 )
 LONG = 3
 """Words of weight that a name has at least."""

@@ -36,12 +36,14 @@ _EXPRESSION = re.compile(
     | (?P<month3>{_MONTH}),?\s(?P<year3>(?:19|20)\d\d)\b
     | (?:(?P<which4>last|next|this)\s|(?:in|since|until|by|of|during|from)\s(?:(?:early|late|mid)[\s-])?|mid-)
       (?P<month4>{_MONTH})(?:,?\s(?P<year4>(?:19|20)\d\d))?\b
-    | (?:(?P<which5>last|next|this|coming)\s)?(?P<weekday>{"|".join(d.capitalize() for d in _DAYS)})\b(?![’']s\s(?:[A-Z]\w+\s)*[A-Z]\w+[\s.,](?![a-z])|\sNight\s[A-Z])
+    | (?:(?P<which5>last|next|this|coming)\s)?(?P<weekday>{"|".join(d.capitalize() for d in _DAYS)})\b
+      (?![’']s\s(?:[A-Z]\w+\s)*[A-Z]\w+[\s.,](?![a-z])|\sNight\s[A-Z])
       (?:\s(?:morning|afternoon|evening|night))?(?:\s(?P<of>of\s(?:this|last|next)\sweek|last\sweek|next\sweek))?
     | (?P<ago>(?:(?:about|almost|nearly|over|some|more\sthan)\s)?{_NUMBER}\s(?:day|week|month|year)s?\s(?:ago|earlier|before))\b
     | (?P<later>(?:the\s(?:next|following|same)\sday|(?:the|a)\sday\s(?:later|earlier|before|after)|{_NUMBER}\sdays?\slater))\b
     | (?P<span>(?i:(?:(?:earlier|later|late|early)\s)?(?:this|last|next|the\scoming|the\spast)\s(?:week|month|year|weekend)))\b
-    | (?P<recent>(?:in|over|for|during)\s(?:the\s)?(?:recent|last\s(?:few|several)|past\s(?:few|several))\s(?P<unit>days|weeks|months|years))\b
+    | (?P<recent>(?:in|over|for|during)\s(?:the\s)?
+      (?:recent|(?:last|past)\s(?:few|several))\s(?P<unit>days|weeks|months|years))\b
     | (?P<weekend>(?:at|over|on|during|since)\sthe\sweekend)\b
     | (?P<season>(?:(?:in|since|during)\sthe|last|this|next)\s(?:spring|summer|autumn|fall|winter))\b
     | (?P<near>(?i:yesterday|today|tonight|tomorrow|this\s(?:morning|afternoon|evening)|last\snight))\b

@@ -26,7 +26,10 @@ from onrecord.statements.prose import read_prose
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["Figure", "find_figures"]
+__all__ = ["NOT_TOLD", "Figure", "find_figures"]
+
+NOT_TOLD = "not told"
+"""The value of a passage that tells the matter without the detail that another report has."""
 
 _SCALES: dict[str, float] = {
     "hundred": 100,
@@ -74,7 +77,7 @@ _MONEY = {
     "penny": "pence",
 }
 _LOCATIVE = re.compile(r"\b(?:in|at|near|into|outside|inside|around|across|through|off)\s(?:the\s|central\s|nearby\s)?$")
-_TOWARDS = re.compile(r"\b(?:to|from|of|for|along)\s(?:the\s)?$")
+_TOWARDS = re.compile(r"\b(?:to|from|along)\s(?:the\s)?$")
 _PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())
 _NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())
 
@@ -164,9 +167,9 @@ def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
             continue
         spot = find_spot(printed)
         after = report.text.words[name.span.end : name.span.end + 24]
-        located = located or (
-            spot is not None and (_TOWARDS.search(before) is not None or _of_person(after)) and not spot.misspelt
-        )
+        # A country is somebody as often as it is somewhere.
+        small = spot is not None and spot.kind != "country" and not spot.misspelt
+        located = located or (small and (_TOWARDS.search(before) is not None or _of_person(after)))
         if bearer.nature != "place" and not located:
             continue
         while at < len(sentences) and sentences[at].end <= name.span.start:

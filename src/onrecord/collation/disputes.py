@@ -1,10 +1,10 @@
 """Figures over which speakers differ, and not reports: settings of figures in, disputes with their two sides out.
 
-"The relief society counted 31 dead; the army admits to 19." Every report may say so of both, and none is wrong. What is hard is that
-two people give many figures of different things. A dispute is called only where one report sets the second figure against the
-first: in the same sentence or the next ones, by another speaker, and either bare ("the company says 1.1 million") or with a
-word that points back ("puts the number at", "the true cost"). Offers and claims (per cents) are no disputes over what is so. Other
-reports are added where they give one of the two values on a speaker's word.
+"The relief society counted 31 dead; the army admits to 19." Every report may say so of both, and none is wrong. What is hard is
+that two people give many figures of different things. A dispute is called only where one report sets the second figure against
+the first: in the same sentence or the next ones, by another speaker, and either bare ("the company says 1.1 million") or with a
+word that points back ("puts the number at", "the true cost"). Offers and claims (per cents) are no disputes over what is so.
+Other reports are added where they give one of the two values on a speaker's word.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from onrecord.collation.details import Figure
 from onrecord.collation.lexicon import lemma
+from onrecord.collation.settings import Setting
 from onrecord.spans import Span
 
-__all__ = ["Dispute", "Said", "find_disputes", "voice_of"]
+__all__ = ["Dispute", "find_disputes", "voice_of"]
 
 NEXT = 2
 """Sentences that lie between two figures at most."""
@@ -39,21 +39,11 @@ _COUNTER = re.compile(
 _UNITS = frozenset(lemma(word) for word in "year month week day hour minute mile kilometre metre".split())
 
 
-class Said(Protocol):
-    """A figure with its report's number and the speaker who gives it."""
-
-    figure: Figure
-    voice: str | None
-
-    @property
-    def report(self) -> int: ...
-
-
 Dispute = tuple[list[int], list[int]]
 """The settings of the one side and of the other, by number."""
 
 
-def find_disputes(settings: Sequence[Said], words: Sequence[str]) -> Iterator[Dispute]:
+def find_disputes(settings: Sequence[Setting], words: Sequence[str]) -> Iterator[Dispute]:
     """The disputes of a story, in reading order; ``words`` are the reports' texts."""
     by_report: dict[int, list[int]] = defaultdict(list)
     voices: dict[int, str] = {}
@@ -78,7 +68,7 @@ def find_disputes(settings: Sequence[Said], words: Sequence[str]) -> Iterator[Di
                 yield _sides(settings, by_report, a, b)
 
 
-def voice_of(setting: Said, words: str) -> str | None:
+def voice_of(setting: Setting, words: str) -> str | None:
     """Who gives a figure: the speaker of the statement that holds it, or who is said to count; None for the report itself."""
     if setting.voice not in {None, "somebody"}:
         return setting.voice
@@ -92,7 +82,7 @@ def _is_counted(figure: Figure) -> bool:
     return figure.counts not in {"share", "age", *_UNITS} and "-" not in figure.detail.passage.exact
 
 
-def _is_against(one: Said, other: Said, voices: tuple[str, str], words: str) -> bool:
+def _is_against(one: Setting, other: Setting, voices: tuple[str, str], words: str) -> bool:
     """Does the second speaker give another figure for what the first one counts?"""
     a, b = one.figure, other.figure
     if (set(voices[0].casefold().split()) & set(voices[1].casefold().split())) - {"the"}:
@@ -105,7 +95,7 @@ def _is_against(one: Said, other: Said, voices: tuple[str, str], words: str) -> 
     return b.counts is None or _BACK.search(around.cut(words)) is not None
 
 
-def _sides(settings: Sequence[Said], by_report: dict[int, list[int]], a: int, b: int) -> Dispute:
+def _sides(settings: Sequence[Setting], by_report: dict[int, list[int]], a: int, b: int) -> Dispute:
     sides: tuple[list[int], list[int]] = ([], [])
     for report in sorted(by_report):
         for side, at in zip(sides, (a, b), strict=True):
@@ -119,7 +109,7 @@ def _sides(settings: Sequence[Said], by_report: dict[int, list[int]], a: int, b:
     return sides
 
 
-def _counts_too(setting: Said, first: Said) -> bool:
+def _counts_too(setting: Setting, first: Setting) -> bool:
     counts = {setting.figure.counts, first.figure.counts}
     return len(counts) == 1 or None in counts or counts <= {"person", "dead", lemma("people"), lemma("bodies")}
 

@@ -16,26 +16,26 @@ from itertools import combinations, pairwise
 
 from onrecord.collation.bodies import find_bodies
 from onrecord.collation.dates import published_day
-from onrecord.collation.details import Figure
+from onrecord.collation.describing import describe_person
+from onrecord.collation.details import NOT_TOLD, Figure
 from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames
 from onrecord.collation.lexicon import lemma
-from onrecord.collation.matters import PARTNERS, Line, align_lines, clause_around, read_lines
-from onrecord.collation.media import find_media, same_medium
+from onrecord.collation.matters import PARTNERS, Line, align_lines, read_lines
+from onrecord.collation.media import same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
 from onrecord.collation.profiles import Profile, join_profiles, lend_roles
-from onrecord.collation.roles import Role, find_roles_alone
+from onrecord.collation.roles import find_roles_alone
+from onrecord.collation.settings import Setting, find_sources, name_few, read_settings
 from onrecord.collation.utterances import Group
-from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Origins, Passage, Report, Statement, Verdict
+from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Passage, Report, Statement, Verdict
 from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
 from onrecord.stories.words import find_words
 
-__all__ = ["NOT_TOLD", "bare_value", "compare_details"]
+__all__ = ["bare_value", "compare_details"]
 
-NOT_TOLD = "not told"
-"""The value of a passage that tells the matter without the detail that another report has."""
 TELLING = 13
 """From this number on an equal number is hardly chance; below, the words around must speak for it too."""
 LIKE_EQUAL = 0.2
@@ -85,24 +85,6 @@ LIKE_FRAMED = 0.45
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
-    """A detail with its sentence, the words of its clause, and who says it (a speaker, or None for the report itself)."""
-
-    figure: Figure
-    line: Line
-    near: dict[str, float]
-    voice: str | None
-
-    @property
-    def report(self) -> int:
-        return self.line.report
-
-    @property
-    def kind(self) -> DetailKind:
-        return self.figure.detail.kind
-
-
-@dataclass(frozen=True, slots=True)
 class _Link:
     """Two details on one matter, by number: the verdict, how alike the sentences are, and on what it rests."""
 
@@ -130,10 +112,10 @@ def compare_details(
     everyone = join_profiles(reports, profiles)
     alone = [find_roles_alone(report.text, [line.span for line in mine]) for report, mine in zip(reports, lines, strict=True)]
     people = [group for group in lend_roles(everyone, alone) if len(group) > 1]
-    cited = _sources(reports, lines, citations, statements, profiles)
-    unnamed = _named_by_few(reports, lines, everyone)
+    cited = find_sources(reports, lines, citations, statements, profiles)
+    unnamed = name_few(reports, lines, everyone)
     figures = [(*found, *sources, *names) for found, sources, names in zip(figures, cited, unnamed, strict=True)]
-    settings = _settings(reports, lines, figures, statements)
+    settings = read_settings(reports, lines, figures, statements)
     by_line: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for at, setting in enumerate(settings):
         by_line[setting.report, setting.line.span].append(at)
@@ -143,21 +125,29 @@ def compare_details(
     joined: set[int] = set()
     without = _without(reports, settings, aligned, by_line, links)
     _without_occasion(settings, framed, links, without)
+    told: set[tuple[str, frozenset[int]]] = set()
     for group in _groups(settings, links, without):
+        place = settings[group[0]].figure.detail
+        if place.kind == "place" and all(_is_same(settings[group[0]].figure, settings[at].figure) for at in group):
+            # That several sentences are about one place is worth saying once.
+            once = (place.value.casefold(), frozenset(settings[at].report for at in group))
+            if once in told:
+                continue
+            told.add(once)
         facts.append(_fact(settings, group, links, without, provenance))
         joined.update(group)
     for (a, b), link in sorted(links.items()):
         if link.verdict == "conflict":
-            values = (settings[a].figure.detail, settings[b].figure.detail)
-            facts.append(Fact(_kind(values), "conflict", values, _origins(provenance, values), link.why))
+            both = (settings[a].figure.detail, settings[b].figure.detail)
+            facts.append(Fact(_kind(both), "conflict", both, provenance.of_details(both), link.why))
             joined.update((a, b))
     for sides in find_disputes(settings, [report.text.words for report in reports]):
         facts.append(_dispute(reports, settings, sides, provenance))
         joined.update(at for side in sides for at in side)
-    facts += [fact for group in people for fact in _describe(group, reports, provenance)]
+    facts += [fact for group in people for fact in describe_person(group, reports, provenance)]
     for held in find_bodies(reports, [[line.span for line in mine] for mine in lines]):
         values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(held.items()))
-        facts.append(Fact("name", "agree", values, _origins(provenance, values), "the same body by the words of its name"))
+        facts.append(Fact("name", "agree", values, provenance.of_details(values), "the same body by the words of its name"))
     order = {report.id: number for number, report in enumerate(reports)}
     facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
     matched = {(settings[at].report, settings[at].figure.detail.value, settings[at].figure.counts) for at in joined}
@@ -166,106 +156,8 @@ def compare_details(
         if (setting.report, figure.detail.value, figure.counts) not in matched:
             name = reports[setting.report].name
             why = f"{name} alone has this figure"
-            facts.append(Fact(figure.detail.kind, "single", (figure.detail,), _origins(provenance, (figure.detail,)), why))
+            facts.append(Fact(figure.detail.kind, "single", (figure.detail,), provenance.of_details((figure.detail,)), why))
     return tuple(facts)
-
-
-def _settings(
-    reports: Sequence[Report],
-    lines: Sequence[Sequence[Line]],
-    figures: Sequence[tuple[Figure, ...]],
-    statements: Sequence[tuple[Statement, ...]],
-) -> list[_Setting]:
-    settings: list[_Setting] = []
-    for report, mine, found, told in zip(reports, lines, figures, statements, strict=True):
-        by_span = {line.span: line for line in mine}
-        voices = _voices(told, [figure.detail.passage.span for figure in found])
-        for figure in found:
-            line = by_span.get(figure.sentence)
-            if line is not None:
-                span = figure.detail.passage.span
-                settings.append(_Setting(figure, line, clause_around(report.text.words, line, span), voices[span]))
-    return settings
-
-
-def _sources(
-    reports: Sequence[Report],
-    lines: Sequence[Sequence[Line]],
-    citations: Sequence[Citation],
-    statements: Sequence[tuple[Statement, ...]],
-    people: Sequence[Sequence[Profile]],
-) -> list[list[Figure]]:
-    """Whom a report names as the origin of what a sentence tells: outlets and agencies, bodies and documents."""
-    by_report: dict[str, list[Citation]] = defaultdict(list)
-    for citation in citations:
-        by_report[citation.report_id].append(citation)
-    found: list[list[Figure]] = []
-    for number, (report, mine, told) in enumerate(zip(reports, lines, statements, strict=True)):
-        named = {citation.passage.span: (citation.passage, citation.cites) for citation in by_report[report.id]}
-        for statement in told:
-            said = statement.interpretation
-            if said.kind in {"organisation", "group", "document"} and said.resolved == "yes" and statement.source:
-                source = statement.source[0]
-                if not any(span.overlaps(source.span) for span in named):
-                    named[source.span] = (source, said.speaker or source.exact)
-        found.append([])
-        for passage, name in named.values():
-            line = next((li for li in mine if li.span.holds(passage.span)), None)
-            if line is not None:
-                found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, None, line.span))
-        folded = frozenset(" ".join(profile.folded) for profile in people[number] if len(profile.folded) > 1)
-        for line in mine:
-            for span, name in find_media(report.text.words, line.span, people=folded):
-                if not any(f.detail.passage.span.overlaps(span) and f.counts == "medium" for f in found[-1]):
-                    passage = Passage(report.text, span)
-                    # A citation of the same words is the same source under a name that others may not use.
-                    found[-1] = [f for f in found[-1] if f.counts == "medium" or not f.detail.passage.span.overlaps(span)]
-                    found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, "medium", line.span))
-    return found
-
-
-def _named_by_few(
-    reports: Sequence[Report], lines: Sequence[Sequence[Line]], people: Sequence[Sequence[Profile]]
-) -> list[list[Figure]]:
-    """The full names of people whom another report does not name at all, wherever they are printed.
-
-    What is counted is the last name, which such a report may not print in any way.
-    """
-    found: list[list[Figure]] = [[] for _ in reports]
-    for group in people:
-        if len(group) == len(reports):
-            continue
-        for person in group:
-            last = find_words(person.name.exact)[-1].n
-            for passage in person.mentions if len(person.folded) > 1 else ():
-                line = next((li for li in lines[person.report] if li.span.holds(passage.span)), None)
-                if line is not None:
-                    detail = Detail(reports[person.report].id, "name", passage, " ".join(group[0].folded))
-                    found[person.report].append(Figure(detail, 0, 0, True, last, line.span))
-    return found
-
-
-def _voices(told: Sequence[Statement], spans: Sequence[Span]) -> dict[Span, str | None]:
-    """Who says each figure: the speaker of the innermost statement that holds it; None for the report itself."""
-    passages = sorted(((p.span, s) for s in told for p in s.content), key=lambda pair: (pair[0], pair[1].id))
-    voices: dict[Span, str | None] = {}
-    around: list[tuple[Span, Statement]] = []
-    at = 0
-    for span in sorted(set(spans)):
-        while at < len(passages) and passages[at][0].start <= span.start:
-            around.append(passages[at])
-            at += 1
-        around = [pair for pair in around if pair[0].end > span.start]
-        holding = [statement for held, statement in around if held.holds(span)]
-        voices[span] = _voice(holding)
-    return voices
-
-
-def _voice(holding: Sequence[Statement]) -> str | None:
-    if not holding:
-        return None
-    inner = min(holding, key=lambda s: (sum(len(p.span) for p in s.content), s.id)).interpretation
-    return None if inner.resolved == "author" else inner.speaker or "somebody"
 
 
 # -- pairs of details ---------------------------------------------------------------------------------------------------------
@@ -273,7 +165,7 @@ def _voice(holding: Sequence[Statement]) -> str | None:
 
 def _links(
     reports: Sequence[Report],
-    settings: Sequence[_Setting],
+    settings: Sequence[Setting],
     aligned: Iterable[tuple[Line, Line, float]],
     by_line: dict[tuple[int, Span], list[int]],
     framed: Sequence[_Framed],
@@ -288,8 +180,8 @@ def _links(
                     if link is not None:
                         links[a, b] = link
     for utterance in framed:
-        for one, other in _neighbours(utterance.held):
-            for a, b in ((min(x, y), max(x, y)) for x in one for y in other):
+        for mine, theirs in _neighbours(utterance.held):
+            for a, b in ((min(x, y), max(x, y)) for x in mine for y in theirs):
                 if settings[a].kind == settings[b].kind and (a, b) not in links:
                     link = _verdict(settings[a], settings[b], LIKE_FRAMED)
                     if link is not None and link.verdict != "conflict":
@@ -328,7 +220,7 @@ def _links(
     return _without_rivals(reports, settings, links)
 
 
-def _verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
+def _verdict(a: Setting, b: Setting, like: float) -> _Link | None:
     if a.kind == "place":
         return _place_verdict(a, b, like)
     if a.kind in {"date", "time"}:
@@ -378,7 +270,7 @@ def _counts_alike(one: Figure, other: Figure) -> bool:
     return one.counts in _PEOPLE and other.counts in _PEOPLE
 
 
-def _date_verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
+def _date_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
     one, other = a.figure, b.figure
     if (one.counts == "words") != (other.counts == "words") or (not one.low and one.detail.value != other.detail.value):
         return None
@@ -396,7 +288,7 @@ def _date_verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
     return None
 
 
-def _place_verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
+def _place_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
     here, there = find_spot(a.figure.detail.value), find_spot(b.figure.detail.value)
     mine, theirs = fold_name(a.figure.detail.value), fold_name(b.figure.detail.value)
     if mine == theirs or (here is not None and there is not None and here.name == there.name):
@@ -414,7 +306,7 @@ def _place_verdict(a: _Setting, b: _Setting, like: float) -> _Link | None:
     return None
 
 
-def _conflict(a: _Setting, b: _Setting) -> _Link | None:
+def _conflict(a: Setting, b: Setting) -> _Link | None:
     """Two details that exclude each other, where their clauses say the same and nothing else explains the difference."""
     counted = a.figure.counts if a.figure.is_number and a.figure.counts == b.figure.counts not in _PLAIN else None
     own = 0.6 if counted else 0.0  # that both count soldiers, and not people, is a word in common
@@ -435,7 +327,7 @@ def _overlap(one: Figure, other: Figure) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
-def _without_rivals(reports: Sequence[Report], settings: Sequence[_Setting], links: _Links) -> _Links:
+def _without_rivals(reports: Sequence[Report], settings: Sequence[Setting], links: _Links) -> _Links:
     """Without conflicts of details that have an equal elsewhere in the other report, or several contraries, or other days."""
     having: dict[tuple[int, DetailKind], set[str]] = defaultdict(set)
     equals: dict[int, set[int]] = defaultdict(set)
@@ -480,7 +372,7 @@ class _Framed:
     saying: dict[int, Passage]
 
 
-def _framed(settings: Sequence[_Setting], utterances: Iterable[tuple[str | None, list[Frame]]]) -> list[_Framed]:
+def _framed(settings: Sequence[Setting], utterances: Iterable[tuple[str | None, list[Frame]]]) -> list[_Framed]:
     by_sentence: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for at, setting in enumerate(settings):
         if setting.kind in _OF_OCCASION:
@@ -508,7 +400,7 @@ def _neighbours(held: dict[int, list[int]]) -> Iterator[tuple[list[int], list[in
 
 
 def _without_occasion(
-    settings: Sequence[_Setting],
+    settings: Sequence[Setting],
     framed: Sequence[_Framed],
     links: _Links,
     without: dict[int, list[tuple[int, Passage]]],
@@ -541,7 +433,7 @@ def _without_occasion(
 
 def _without(
     reports: Sequence[Report],
-    settings: Sequence[_Setting],
+    settings: Sequence[Setting],
     aligned: Iterable[tuple[Line, Line, float]],
     by_line: dict[tuple[int, Span], list[int]],
     links: _Links,
@@ -578,7 +470,7 @@ def _without(
     return found
 
 
-def _told_beside(report: Report, setting: _Setting, line: Line) -> Passage | None:
+def _told_beside(report: Report, setting: Setting, line: Line) -> Passage | None:
     """The words of a line that tell what a detail of another report stands beside: from the nearest shared word on."""
     if setting.figure.counts == "age":
         return None
@@ -604,7 +496,7 @@ def _distance(one: Span, other: Span) -> int:
 # -- groups -------------------------------------------------------------------------------------------------------------------
 
 
-def _groups(settings: Sequence[_Setting], links: _Links, without: dict[int, list[tuple[int, Passage]]]) -> list[list[int]]:
+def _groups(settings: Sequence[Setting], links: _Links, without: dict[int, list[tuple[int, Passage]]]) -> list[list[int]]:
     """Groups of details on one matter: equal ones first, then vaguer ones beside the detail they are most like."""
     root = list(range(len(settings)))
 
@@ -635,7 +527,7 @@ def _groups(settings: Sequence[_Setting], links: _Links, without: dict[int, list
             if not all(_may_join(settings[x], settings[y], links.get((min(x, y), max(x, y)))) for x, y in pairs):
                 continue
         join(one, other)
-    found = []
+    found: list[list[int]] = []
     joined = {at for group in members.values() if len({settings[x].report for x in group}) > 1 for at in group}
     found += _second_partners(settings, links, joined)
     for group in members.values():
@@ -645,7 +537,7 @@ def _groups(settings: Sequence[_Setting], links: _Links, without: dict[int, list
     return found
 
 
-def _second_partners(settings: Sequence[_Setting], links: _Links, joined: set[int]) -> Iterator[list[int]]:
+def _second_partners(settings: Sequence[Setting], links: _Links, joined: set[int]) -> Iterator[list[int]]:
     """Days and places that nobody is left for: each with the detail it is most like, though that has a partner already.
 
     A report may tell one day twice ("was criticised on Friday", "answered on Friday afternoon") where another tells it once.
@@ -661,13 +553,13 @@ def _second_partners(settings: Sequence[_Setting], links: _Links, joined: set[in
             yield sorted((at, -other))
 
 
-def _may_join(a: _Setting, b: _Setting, link: _Link | None) -> bool:
+def _may_join(a: Setting, b: Setting, link: _Link | None) -> bool:
     if link is not None:
         return link.verdict != "conflict"
     return a.kind == b.kind and (_is_same(a.figure, b.figure) if a.kind in _NAMED else _overlap(a.figure, b.figure))
 
 
-def _one_each(settings: Sequence[_Setting], group: Sequence[int], links: _Links) -> list[int]:
+def _one_each(settings: Sequence[Setting], group: Sequence[int], links: _Links) -> list[int]:
     """Of each report the detail that is most like those of the others: a report may print its number five times."""
     liked: dict[int, float] = defaultdict(float)
     inside = set(group)
@@ -685,7 +577,7 @@ def _one_each(settings: Sequence[_Setting], group: Sequence[int], links: _Links)
 
 
 def _fact(
-    settings: Sequence[_Setting],
+    settings: Sequence[Setting],
     group: Sequence[int],
     links: _Links,
     without: dict[int, list[tuple[int, Passage]]],
@@ -712,7 +604,7 @@ def _fact(
         why = f"the same value ({values[0].value}){about}" if len(group) > 1 else printed
     else:
         why = f"{printed}: {reasons[0] if reasons else 'the vaguer one allows the other'}{about}"
-    return Fact(_kind(values), verdict, values, _origins(provenance, values), why)
+    return Fact(_kind(values), verdict, values, provenance.of_details(values), why)
 
 
 def _is_same(one: Figure, other: Figure) -> bool:
@@ -736,13 +628,9 @@ def _kind(values: Sequence[Detail]) -> DetailKind:
     return next((d.kind for d in values if d.kind != "number"), values[0].kind)
 
 
-def _origins(provenance: Provenance, values: Sequence[Detail]) -> Origins:
-    return provenance.origins([(detail.report_id, [detail.passage], None) for detail in values])
-
-
 def _dispute(
     reports: Sequence[Report],
-    settings: Sequence[_Setting],
+    settings: Sequence[Setting],
     sides: tuple[Sequence[int], Sequence[int]],
     provenance: Provenance,
 ) -> Fact:
@@ -752,89 +640,15 @@ def _dispute(
     first = [settings[side[0]] for side in sides]
     told = " against ".join(f"“{s.figure.detail.passage.exact}” ({voice_of(s, reports[s.report].text.words)})" for s in first)
     why = f"{told}: the speakers differ, and not the reports"
-    return Fact(_kind(values), "dispute", values, _origins(provenance, values), why)
+    return Fact(_kind(values), "dispute", values, provenance.of_details(values), why)
 
 
-# -- people -------------------------------------------------------------------------------------------------------------------
-
-
-def _describe(group: Sequence[Profile], reports: Sequence[Report], provenance: Provenance) -> list[Fact]:
-    """What several reports say of one person: name, titles and descriptions, age."""
-    facts = [_name_fact(group, reports, provenance)]
-    facts += _title_facts(group, reports, provenance)
-    aged = [profile for profile in group if profile.age is not None]
-    if len(aged) > 1:
-        ages = {_number(profile.age.exact) for profile in aged if profile.age}
-        values = tuple(
-            Detail(reports[p.report].id, "age", p.age or p.name, str(_number(p.age.exact)) if p.age else NOT_TOLD)
-            for p in group
-        )
-        verdict: Verdict = "conflict" if len(ages) > 1 else "agree" if len(aged) == len(group) else "coarser"
-        if verdict == "conflict":
-            values = tuple(value for value in values if value.value != NOT_TOLD)
-        why = f"the age of {group[0].name.exact}" + ("" if len(aged) == len(group) else "; not all tell it")
-        facts.append(Fact("age", verdict, values, _origins(provenance, values), why))
-    return facts
-
-
-def _number(printed: str) -> int:
-    return int("".join(c for c in printed if c.isdigit()))
-
-
-def _name_fact(group: Sequence[Profile], reports: Sequence[Report], provenance: Provenance) -> Fact:
-    values = tuple(Detail(reports[p.report].id, "name", p.name, p.name.exact) for p in group)
-    longest = max(len(profile.folded) for profile in group)
-    forms = {profile.folded for profile in group}
-    shorter = any(len(profile.folded) == 1 < longest for profile in group)
-    if len(forms) == 1:
-        why = "the same name"
-    elif shorter:
-        why = "the last name alone beside the full name"
-    elif len({form[-1] for form in forms}) > 1 or len({form[0] for form in forms if len(form[0]) > 2}) > 1:
-        why = "one name in two spellings"
-    else:
-        why = "with and without an initial or a middle name"
-    return Fact("name", "coarser" if shorter else "agree", values, _origins(provenance, values), why)
-
-
-def _title_facts(group: Sequence[Profile], reports: Sequence[Report], provenance: Provenance) -> list[Fact]:
-    """A fact for each office that several reports name, and one where reports call a person by different offices.
-
-    Who gives no title says nothing less: every report names people in its own way.
-    """
-    facts: list[Fact] = []
-    said: set[int] = set()
-    for head in dict.fromkeys(role.head for profile in group for role in profile.roles):
-        best = {
-            p.report: max(those, key=lambda r: len(r.keys)) for p in group if (those := [r for r in p.roles if r.head == head])
-        }
-        if len(best) > 1:
-            same = len({role.rank for role in best.values()}) == 1
-            facts.append(_title_fact(group, best, "agree" if same else "coarser", reports, provenance))
-            said.update(best)
-    best = {p.report: max(p.roles, key=lambda role: len(role.keys)) for p in group if p.roles}
-    if len(best) > 1 and not set(best) <= said:
-        facts.append(_title_fact(group, best, "coarser", reports, provenance))
-    return facts
-
-
-def _title_fact(
-    group: Sequence[Profile], best: dict[int, Role], verdict: Verdict, reports: Sequence[Report], provenance: Provenance
-) -> Fact:
-    values = tuple(
-        Detail(reports[report].id, "title", role.passage, role.passage.exact) for report, role in sorted(best.items())
-    )
-    printed = " / ".join(dict.fromkeys(value.passage.exact for value in values))
-    how = "the same office" if verdict == "agree" else "described in different words"
-    return Fact("title", verdict, values, _origins(provenance, values), f"{group[0].name.exact}: {printed}; {how}")
-
-
-def _alone(settings: Sequence[_Setting]) -> list[_Setting]:
+def _alone(settings: Sequence[Setting]) -> list[Setting]:
     """Figures whose value no other report has, each once for its report, in reading order."""
     having: dict[tuple[str, str], set[int]] = defaultdict(set)
     for setting in settings:
         having[bare_value(setting.figure.detail)].add(setting.report)
-    once: dict[tuple[int, tuple[str, str]], _Setting] = {}
+    once: dict[tuple[int, tuple[str, str]], Setting] = {}
     for setting in settings:
         if setting.figure.is_number and len(having[bare_value(setting.figure.detail)]) == 1:
             once.setdefault((setting.report, bare_value(setting.figure.detail)), setting)

@@ -1,8 +1,8 @@
 """What stands around a telling and not in it: utterances in; the days, places and media named beside them out, for comparing.
 
 "Ida Oru said on the Hour on Sunday that …": the day and the programme belong to the saying. Two reports that tell one utterance
-speak of one occasion, whatever other words they use, so what their frames name is compared without further likeness. A report that tells
-it and names no day tells less than one that does, unless it names the day with something else that the same person said.
+speak of one occasion, whatever other words they use, so what their frames name is compared without further likeness. A report
+that tells it and names no day tells less than one that does, unless it names one with something else that the person said.
 """
 
 from __future__ import annotations

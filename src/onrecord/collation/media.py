@@ -18,13 +18,13 @@ __all__ = ["Medium", "find_media", "is_title", "same_medium"]
 Medium = tuple[Span, str]
 """Where it is named, and what it is: ``programme:``, ``poll:`` or ``outlet:`` with the words that tell it apart."""
 
-_NAME = r"[A-Z][\w.&]*(?:\s[A-Z][\w.&]*){0,3}"
+_NAME = r"[A-Z][\w.&]*+(?:\s[A-Z][\w.&]*+){0,3}+"
 _PROGRAMME = re.compile(
     rf"(?:(?P<by>{_NAME})(?:[’']s?)?\s(?:(?:[Nn]ews|TV|[Rr]adio)\s)?(?:program(?:me)?,?\s|show,?\s|series\s)?)?"
     r"[“\"](?P<title>[A-Z][^“”\"]{1,40}?)[,.]?[”\"](?P<show>\s(?:show|program(?:me)?|host|anchor))?"
 )
 _INTERVIEW = re.compile(
-    rf"\b(?:(?:told|tells|telling)\s(?:the\s)?(?P<told>{_NAME})(?=[’']s\s[A-Z]|[\s.,;]|$)"
+    rf"\b(?:(?:told|tells|telling)\s(?:the\s)?(?P<told>{_NAME})(?=[’']s\s[A-Z]|[\s.,;:]|$)"
     rf"|interview(?:ed)?\s(?:airing\s\w+\s)?(?:with|for|on|by|to)\s(?:the\s)?(?P<with>{_NAME}))"
 )
 _POLL = re.compile(rf"\b(?P<by>{_NAME}(?:\s?[/-]\s?{_NAME})*)(?:[’']s)?\s(?:\w+\s)?(?:poll|survey)\b")
@@ -35,9 +35,10 @@ _COMMON = frozenset("news tv radio the show program programme new national poll 
 def find_media(words: str, sentence: Span, *, people: frozenset[str]) -> Iterator[Medium]:
     """The media that a sentence names; ``people`` are names, in small letters, of which none is an outlet."""
     for match in _PROGRAMME.finditer(words, *sentence):
-        if (match["by"] or match["show"]) and is_title(match["title"]) and (match["by"] or "").casefold() not in people:
-            if match["by"] is None or match["show"] or _is_capital(match["by"]):
-                yield Span(*match.span()), f"programme: {' '.join(_keys(match['title']))}"
+        by, show = match["by"], match["show"]
+        named = show is not None if by is None else by.casefold() not in people and (show is not None or _is_capital(by))
+        if named and is_title(match["title"]):
+            yield Span(*match.span()), f"programme: {' '.join(_keys(match['title']))}"
     for match in _POLL.finditer(words, *sentence):
         yield Span(*match.span()), f"poll: {' '.join(_keys(match['by']))}"
     for match in _INTERVIEW.finditer(words, *sentence):
@@ -53,7 +54,7 @@ def find_media(words: str, sentence: Span, *, people: frozenset[str]) -> Iterato
 
 def is_title(printed: str) -> bool:
     """Is every word of some weight in capitals, as in the title of a programme?"""
-    words = [word for word in re.findall(r"[^\W_][\w’']*", printed)]
+    words = re.findall(r"[^\W_][\w’']*", printed)
     return 0 < len(words) <= 6 and all(word[0].isupper() or word in _SMALL for word in words)
 
 

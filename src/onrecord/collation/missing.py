@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from onrecord.collation.alone import Elsewhere
-from onrecord.collation.details import Figure
-from onrecord.collation.facts import NOT_TOLD, bare_value
+from onrecord.collation.details import NOT_TOLD, Figure
+from onrecord.collation.facts import bare_value
 from onrecord.datamodel import Fact, LeftOut, Report, Utterance
 
 __all__ = ["find_missing"]

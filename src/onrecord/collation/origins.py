@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from onrecord.datamodel import Citation, Copy, Origins, Passage, Report, Statement
+from onrecord.datamodel import Citation, Copy, Detail, Origins, Passage, Report, Statement
 from onrecord.spans import Span
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import find_words
@@ -71,6 +71,10 @@ class Provenance:
     def name_of(self, number: int) -> str:
         """The name of a report by its place in the story."""
         return self._reports[number].name
+
+    def of_details(self, details: Iterable[Detail]) -> Origins:
+        """The origins of a fact."""
+        return self.origins([(detail.report_id, [detail.passage], None) for detail in details])
 
     def origins(self, told: Sequence[tuple[str, Sequence[Passage], Statement | None]]) -> Origins:
         """The origins of an item: for each telling its report's id, its passages, and its statement if it is one."""

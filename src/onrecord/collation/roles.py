@@ -45,6 +45,8 @@ _FORMS = frozenset("mr mrs ms miss sir dame lord lady mister madam king queen pr
 """Forms of address: they tell nothing of a person's office."""
 _NO_HEADS = _FORMS | frozenset("man woman boy girl people person individual somebody someone family husband wife".split())
 _EMPTY = frozenset(stem(word) for word in "mr mrs ms miss sir dame the a an of for who is was in and to".split())
+_WHEN = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
+"""Days that may stand right before a title and are no part of it."""
 _RANK = frozenset(stem(word) for word in "former deputy vice assistant acting ex associate interim designate elect".split())
 """Words that make another office of one."""
 _AFTER = re.compile(
@@ -62,7 +64,7 @@ LONGEST = 14
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A title or description as printed: the stem of its noun, and the stems of its words that tell something, noun included."""
+    """A title or description as printed: the stem of its noun, and the stems of all its words that tell something."""
 
     passage: Passage
     head: str
@@ -120,7 +122,7 @@ def _before(text: Text, sentence: Span, mention: Span) -> Role | None:
     while first > 0:
         word = words[first - 1]
         gap = text.words[word.span.end : end]
-        if gap not in {" ", ". ", "-"} or (word.is_function_word and word.n != "then"):
+        if gap not in {" ", ". ", "-"} or word.n in _WHEN or (word.is_function_word and word.n != "then"):
             break
         if not (word.t[0].isupper() or word.n in _HEADS or word.n in ROLE_MODIFIERS or word.t.endswith(("’s", "'s"))):
             break

@@ -301,10 +301,9 @@ def _facts(edition: Edition) -> list[Line]:
 
 
 def _lightness(fact: Fact) -> tuple[bool, bool]:
-    """Conflicts and disputes first, then figures and days that two reports give, then what one tells without; names and titles last."""
-    return fact.verdict not in ("conflict", "dispute"), fact.kind in ("name", "title") or any(
-        d.value == "not told" for d in fact.values
-    )
+    """Conflicts and disputes first, then figures and days that two reports give; names, and what one tells without, last."""
+    light = fact.kind in ("name", "title") or any(d.value == "not told" for d in fact.values)
+    return fact.verdict not in ("conflict", "dispute"), light
 
 
 def _alone(edition: Edition) -> list[Line]:

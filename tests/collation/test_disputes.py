@@ -1,0 +1,52 @@
+"""Figures over which speakers differ are shown as theirs and not as the reports' conflict."""
+
+from __future__ import annotations
+
+from tests.collation.told import compare, told
+
+
+def verdicts(*reports) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for fact in compare(*reports).facts:
+        found.setdefault(fact.verdict, []).append([detail.passage.exact for detail in fact.values])
+    return found
+
+
+POST = told(
+    "The relief society <c>said</c> <i>31 people died on the bridge</i>. The army <c2>said</c2> <i2>the true number was 19</i2>.",
+    name="post",
+    speakers={"i": "Red Lantern", "i2": "the army"},
+)
+HERALD = told(
+    "The relief society <c>said</c> <i>31 people died on the bridge</i>.", name="herald", speakers={"i": "Red Lantern"}
+)
+
+
+def test_two_speakers_figures_set_against_each_other_are_a_dispute() -> None:
+    found = verdicts(POST, HERALD)
+    assert [sorted(values) for values in found["dispute"]] == [["19", "31 people", "31 people"]]
+    assert "conflict" not in found
+
+
+def test_the_reason_names_both_speakers() -> None:
+    fact = next(fact for fact in compare(POST, HERALD).facts if fact.verdict == "dispute")
+    assert "Red Lantern" in fact.why
+    assert "the army" in fact.why
+
+
+def test_two_figures_of_one_speaker_are_no_dispute() -> None:
+    one = told(
+        "The relief society <c>said</c> <i>31 people died</i>. It <c2>said</c2> <i2>the true number was 19</i2>.",
+        name="post",
+        speakers={"i": "Red Lantern", "i2": "Red Lantern"},
+    )
+    assert "dispute" not in verdicts(one, HERALD)
+
+
+def test_two_speakers_figures_of_different_things_are_no_dispute() -> None:
+    one = told(
+        "The relief society <c>said</c> <i>31 people died</i>. The mayor <c2>said</c2> <i2>40 barges were lost</i2>.",
+        name="post",
+        speakers={"i": "Red Lantern", "i2": "Ada Hobday"},
+    )
+    assert "dispute" not in verdicts(one, HERALD)
