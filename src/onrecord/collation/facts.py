@@ -124,7 +124,7 @@ def compare_details(
     facts: list[Fact] = []
     joined: set[int] = set()
     without = _without(reports, settings, aligned, by_line, links)
-    _without_occasion(settings, framed, links, without)
+    _without_occasion(reports, settings, framed, links, without)
     told: set[tuple[str, frozenset[int]]] = set()
     for group in _groups(settings, links, without):
         place = settings[group[0]].figure.detail
@@ -293,7 +293,8 @@ def _place_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
     mine, theirs = fold_name(a.figure.detail.value), fold_name(b.figure.detail.value)
     if mine == theirs or (here is not None and there is not None and here.name == there.name):
         # A country that is spoken of is no place where something happens.
-        return _Link("agree", like, "") if a.figure.counts == b.figure.counts == "in" else None
+        country = here is not None and here.kind == "country"
+        return _Link("agree", like, "") if not country or a.figure.counts == b.figure.counts == "in" else None
     if here is None or there is None or "in" not in {a.figure.counts, b.figure.counts}:
         return None
     if is_within_spot(here, there) or is_within_spot(there, here):
@@ -399,7 +400,16 @@ def _neighbours(held: dict[int, list[int]]) -> Iterator[tuple[list[int], list[in
             yield held[number], held[other]
 
 
+def _is_lately(reports: Sequence[Report], setting: Setting, other: int) -> bool:
+    """Is it within a week before the report's own day, and is the other report as recent?"""
+    own, theirs = (published_day(reports[number].published) for number in (setting.report, other))
+    if own is None or theirs is None or abs((own - theirs).days) > 2:
+        return False
+    return 0 <= own.toordinal() - setting.figure.low <= 8
+
+
 def _without_occasion(
+    reports: Sequence[Report],
     settings: Sequence[Setting],
     framed: Sequence[_Framed],
     links: _Links,
@@ -421,6 +431,8 @@ def _without_occasion(
                     continue
                 if setting.kind == "source" and setting.figure.counts != "medium":
                     continue
+                if setting.kind == "date" and not _is_lately(reports, setting, report):
+                    continue  # "the fire seven years ago" is no day of saying so
                 if setting.kind in named[utterance.speaker, report]:
                     continue
                 said.add(key)
