@@ -35,8 +35,7 @@ def tokenizer() -> Tokenizer:
 
 
 def states(text: str) -> str:
-    shadow = p.shadow(text)
-    state, _ = p.read_marks(shadow, p.paragraph_bounds(shadow))
+    state, _ = p.read_marks(text, p.shadow(text))
     return "".join(str(s) for s in state[: len(text)])
 
 
@@ -74,10 +73,20 @@ def test_a_quotation_carried_over_paragraphs_is_told_from_a_lost_mark():
     assert found[1] == str(p.CARRIED)
 
 
-def test_wrapped_lines_are_no_paragraphs_but_single_lines_can_be():
+def test_quotations_in_single_marks_are_told_from_apostrophes(tokenizer):
+    text = "‘The quay’s shut,’ Vale said of the crews’ plan."
+    cut = p.cut_pieces(tokenizer, text)
+    marked = {text[s]: int(m) for s, m in zip(cut.starts, cut.features[:, 1], strict=True) if m}
+    assert marked == {"‘": p.SINGLE_OPENING, "’": p.SINGLE_CLOSING}
+    assert [text[s] for s, m in zip(cut.starts, cut.features[:, 1], strict=True) if m] == ["‘", "’"]
+    assert states(text)[text.index("quay")] == str(p.INSIDE)
+    assert states(text)[text.index("crews")] == str(p.OUTSIDE)
+
+
+def test_wrapped_lines_are_no_paragraphs_but_single_lines_can_be(tokenizer):
     wrapped = "The harbour office said on Monday that no ship would leave before the\nstorm had passed, and that the crews had been told to stay in their\nhomes until the morning of the next day."
-    assert len(p.paragraph_bounds(wrapped)) == 1
-    assert len(p.paragraph_bounds("The mill burned.\nNobody was hurt.\nIlse Marn saw it.")) == 3
+    assert set(p.cut_pieces(tokenizer, wrapped).paragraphs) == {0}
+    assert set(p.cut_pieces(tokenizer, "The mill burned.\nNobody was hurt.\nIlse saw it.").paragraphs) == {0, 1, 2}
 
 
 def test_pieces_stand_on_the_characters_they_were_cut_from(tokenizer):

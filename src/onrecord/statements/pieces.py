@@ -16,22 +16,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onrecord.models.wordpieces import WordPieces
+from onrecord.statements.marks import Why, find_quotations
+from onrecord.statements.sentences import find_paragraphs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Pieces", "Window", "cut_pieces", "cut_windows", "frame_of", "paragraph_bounds", "piece_id", "read_marks", "shadow"]
+__all__ = ["Pieces", "Window", "cut_pieces", "cut_windows", "frame_of", "piece_id", "read_marks", "shadow"]
 
 FILLER = "\u200b"  # a format character: the tokenizer drops it, and the offsets of its neighbours stay where they are
 
 OUTSIDE, INSIDE, UNCLOSED, CARRIED, UNOPENED = range(5)  # what the marks say of a character
+_STATES: dict[Why, int] = {
+    "paired": INSIDE,
+    "continued": INSIDE,
+    "continues": CARRIED,
+    "closing mark missing": UNCLOSED,
+    "opening mark missing": UNOPENED,
+}
 NO_MARK, OPENING, CLOSING, SINGLE_OPENING, SINGLE_CLOSING = range(5)
 NO_LINE, NEW_LINE, NEW_PARAGRAPH = range(3)
 LOWER, CAPITAL, CAPITALS, DIGIT = range(4)
 FEATURE_SIZES = (5, 5, 3, 4)  # state, mark, line, case
 
 _DOUBLE = re.compile("[\"\u201c\u201d\u201e\u201f\u00ab\u00bb]|``|''")
-_SINGLE = re.compile("['\u2018\u2019\u201b`]")
+_SINGLE = re.compile("['\u2018\u2019\u201a\u201b\u2039\u203a]")
 _BROKEN = {  # UTF-8 read as cp1252: what is seen -> what was meant
     "\u00e2\u20ac\u0153": "\u201c",
     "\u00e2\u20ac\ufffd": "\u201d",
@@ -47,7 +56,6 @@ _BROKEN_ANY = re.compile(
     + "|\u00c3[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u0192\u2018-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, as careless JSON has it: no tokenizer takes it
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile("[.!?\u2026][\"\u201c\u201d'\u2019)\\]]*\\s+")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|sen|rep|gov|gen|lt|col|st|jr|sr|rev|prof|hon|no|vs|u\.s|u\.n|u\.k|d\.c|a\.m|p\.m|[a-z]))$", re.I
@@ -99,70 +107,24 @@ def shadow(words: str) -> str:
     return out
 
 
-def paragraph_bounds(words: str) -> list[tuple[int, int]]:
-    """Paragraphs: parted by blank lines; where a text has none, by line ends, unless its lines look wrapped to a width."""
-    cuts = [found.span() for found in _BLANK_LINE.finditer(words)]
-    if not cuts and "\n" in words.strip():
-        lines = [line for line in words.split("\n") if line.strip()]
-        ended = sum(line.rstrip()[-1] in ".!?\"\u201d:)'\u2019\u00bb" for line in lines)
-        if ended * 2 >= len(lines) or sum(map(len, lines)) > 110 * len(lines):
-            cuts = [found.span() for found in re.finditer(r"\s*\n\s*", words)]
-    bounds, at = [], 0
-    for a, b in cuts:
-        if a > at:
-            bounds.append((at, a))
-        at = b
-    if at < len(words):
-        bounds.append((at, len(words)))
-    return bounds or [(0, len(words))]
+def read_marks(words: str, text: str) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """State and mark of every character, as `find_quotations` reads the words; `text` is their shadow.
 
-
-def read_marks(text: str, bounds: list[tuple[int, int]]) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    """State and mark of every character of a shadow. A mark without a partner leaves doubt in its own paragraph alone."""
-    state = np.zeros(len(text) + 1, dtype=np.int8)
-    marks = np.zeros(len(text) + 1, dtype=np.int8)
-    for found in _SINGLE.finditer(text):
-        i = found.start()
-        before, after = text[i - 1 : i], text[i + 1 : i + 2]
-        if before.isalnum() and after.isalnum():
-            continue
-        if after.isalnum() and not before.isalnum():
-            marks[i] = SINGLE_OPENING
-        elif not before.isspace():
-            marks[i] = SINGLE_CLOSING
-    opens_with = []
-    for a, b in bounds:
-        first = _DOUBLE.search(text, a, min(b, a + 3))
-        opens_with.append(first is not None)
-    for n, (a, b) in enumerate(bounds):
-        since: int | None = None
-        doubt = a
-        for found in _DOUBLE.finditer(text, a, b):
-            i, j = found.span()
-            mark = found[0]
-            before, after = text[i - 1 : i] if i > a else "", text[j : j + 1] if j < b else ""
-            if mark in "\u201c\u201e\u201f\u00ab``":
-                opening = not (mark == "\u201c" and since is not None and text[since] == "\u201e")
-            elif mark in "\u201d\u00bb''":
-                opening = False
-            else:
-                loose_before = not before or before.isspace() or before in "([\u2014\u2013-"
-                loose_after = not after or after.isspace()
-                opening = loose_before if loose_before != loose_after else since is None
-            marks[i:j] = OPENING if opening else CLOSING
-            if opening:
-                if since is not None:
-                    state[since:i] = UNCLOSED
-                since = i
-            elif since is not None:
-                state[since:j] = INSIDE
-                since, doubt = None, j
-            else:
-                state[doubt:j] = UNOPENED
-                doubt = j
-        if since is not None:
-            carried = n + 1 < len(bounds) and opens_with[n + 1]
-            state[since:b] = CARRIED if carried else UNCLOSED
+    Inside a quotation stands what it holds, its marks included. Quotations within one change the marks only.
+    """
+    state = np.zeros(len(words) + 1, dtype=np.int8)
+    marks = np.zeros(len(words) + 1, dtype=np.int8)
+    for quotation in find_quotations(words):
+        start, end = quotation.span
+        if not quotation.depth:
+            state[start:end] = _STATES[quotation.why] if quotation.closed or quotation.why != "continued" else CARRIED
+        if quotation.opened:
+            marks[start] = SINGLE_OPENING if _SINGLE.match(text, start) else OPENING
+        if quotation.closed:
+            last = end - 1
+            while last > start and text[last] == FILLER:
+                last -= 1
+            marks[last] = SINGLE_CLOSING if _SINGLE.match(text, last) else CLOSING
     return state, marks
 
 
@@ -186,8 +148,8 @@ def cut_pieces(tokenizer: WordPieces, words: str) -> Pieces:
     The `tokenizers` library's own `Tokenizer` will do too, if it neither pads nor truncates.
     """
     text = shadow(words)
-    bounds = paragraph_bounds(text)
-    state, marks = read_marks(text, bounds)
+    bounds = [(start, end) for start, end in find_paragraphs(words)] or [(0, len(words))]
+    state, marks = read_marks(words, text)
     _, separator = frame_of(tokenizer)
     code = np.frombuffer((text + "\0").encode("utf-32-le"), dtype=np.uint32)
     upper = ((code >= 65) & (code <= 90)) | ((code >= 0xC0) & (code <= 0xDE) & (code != 0xD7))
@@ -222,7 +184,8 @@ def cut_pieces(tokenizer: WordPieces, words: str) -> Pieces:
         features[:, 1] = np.where(real, marks[start], 0)
         for mark, written in ((OPENING, "\u201c"), (CLOSING, "\u201d"), (SINGLE_OPENING, "'"), (SINGLE_CLOSING, "'")):
             piece_ids[features[:, 1] == mark] = piece_id(tokenizer, written)
-        piece_ids[piece_ids == piece_id(tokenizer, "\u2019")] = piece_id(tokenizer, "'")
+        for curly in ("\u2018", "\u2019"):
+            piece_ids[piece_ids == piece_id(tokenizer, curly)] = piece_id(tokenizer, "'")
         lines = newline[start]
         features[1:, 2] = np.where(lines[1:] > lines[:-1], NEW_LINE, NO_LINE)
         features[~real, 2] = NEW_PARAGRAPH
