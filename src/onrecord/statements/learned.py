@@ -40,7 +40,7 @@ DOUBTFUL_ANCHOR = -1.9  # anchors below this logit (about one in eight) are not 
 
 _WORD = re.compile(r"\w+")
 _BARE = re.compile(r"[\s\"\u201c\u201e\u00ab'\u2018`]*(?:that\s+)?")  # a content read as if it stood by itself
-_TELLING = frozenset(
+TELLING = frozenset(
     "say tell write ask add claim warn assure promise announce insist argue admit deny report state declare explain note "
     "reply answer respond suggest predict acknowledge complain confirm allege testify vow pledge recall reveal urge".split()
 )
@@ -207,7 +207,7 @@ def _tells(found: Attribution, words: str) -> bool:
     """Is it somebody else's saying, told by a plain verb of saying?"""
     return (
         bool(found.cue and found.source)
-        and any(lemma_of(word) in _TELLING for word in _WORD.findall(found.cue[-1].cut(words).lower()))
+        and any(lemma_of(word) in TELLING for word in _WORD.findall(found.cue[-1].cut(words).lower()))
         and found.source[0].cut(words) not in _SELF
     )
 
