@@ -130,7 +130,7 @@ Python {platform.python_version()} on {platform.system()} {platform.machine()}, 
 Importing, loading and the first text are not in the time; they are in the memory. Written by `make bench-write`.
 
 {show_table(rows)}
-*statements* is finding and interpreting who said what in each report; *compare* is the whole record of a story, written as
+*attributions* is the finder alone: who said or thought what, as spans; *statements* is finding and interpreting who said what in each report; *compare* is the whole record of a story, written as
 JSON. The reference parse is what a system that builds on a dependency parser pays before it has found anything.
 What this does not say: how good the results are (that is the gate's to say), or how reading HTML pages adds to it.
 """
@@ -148,7 +148,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for workload in ("statements", "compare"):
         rows += measure("the samples", workload, sample_stories(), reference=reference)
     if shared is not None and (shared / "data" / "polnear" / "dev.jsonl").is_file():
-        rows += measure("84 news articles", "statements", articles(shared), reference=reference)
+        for workload in ("attributions", "statements"):
+            rows += measure("84 news articles", workload, articles(shared), reference=reference)
     else:
         print("84 news articles: not measured, no folder `shared` beside the repository (or set ONRECORD_SHARED)")
     print(show_table(rows))

@@ -26,6 +26,13 @@ Group = list[dict[str, str]]
 Work = Callable[[Group], object]
 
 
+def load_attributions() -> Work:
+    """The finder alone: spans of source, cue and content in each text, with nothing resolved."""
+    from onrecord.statements.finder import find_attributions
+
+    return lambda group: [find_attributions(report["text"]) for report in group]
+
+
 def load_statements() -> Work:
     """Who said what, in each report alone: what ``onrecord statements`` does after reading."""
     from onrecord.statements import find_statements
@@ -80,6 +87,7 @@ def load_plain() -> Work:
 
 
 WORKLOADS: dict[str, Callable[[], Work]] = {
+    "attributions": load_attributions,
     "statements": load_statements,
     "compare": load_compare,
     "spacy": load_spacy,
