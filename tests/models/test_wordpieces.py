@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onrecord.models.wordpieces import WordPieces
 
-DESCRIBED = files("onrecord.models").joinpath("attribution_v2", "tokenizer.json").read_text(encoding="utf-8")
+DESCRIBED = files("onrecord.models").joinpath("attribution_v3", "tokenizer.json").read_text(encoding="utf-8")
 OURS = WordPieces(json.loads(DESCRIBED))
 
 

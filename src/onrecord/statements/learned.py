@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MODEL", "Reader", "ShippedReader", "choose", "find_attributions", "find_drafts", "find_with", "weigh"]
 
-MODEL = "attribution_v2"
+MODEL = "attribution_v3"
 WINDOW, OVERLAP = 256, 16  # of the pairs tried on the held-out articles the best, and fast
 TOLD_FLOOR = 0.6  # the corpus never marks what is told within a telling, so these are read by themselves
 QUOTATION_FLOOR, LONG_QUOTATION = 0.2, 6  # on the held-out articles 4 of the 5 such drafts are right, of shorter ones 2 of 10
