@@ -130,9 +130,10 @@ Python {platform.python_version()} on {platform.system()} {platform.machine()}, 
 Importing, loading and the first text are not in the time; they are in the memory. Written by `make bench-write`.
 
 {show_table(rows)}
-*attributions* is the finder alone: who said or thought what, as spans; *statements* is finding and interpreting who said what in each report; *compare* is the whole record of a story, written as
-JSON. The reference parse is what a system that builds on a dependency parser pays before it has found anything.
-What this does not say: how good the results are (that is the gate's to say), or how reading HTML pages adds to it.
+*attributions* is the finder alone: who said or thought what, as spans; *statements* is finding and interpreting who said what
+in each report; *compare* is the whole record of a story, written as JSON. The reference parse is what a system that builds on a
+dependency parser pays before it has found anything. What this does not say: how good the results are (that is the gate's to
+say), or how reading HTML pages adds to it.
 """
 
 
