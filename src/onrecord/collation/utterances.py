@@ -37,7 +37,7 @@ from onrecord.stories.words import find_words
 
 __all__ = ["Group", "Joined", "join_tellings", "strand_of"]
 
-JOIN = 0.4
+JOIN = 0.43
 """Mean likelihood over pairs of tellings from which two groups are one utterance."""
 NEAR = 2 / 3
 """Share of these pairs, the likeliest, that is looked at: a label is near to the words it is taken from, not to all of them."""
