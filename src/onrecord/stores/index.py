@@ -53,7 +53,7 @@ def drop_terms(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]
         connection.execute(text(sql), given)
 
 
-RANKED = 5_000
+RANKED = 2_500
 """Of more hits than these only those that were added last are ranked: the score of a word that is everywhere says nothing."""
 _EVERYWHERE = 20_000
 """So many statements are too dear to be looked at one by one."""
