@@ -144,10 +144,22 @@ def test_whom_an_accusation_is_about():
         ("<s1>Ida Oru</s1> <c1>said</c1> in an interview with Radio News <q1>that it rained</q1>.", ["Radio News"]),
         ("<s1>Ida Oru</s1> <c1>told</c1> Per Holm <q1>that it rained</q1>.", []),
         ("<s1>Ida Oru</s1> <c1>told</c1> reporters <q1>that it rained</q1>.", []),
+        ("<s1>Ida Oru</s1> <c1>said</c1> <q1>that it rained</q1>, according to the Tesmar Courier.", ["Tesmar Courier"]),
+        (
+            "<s1>Ida Oru</s1> <c1>suggested</c1> <q1>that her going would hang on a harbour</q1>, a plan that Halm, according to the "
+            "Tesmar Courier, has refused.",
+            [],
+        ),
     ],
 )
 def test_the_channel_that_words_came_through(drawn: str, via: list[str]):
     assert [channel.name for channel in one(drawn).interpretation.via] == via
+
+
+def test_who_reports_what_another_did_only_reports():
+    words = "<s1>The Harbour Post</s1> <c1>reported</c1> <q1>that Per Holm is a liar</q1>."
+    assert one(words).interpretation.act == "state"
+    assert one(words.replace("reported", "said")).interpretation.act == "accuse"
 
 
 def test_a_statement_within_another_has_it_as_parent():

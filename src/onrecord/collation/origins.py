@@ -123,7 +123,8 @@ class Provenance:
         lower, upper = max(1, sum(families.values())), certain.count()
         lower = min(lower, upper)
         if seen and len(ids) > 1:
-            why.append(f"{_listed([self._names[r] for r in ids if r in seen])} tell it from an occasion with listeners")
+            there = [self._names[r] for r in ids if r in seen]
+            why.append(f"{_listed(there)} {'tells' if len(there) == 1 else 'tell'} it from an occasion with listeners")
         elif len(ids) > 1:
             why.append("no report shows on what occasion it was said")
         if upper == len(ids) > 1:

@@ -218,18 +218,20 @@ def _utterance(edition: Edition, utterance: Utterance, number: int, width: int) 
         )
     ]
     rows = lay_rows(number, utterance)
-    alike: dict[tuple[bool, tuple[str, ...]], tuple[list[str], tuple[Run, ...]]] = {}
+    alike: dict[tuple[bool, bool, tuple[str, ...]], tuple[list[str], tuple[Run, ...]]] = {}
     for count, telling in enumerate(utterance.tellings):
         words = edition.record.reports[edition.places[telling.report_id]].text.words
         runs = tuple(lay_runs(words, telling, count, rows))
         beside = count in utterance.collation.beside
-        sigla, _ = alike.setdefault((beside, tuple(essence_of(runs))), ([], runs))
+        sigla, _ = alike.setdefault((beside, telling.manner == "mixed", tuple(essence_of(runs))), ([], runs))
         sigla.append(edition.siglum_of(telling.report_id))
     margin = max(len(" ".join(sigla)) for sigla, _ in alike.values())
-    for (beside, _), (sigla, runs) in _first(sorted(alike.items(), key=lambda item: item[0][0]), 4):
+    for (beside, quoted, _), (sigla, runs) in _first(sorted(alike.items(), key=lambda item: item[0][0]), 4):
         line = Line.assemble("   ", (f"{' '.join(sigla):<{margin}}", "bold"), "  ")
         if beside:
-            line.append("in own words: ", _QUIET).append(_plain("".join(run.words for run in runs)))
+            line.append("partly in own words: " if quoted else "in own words: ", _QUIET).append(
+                _plain("".join(run.words for run in runs))
+            )
             line.truncate(width, overflow="ellipsis")
             lines.append(line)
         else:

@@ -304,6 +304,8 @@ def find_act(cue: str, content: str, *, mode: Mode, kind: str) -> Act:
         # "called Oru a liar": the object is somebody else.
         judged = find_judgement(f"he {content}")
         return "accuse" if judged == "wrong" else "criticise" if judged == "blame" else "support" if judged else "state"
+    if "report" in lemmas:
+        return "state"  # what one reports of others one does not do oneself
     return _act_of_words(content, lowered)
 
 

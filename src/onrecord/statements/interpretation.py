@@ -421,6 +421,8 @@ def _bind_channels(
                     continue
                 if channel.teller and each.source and speakers[index].name == channel.name:
                     continue
+                if _tells_of_another(prose.words, each, channel):
+                    continue
                 mine.append(channel)
         mine.sort(key=lambda channel: (_apart(channel, anchor), channel.span.start))
         bearers = speakers[index].bearers
@@ -443,6 +445,16 @@ def _bind_channels(
         elif carried is not None and bearers and bearers != carried[0]:
             carried = None
     return bound
+
+
+_TURNS_AWAY = re.compile(r"\b(?:that|which|who|whom|whose|where|while|whereas|although|though|but)\b", re.I)
+
+
+def _tells_of_another(words: str, each: Attribution, channel: Channel) -> bool:
+    """Is a channel behind a telling that of a clause hung on it: "…, a plan that Halm, according to the Post, rejects"?"""
+    end = max(span.end for span in (*each.content, *each.cue, *each.source))
+    sourced = channel.form in ("according to", "reported by")
+    return sourced and channel.whole.start > end and _TURNS_AWAY.search(words, end, channel.whole.start) is not None
 
 
 def _apart(channel: Channel, anchor: int) -> int:

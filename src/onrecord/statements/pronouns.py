@@ -6,6 +6,7 @@ good ones stay *ambiguous*.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from onrecord.datamodel import SpeakerKind
@@ -127,17 +128,22 @@ def _find_signer(scene: Discourse, token: int) -> Name | None:
     )
 
 
+def _spoke_just_before(scene: Discourse, index: int, sentence: int) -> Iterator[Speaker]:
+    """Those who spoke up to two sentences before, at the same level of telling, the latest first."""
+    for done in reversed(scene.order):
+        back = sentence - scene.prose.sentence_of[scene.at[done]]
+        if back < 0 or scene.attributions[done].parent != scene.attributions[index].parent:
+            continue
+        if back > 2:
+            return
+        yield scene.done[done]
+
+
 def read_plural(scene: Discourse, index: int, token: int, whole: Span) -> Speaker:
     """They: those who spoke just before, if they were several."""
     prose = scene.prose
     sentence = prose.sentence_of[token]
-    for done in reversed(scene.order):
-        back = sentence - prose.sentence_of[scene.at[done]]
-        if back < 0 or scene.attributions[done].parent != scene.attributions[index].parent:
-            continue
-        if back > 2:
-            break
-        speaker = scene.done[done]
+    for speaker in _spoke_just_before(scene, index, sentence):
         if speaker.kind in ("group", "organisation", "unnamed") or len(speaker.bearers) > 1:
             if speaker.resolved == "ambiguous":
                 continue
@@ -171,16 +177,9 @@ def read_it(scene: Discourse, index: int, token: int, whole: Span) -> Speaker:
     prose = scene.prose
     sentence = prose.sentence_of[token]
     if prose.lowers[token] != "this":
-        for done in reversed(scene.order):
-            back = sentence - prose.sentence_of[scene.at[done]]
-            if back < 0 or scene.attributions[done].parent != scene.attributions[index].parent:
-                continue
-            if back > 2:
-                break
-            speaker = scene.done[done]
-            if speaker.kind in ("organisation", "document"):
-                return replace(speaker, why=f"“it” after: {speaker.why}", score=0.55)
-            break
+        latest = next(_spoke_just_before(scene, index, sentence), None)
+        if latest is not None and latest.kind in ("organisation", "document"):
+            return replace(latest, why=f"“it” after: {latest.why}", score=0.55)
         for number in (sentence, sentence - 1):
             bodies = [
                 name
