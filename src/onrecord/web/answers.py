@@ -7,8 +7,6 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from onrecord.datamodel import Act, Manner
-
 __all__ = [
     "CheckAsked",
     "CompareAsked",
@@ -137,19 +135,6 @@ class WithdrawalAsked(_Asked):
 
     by: str = Field(min_length=1, max_length=200, examples=["Ines Tolvanen"])
     why: str = Field(default="", max_length=2_000)
-
-
-class SearchAsked(BaseModel):
-    """What a search may ask; all but the words are filters."""
-
-    q: str | None = None
-    speaker: str | None = None
-    about: str | None = None
-    outlet: str | None = None
-    act: Act | None = None
-    manner: Manner | None = None
-    since: str | None = None
-    until: str | None = None
 
 
 def faults(errors: list[Any]) -> list[Mapping[str, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from onrecord.datamodel import Account, Passage, Person, Statement
+from onrecord.datamodel import Account, Passage
 
 __all__ = ["COLUMNS", "Row", "pin_of", "rows_of"]
 
@@ -113,10 +113,3 @@ def _joined(values: Iterator[str]) -> str | None:
 def pin_of(passage: Passage) -> Row:
     """A passage with all that is needed to prove it."""
     return {"span": list(passage.span), "exact": passage.exact, "prefix": passage.prefix, "suffix": passage.suffix}
-
-
-def known_people(account: Account) -> Iterator[tuple[Statement, Person]]:
-    """Each statement with each of its speakers who is known."""
-    for statement, people in zip(account.statements, account.people, strict=True):
-        for person in people:
-            yield statement, person
