@@ -31,6 +31,11 @@ def test_a_condition_told_in_other_words_is_not_missing(ceasefire: Record) -> No
     assert not any("Tesmar Courier" in sentence for sentence in without)
 
 
+def test_a_condition_that_the_report_gives_in_another_sentence_is_not_missing(ceasefire: Record) -> None:
+    (found,) = [d for d in ceasefire.differences if d.kind == "missing-condition"]
+    assert found.sentence.startswith("Morning Flare gives Ilian Morvath’s words without the condition")
+
+
 def test_differences_stand_in_the_order_of_their_kinds(ceasefire: Record) -> None:
     ranks = [DIFFERENCE_KINDS.index(d.kind) for d in ceasefire.differences]
     assert ranks == sorted(ranks)

@@ -66,9 +66,10 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A telling with its report, its statement, and the characters of the sentences that hold it."""
+    """A telling with its report and that one's sentences, its statement, and the characters of the sentences that hold it."""
 
     report: Report
+    sentences: Sequence[Span]
     telling: Telling
     statement: Statement | None
     around: str
@@ -93,6 +94,7 @@ def find_differences(
         tellings = [
             _Told(
                 by_id[t.report_id],
+                sentences[t.report_id],
                 t,
                 told_by.get((t.report_id, t.statement_id)),
                 _around(by_id[t.report_id], t, sentences[t.report_id]),
@@ -171,7 +173,7 @@ def _strays(utterance: Utterance, held: Sequence[tuple[int, Passage]]) -> int:
 
 
 def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference]:
-    """Reports that tell it without any condition, where others tell it under one."""
+    """Reports that tell it without any condition and give none elsewhere, where others tell it under one."""
     conditions: dict[str, Mention] = {}
     for told in tellings:
         passage = _condition_of(told)
@@ -182,11 +184,7 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
     firm = [m for m in conditions.values() if _CONDITION.match(m.passage.exact)]
     # The condition may stand in other words beside it: "Let the guns fall silent, and I am ready".
     terms = [_stems(m.passage.exact) for m in firm]
-    without = [
-        t
-        for t in tellings
-        if t.telling.report_id not in conditions and not any(2 * len(term & _stems(t.around)) >= len(term) for term in terms)
-    ]
+    without = [t for t in tellings if t.telling.report_id not in conditions and not any(_is_given(t, term) for term in terms)]
     if not without or not firm or (len(conditions) == 1 and len({t.telling.report_id for t in tellings}) > 3):
         return
     names = _listed(list(dict.fromkeys(t.report.outlet or t.report.name for t in without)))
@@ -200,6 +198,18 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
             best.setdefault(told.telling.report_id, told)
     passages = [Mention(t.telling.report_id, p) for t in best.values() for p in t.telling.content]
     yield Difference("missing-condition", sentence, (*passages, *firm), (utterance.id,))
+
+
+def _is_given(told: _Told, condition: set[str]) -> bool:
+    """Does the report give the condition all the same: beside the telling in other words, or as one in another sentence?"""
+    if 2 * len(condition & _stems(told.around)) >= len(condition):
+        return True
+    for sentence in told.sentences:
+        words = sentence.cut(told.report.text.words)
+        conditional = _CONDITION.search(words) or _CONDITIONAL.search(words)
+        if conditional and 2 * len(condition & _stems(words)) >= len(condition):
+            return True
+    return False
 
 
 def _condition_of(told: _Told) -> Passage | None:
