@@ -56,3 +56,10 @@ def test_a_difference_whose_words_are_changed_is_found_out(ceasefire: Record) ->
     rows = describe_record(ceasefire)
     rows["differences"][0]["items"] = ["nothing"]
     assert any(fault.kind == "reference" for fault in check_record(rows).faults)
+
+
+def test_several_outlets_that_lack_a_condition_are_named_together() -> None:
+    folder = str(files("onrecord.samples").joinpath("works-fire"))
+    record = compile_record([outcome.report for outcome in read_reports([folder]) if outcome.report is not None])
+    (found,) = [d.sentence for d in record.differences if d.kind == "missing-condition"]
+    assert found.startswith("Radio Northmere and Stannery Ledger give Ada Hobday’s words without the condition")

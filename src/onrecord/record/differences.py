@@ -143,15 +143,15 @@ def _of_place(utterance: Utterance, tellings: Sequence[_Told], place: Place) -> 
     first, *rest = ranked
     if kind == "altered":
         rest.sort(key=lambda held: -_reports(tellings, held))
-    deviant = _listed([tellings[at].report.outlet or tellings[at].report.name for at, _ in first])
+    deviant = [tellings[at].report.outlet or tellings[at].report.name for at, _ in first]
     others = " and ".join(
         f"{_listed([tellings[at].report.outlet or tellings[at].report.name for at, _ in held])} “{held[0][1].exact}”"
         for held in rest
     )
     if kind == "altered":
-        sentence = f"{deviant} prints “{first[0][1].exact}” inside the marks; {others}."
+        sentence = f"{_who(deviant, 'print')} “{first[0][1].exact}” inside the marks; {others}."
     else:
-        sentence = f"{deviant} masks a word (“{first[0][1].exact}”) that others print: {others}."
+        sentence = f"{_who(deviant, 'mask')} a word (“{first[0][1].exact}”) that others print: {others}."
     passages = tuple(Mention(tellings[at].telling.report_id, passage) for held in ranked for at, passage in held)
     return Difference(kind, sentence, passages, (utterance.id,))
 
@@ -187,11 +187,9 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
     without = [t for t in tellings if t.telling.report_id not in conditions and not any(_is_given(t, term) for term in terms)]
     if not without or not firm or (len(conditions) == 1 and len({t.telling.report_id for t in tellings}) > 3):
         return
-    names = _listed(list(dict.fromkeys(t.report.outlet or t.report.name for t in without)))
+    lacking = _who([t.report.outlet or t.report.name for t in without], "give")
     speaker = utterance.speaker or "the speaker"
-    sentence = (
-        f"{names} gives {speaker}’s words without the condition that stands elsewhere: “{_short(firm[0].passage.exact)}”."
-    )
+    sentence = f"{lacking} {speaker}’s words without the condition that stands elsewhere: “{_short(firm[0].passage.exact)}”."
     best: dict[str, _Told] = {}
     for told in without:
         if told.telling.report_id not in best or told.telling.manner == "direct":
@@ -342,6 +340,11 @@ def _conflict(fact: Fact, by_id: dict[str, Report]) -> Difference:
 
 def _short(words: str) -> str:
     return words if len(words) <= 90 else f"{words[:60].rsplit(' ', 1)[0]} …"
+
+
+def _who(names: Sequence[str], does: str) -> str:
+    """Who does it: "A gives", "A and B give"."""
+    return f"{_listed(names)} {does}{'s' if len(set(names)) == 1 else ''}"
 
 
 def _listed(names: Sequence[str]) -> str:
