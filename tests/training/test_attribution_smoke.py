@@ -16,7 +16,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from onrecord.models.loader import load_model
 from onrecord.statements.learned import ShippedReader, choose, find_drafts
-from training.attribution import calibrate, corpus, damage, export, narrow, thaw, train
+from training.attribution import calibrate, corpus, damage, export, mean, narrow, thaw, train
 from training.attribution.predict import TorchReader
 
 NAMES = ("Ada Vale", "Mayor Torben", "the harbour office", "Ilse Marn", "Captain Rook")
@@ -218,3 +218,23 @@ def test_units_that_do_nothing_are_the_ones_left_out(trained, base, tmp_path):
     found = [find_drafts(text, TorchReader(tmp_path / name, base)) for name in ("dead.pt", "small.pt")]
     assert found[0]
     assert [d.content for d in found[0]] == [d.content for d in found[1]]
+
+
+def test_the_mean_of_what_a_run_kept_and_its_end(trained, base, tmp_path):
+    import torch
+
+    (tmp_path / "keep.json").write_text(json.dumps({**SETTINGS, "steps": 6, "keep": [2, 4]}))
+    train.main(
+        [str(tmp_path / "keep.json"), "--data", str(trained / "data.jsonl"), "--base", str(base), "--out", str(tmp_path)]
+    )
+    parts = [tmp_path / name for name in ("state-2.pt", "state-4.pt", "state.pt")]
+    mean.mean(parts, tmp_path / "mean.pt")
+    states = [torch.load(path, weights_only=True) for path in (*parts, tmp_path / "mean.pt")]
+    assert [state["step"] for state in states] == [2, 4, 6, 6]
+    for name, value in states[3]["average"].items():
+        assert torch.allclose(value, sum(state["average"][name] for state in states[:3]) / 3, atol=1e-6), name
+    assert not torch.equal(states[3]["average"]["pair.out.weight"], states[2]["average"]["pair.out.weight"])
+    states[0]["settings"]["layers"] = 2
+    torch.save(states[0], parts[0])
+    with pytest.raises(ValueError, match="different shapes"):
+        mean.mean(parts, tmp_path / "mean.pt")

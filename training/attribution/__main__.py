@@ -6,7 +6,8 @@
         [--recipe FOLDER]
 
 The recipe folder holds the settings of each run. With a folder that shipped before: the lowest of its layers are thawed and
-narrowed to the shape of narrowed.json, it labels more articles, and the student goes on with both. With a teacher's base:
+narrowed to the shape of narrowed.json, it labels more articles, the student goes on with both, and the mean of what it kept on
+the way and its end ships. With a teacher's base:
 a teacher is trained first (teacher.json), labels more articles, and the student goes on from its own training with both
 (student.json, distil.json). With neither: the student alone. Every stage that has left its result in the work folder is
 skipped, and training goes on from its last saved state, so the command can be stopped and given again.
@@ -19,7 +20,7 @@ import json
 import sys
 from pathlib import Path
 
-from . import calibrate, export, narrow, pseudo, thaw, train
+from . import calibrate, export, mean, narrow, pseudo, thaw, train
 
 
 def run(a: argparse.Namespace) -> None:
@@ -29,14 +30,14 @@ def run(a: argparse.Namespace) -> None:
     small = ["--data", str(a.data), "--base", str(a.base)]
     last = _from_shipped(a, small) if a.shipped else _from_base(a, small)
     weights = work / "calibration.json"
-    calibrate.main([str(last / "state.pt"), *small, "--out", str(weights)])
-    export.main([str(last / "state.pt"), "--calibration", str(weights), *small, "--out", str(a.out)])
+    calibrate.main([str(last), *small, "--out", str(weights)])
+    export.main([str(last), "--calibration", str(weights), *small, "--out", str(a.out)])
     calibrate.main([str(a.out), *small, "--out", str(weights)])  # once more, on the rounded numbers that ship
-    export.main([str(last / "state.pt"), "--calibration", str(weights), *small, "--out", str(a.out)])
+    export.main([str(last), "--calibration", str(weights), *small, "--out", str(a.out)])
 
 
 def _from_shipped(a: argparse.Namespace, small: list[str]) -> Path:
-    """A smaller student out of a larger one that shipped; the folder of its last run."""
+    """A smaller student out of a larger one that shipped; its checkpoint."""
     recipe = a.recipe / "narrowed.json"
     settings = json.loads(recipe.read_text())
     whole, start, weights = a.work / "thawed.pt", a.work / "narrowed.pt", a.work / "shipped.json"
@@ -48,15 +49,17 @@ def _from_shipped(a: argparse.Namespace, small: list[str]) -> Path:
     more = _label(a, a.shipped, weights, str(a.base), settings["labelled"])
     out = a.work / "student"
     train.main([str(recipe), *small, "--out", str(out), "--more", str(more), "--start", str(start)])
-    return out
+    kept_on_the_way = [out / f"state-{step}.pt" for step in settings["keep"]]
+    mean.mean([*kept_on_the_way, out / "state.pt"], out / "mean.pt")
+    return out / "mean.pt"
 
 
 def _from_base(a: argparse.Namespace, small: list[str]) -> Path:
-    """A student out of a published encoder, taught or alone; the folder of its last run."""
+    """A student out of a published encoder, taught or alone; its checkpoint."""
     student = a.work / "student"
     train.main([str(a.recipe / "student.json"), *small, "--out", str(student)])
     if not a.teacher_base:
-        return student
+        return student / "state.pt"
     large = ["--data", str(a.data), "--base", str(a.teacher_base)]
     teacher = a.work / "teacher"
     train.main([str(a.recipe / "teacher.json"), *large, "--out", str(teacher)])
@@ -68,7 +71,7 @@ def _from_base(a: argparse.Namespace, small: list[str]) -> Path:
     out = a.work / "distilled"
     start = ["--start", str(student / "state.pt")]
     train.main([str(a.recipe / "distil.json"), *small, "--out", str(out), "--more", str(more), *start])
-    return out
+    return out / "state.pt"
 
 
 def _label(a: argparse.Namespace, reader: Path, weights: Path, base: str, count: int) -> Path:

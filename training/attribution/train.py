@@ -12,6 +12,7 @@ import argparse
 import json
 import math
 import random
+import shutil
 import sys
 import time
 from dataclasses import asdict
@@ -257,6 +258,9 @@ def main(arguments: list[str] | None = None) -> None:
                 began, shown = time.time(), [0.0, 0.0, 0.0, 0.0]
             if step % config["save"] == 0:
                 save()
+            if step in config.get("keep", ()):
+                save()
+                shutil.copy(saved, a.out / f"state-{step}.pt")
         if at >= len(epoch_batches):
             epoch, at = epoch + 1, 0
     save()
