@@ -2,7 +2,8 @@
 
 In the order of the data flow: a ``Report`` has a ``Capture`` (its bytes at one time) and a ``Text`` (their words, with blocks
 labelled); a ``Statement`` is one telling in one text, an ``Interpretation`` what is said of it; ``Person``, ``Utterance``,
-``Collation``, ``Fact``, ``Citation``, ``Copy`` and ``Origins`` stand over several reports; a ``Record`` is the whole.
+``Collation``, ``Fact``, ``Citation``, ``Copy``, ``SharedQuotation`` and ``Origins`` stand over several reports; a ``Record``
+is the whole.
 
 What is hard here is trust: a finding must not be able to speak of words that stand nowhere. So a ``Passage`` has no other
 constructor than cutting it out of a text, and every finding holds at least one passage. Unknown is ``None``, undecided is a
@@ -64,6 +65,7 @@ __all__ = [
     "Record",
     "Report",
     "Resolution",
+    "SharedQuotation",
     "SpeakerKind",
     "Statement",
     "Story",
@@ -543,6 +545,20 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedQuotation:
+    """Words that two reports quote almost alike: two witnesses of who said them, where a copy is one text in two prints."""
+
+    reports: tuple[str, str]
+    a: Passage
+    b: Passage
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        minted = ids.quotation_id(reports=list(self.reports), a=list(self.a.span), b=list(self.b.span))
+        object.__setattr__(self, "id", minted)
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """Reports of which each shares a good part of its own words with another: one text in several prints.
 
@@ -634,6 +650,7 @@ class Record:
     differences: tuple[Difference, ...] = ()
     notes: tuple[Note, ...] = ()
     families: tuple[Family, ...] = ()
+    shared_quotations: tuple[SharedQuotation, ...] = ()
 
     @property
     def independent_texts(self) -> int:
@@ -766,6 +783,9 @@ def _all_passages(record: Record) -> Iterator[tuple[str, Passage]]:
     for copy in record.copies:
         yield copy.reports[0], copy.a
         yield copy.reports[1], copy.b
+    for shared in record.shared_quotations:
+        yield shared.reports[0], shared.a
+        yield shared.reports[1], shared.b
     yield from ((alone.report_id, alone.passage) for alone in record.only)
     for difference in record.differences:
         yield from ((mention.report_id, mention.passage) for mention in difference.passages)

@@ -22,12 +22,13 @@ __all__ = [
     "link_id",
     "mint",
     "person_id",
+    "quotation_id",
     "report_id",
     "statement_id",
     "utterance_id",
 ]
 
-Noun = Literal["report", "statement", "person", "utterance", "story", "fact", "citation", "copy", "link", "record"]
+Noun = Literal["report", "statement", "person", "utterance", "story", "fact", "citation", "copy", "quotation", "link", "record"]
 
 Part = str | int | None | Sequence["Part"]
 Pair = Sequence[int]
@@ -42,6 +43,7 @@ _LETTERS: dict[Noun, str] = {
     "fact": "f",
     "citation": "c",
     "copy": "k",
+    "quotation": "q",
     "link": "l",
     "record": "d",
 }
@@ -105,3 +107,8 @@ def citation_id(*, report: str, span: Pair, cites: str) -> str:
 def copy_id(*, reports: Sequence[str], a: Pair, b: Pair) -> str:
     """A copy is its two passages."""
     return mint("copy", reports, a, b)
+
+
+def quotation_id(*, reports: Sequence[str], a: Pair, b: Pair) -> str:
+    """A shared quotation is its two passages."""
+    return mint("quotation", reports, a, b)

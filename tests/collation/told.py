@@ -45,7 +45,7 @@ def compare(*stories: tuple[Report, tuple[Statement, ...]], citations: Sequence[
     reports = [report for report, _ in stories]
     statements = [found for _, found in stories]
     cast = cast_people(reports, statements)
-    return collate(reports, statements, cast=cast, copies=find_copies(reports, statements), citations=citations)
+    return collate(reports, statements, cast=cast, copies=find_copies(reports, statements).copies, citations=citations)
 
 
 def strand(words: str) -> Strand:

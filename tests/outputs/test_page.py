@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import html
 
-from onrecord.datamodel import Capture, Passage, Record, Report, Text, passages_of
+from onrecord.datamodel import Capture, Family, Passage, Record, Report, SharedQuotation, Text, passages_of
 from onrecord.outputs.page import write_page
 from onrecord.spans import Span
 from tests.outputs.conftest import HOSTILE, LONG, report_of, said
@@ -54,6 +54,31 @@ def test_a_page_is_one_document_with_landmarks_and_headings_in_order(harbour: Re
 def test_the_masthead_counts(harbour: Record) -> None:
     figures = [" ".join(li.text_content().split()) for li in parse(harbour).find_class("figures")[0]]
     assert figures == ["3 reports", "15 statements", "4 told by several", "1 altered inside marks", "1 conflict"]
+
+
+def test_families_are_counted_and_named_and_shared_quotations_stand_apart_from_copies(harbour: Record) -> None:
+    a, b, c = (report.id for report in harbour.reports)
+    first, second, third = (told[0].content[0] for told in harbour.statements)
+    page = parse(
+        replace(
+            harbour,
+            families=(Family((a, b), (80, 100), None, (), "nothing tells which was first"),),
+            shared_quotations=(
+                SharedQuotation((a, b), first, second),
+                SharedQuotation((a, c), first, third),
+                SharedQuotation((b, c), second, third),
+            ),
+        )
+    )
+    figures = [" ".join(li.text_content().split()) for li in page.find_class("figures")[0]]
+    assert figures[:2] == ["3 reports", "2 independent texts"]
+    assert page.find_class("families")[0].text_content().startswith("3 reports, 2 independent texts:")
+    (quoted,) = (shown for shown in page.find_class("copies") if "quotation" in shown[0].text_content())
+    assert (
+        quoted[0].text_content()
+        == "1 quotation stands in more than one report: the same words quoted, each a witness of its own"
+    )
+    assert [pin.text_content() for pin in quoted.xpath(".//*[@class='pins']/a")] == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize("name", ["harbour", "hostile"])

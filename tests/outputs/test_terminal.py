@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from rich.cells import cell_len
 
-from onrecord.datamodel import Note, Record
+from onrecord.datamodel import Family, Note, Record
 from onrecord.outputs.terminal import SCREEN, list_statements, summarise_checking, summarise_record
 from onrecord.record.checking import CheckedReport, Checking, Fault
 from tests.specimens import records
@@ -24,6 +24,13 @@ def test_a_summary_shows_what_matters_first_on_one_screen(harbour: Record) -> No
     assert "refused empty.txt: no words: the file is empty" in lines
     order = [lines.index(heading) for heading in ("Told by several", "Facts that differ", "In one report only")]
     assert order == sorted(order)
+
+
+def test_a_summary_says_how_many_texts_the_reports_are(harbour: Record) -> None:
+    a, b, _ = (report.id for report in harbour.reports)
+    family = Family((a, b), (80, 100), None, (), "nothing tells which was first")
+    lines = summarise_record(replace(harbour, families=(family,)), width=100, colour=False).splitlines()
+    assert lines[0].startswith("3 reports, 2 independent texts · 15 statements")
 
 
 @pytest.mark.parametrize("width", [60, 100, 120])

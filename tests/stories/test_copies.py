@@ -1,4 +1,4 @@
-"""Narration that two reports share, and quotations that are no copies."""
+"""What two reports share: narration, which is a copy, and quotations, of which both are witnesses."""
 
 from __future__ import annotations
 
@@ -9,20 +9,28 @@ from hypothesis import strategies as st
 
 from onrecord.datamodel import Block
 from onrecord.spans import Span
-from onrecord.stories import find_copies
+from onrecord.stories import SharedPassages, find_copies
 from tests.collation.told import told
 from tests.specimens import report_of
 
 NARRATION = "The four-storey building, put up in 1931 as a grain store, has no sprinklers on its upper floors."
 
 
-def copies(*drawn: str) -> list[tuple[str, str]]:
+def shared(*drawn: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The words of copies and of shared quotations on both sides."""
     stories = [told(words, name=name) for words, name in zip(drawn, "abc", strict=False)]
     found = find_copies([report for report, _ in stories], [statements for _, statements in stories])
     names = {report.id: report.name for report, _ in stories}
-    return sorted(
-        tuple(w for _, w in sorted(zip((names[r] for r in c.reports), (c.a.exact, c.b.exact), strict=True))) for c in found
+    return tuple(
+        sorted(
+            tuple(w for _, w in sorted(zip((names[r] for r in c.reports), (c.a.exact, c.b.exact), strict=True))) for c in part
+        )
+        for part in (found.copies, found.quotations)
     )
+
+
+def copies(*drawn: str) -> list[tuple[str, str]]:
+    return shared(*drawn)[0]
 
 
 def test_a_sentence_that_two_reports_share_is_a_copy() -> None:
@@ -35,9 +43,52 @@ def test_small_edits_stay_inside_a_copy() -> None:
     assert copies(NARRATION, edited) == [(NARRATION.removesuffix("."), edited.removesuffix("."))]
 
 
-def test_a_quotation_that_two_reports_share_is_no_copy() -> None:
-    quoted = "<q>“Two of the four doors on the packing floor were locked when we came up the stairs,”</q> Ida Oru <c>said</c>."
-    assert copies(quoted, f"Rain fell. {quoted}") == []
+def test_a_quotation_that_two_reports_share_is_no_copy_but_a_shared_quotation() -> None:
+    words = "Two of the four doors on the packing floor were locked when we came up the stairs"
+    quoted = f"<q>“{words},”</q> Ida Oru <c>said</c>."
+    assert shared(quoted, f"Rain fell. {quoted}") == ([], [(words, words)])
+
+
+def test_an_edited_quotation_is_shared_with_the_words_of_either_report() -> None:
+    one = "Two of the four doors on the packing floor were locked when we came up the stairs"
+    other = "Two of the four big doors on the packing floor had been locked when we came up the stairs"
+    assert shared(f"<q>“{one},”</q> Ida Oru <c>said</c>.", f"She <c>said</c>: <q>“{other}.”</q>") == ([], [(one, other)])
+
+
+def test_words_of_the_report_part_a_quotation_and_ends_of_marks_do_not() -> None:
+    first, second = "We counted every boat in the harbour that evening", "and nobody had seen the pilot come back from the mole"
+    whole = f"<q>“{first} {second},”</q> Ida Oru <c>said</c>."
+    parted = f"<q>“{first},”</q> Ida Oru <c>said</c>, <q>“{second}.”</q>"
+    assert [mine for mine, _ in shared(whole, parted)[1]] == [first, second]
+    paragraphs = f"<q>“{first}.</q>\n<q>“{second},”</q> Ida Oru <c>said</c>."
+    assert [mine for mine, _ in shared(whole, paragraphs)[1]] == [f"{first} {second}"]
+
+
+def test_what_one_report_quotes_and_the_other_tells_is_neither() -> None:
+    assert shared(NARRATION, f"<q>“{NARRATION}”</q> Ida Oru <c>said</c>.") == ([], [])
+
+
+def test_short_quotations_are_not_listed() -> None:
+    quoted = "<q>“We had no warning at all,”</q> Ida Oru <c>said</c>."
+    assert shared(quoted, quoted) == ([], [])
+
+
+def test_a_letter_printed_whole_is_a_shared_quotation() -> None:
+    letter = "I have decided to leave the harbour board, and I want you to hear it from me before anyone else does."
+    bodies = [
+        f"{lead}\n{letter}" for lead in ("Ida Oru is leaving the harbour board.", "A pilot told her staff of her departure.")
+    ]
+    reports = [
+        report_of(
+            body,
+            name=name,
+            blocks=[Block("body", Span(0, body.index("\n"))), Block("body", Span(body.index("\n") + 1, len(body)))],
+        )
+        for body, name in zip(bodies, "ab", strict=True)
+    ]
+    found = find_copies(reports, [(), ()])
+    assert found.copies == ()
+    assert [q.a.exact for q in found.quotations] == [letter.removesuffix(".")]
 
 
 def test_a_sentence_with_a_quotation_in_its_middle_gives_one_copy_on_each_side() -> None:
@@ -59,13 +110,13 @@ def test_short_runs_and_long_titles_are_no_copies() -> None:
 def test_page_furniture_is_no_copy() -> None:
     words = "Follow the paper of your own harbour for news about every tide and every boat"
     reports = [report_of(words, name=name, blocks=[Block("furniture", Span(0, len(words)))]) for name in "ab"]
-    assert find_copies(reports, [(), ()]) == ()
+    assert find_copies(reports, [(), ()]) == SharedPassages((), ())
 
 
 def test_the_order_of_the_reports_changes_nothing() -> None:
     stories = [told(f"{lead} {NARRATION}", name=name) for lead, name in (("Rain fell.", "a"), ("Snow fell.", "b"), ("", "c"))]
     wanted = find_copies([r for r, _ in stories], [s for _, s in stories])
-    assert len(wanted) == 3
+    assert len(wanted.copies) == 3
     for order in permutations(stories):
         assert find_copies([r for r, _ in order], [s for _, s in order]) == wanted
 
@@ -80,7 +131,7 @@ def test_the_order_of_the_reports_changes_nothing() -> None:
 )
 def test_copies_are_of_equal_words_and_never_overlap(words: list[str]) -> None:
     stories = [report_of(" ".join(words), name="a"), report_of(" ".join(["Rain", *words[::-1], *words]), name="b")]
-    found = find_copies(stories, [(), ()])
+    found = find_copies(stories, [(), ()]).copies
     for copy in found:
         assert len(copy.a.exact.split()) >= 7
         for other in found:

@@ -64,7 +64,7 @@ def test_a_copy_says_which_report_it_likely_comes_from_and_what_tells(outlets, b
         report(name, *DISPATCH, outlet=outlet, byline=byline, day=f"2031-03-{day}")
         for name, outlet, byline, day in zip("ab", outlets, bylines, days, strict=True)
     ]
-    (copy,) = find_copies(reports, [(), ()])
+    (copy,) = find_copies(reports, [(), ()]).copies
     assert copy.original == original
     assert why in copy.why
 
@@ -72,7 +72,7 @@ def test_a_copy_says_which_report_it_likely_comes_from_and_what_tells(outlets, b
 def test_an_outlet_named_just_before_its_words_is_where_they_come_from():
     first = report("a", *DISPATCH, outlet="The Sund Post", day="2031-03-05")
     second = report("b", OWN[0], "As the Sund Post writes:", *DISPATCH[:2], OWN[1], outlet="Averil Mail", day="2031-03-04")
-    (copy,) = find_copies([first, second], [(), ()])
+    (copy,) = find_copies([first, second], [(), ()]).copies
     assert (copy.original, copy.why) == ("a", "the other names The Sund Post just before it")
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
@@ -198,7 +197,7 @@ def refresh_story(connection: Connection, story: int) -> Record:
             last=dates[-1] if dates else None,
             reports=len(record.reports),
             outlets=len({report.outlet or report.id for report in record.reports}),
-            independent=_independent(record),
+            independent=record.independent_texts,
             disputed=sum(fact.verdict == "conflict" for fact in record.facts),
             utterances=len(record.utterances),
             stale=False,
@@ -210,28 +209,6 @@ def refresh_story(connection: Connection, story: int) -> Record:
 def _title(record: Record) -> str:
     """The headline of the earliest report that has one."""
     return next((report.headline for report in record.reports if report.headline), record.reports[0].name)
-
-
-def _independent(record: Record) -> int:
-    """Reports less those that share half of their words with an earlier one."""
-    shared: dict[str, int] = defaultdict(int)
-    order = {report.id: place for place, report in enumerate(record.reports)}
-    lengths = {report.id: len(report.text.words) for report in record.reports}
-    spans: Mapping[str, list[tuple[int, int]]] = defaultdict(list)
-    for copy in record.copies:
-        later, passage = max(((copy.reports[0], copy.a), (copy.reports[1], copy.b)), key=lambda pair: order[pair[0]])
-        spans[later].append((passage.span.start, passage.span.end))
-    for report, found in spans.items():
-        shared[report] = _covered(found)
-    return len(record.reports) - sum(2 * shared[report] >= lengths[report] for report in shared)
-
-
-def _covered(spans: Iterable[tuple[int, int]]) -> int:
-    covered = at = 0
-    for start, end in sorted(spans):
-        covered += max(0, end - max(start, at))
-        at = max(at, end)
-    return covered
 
 
 def pending(connection: Connection) -> list[int]:

@@ -63,8 +63,8 @@ class Edition:
 class StorySummary:
     """A story in a list.
 
-    ``first`` and ``last`` are the days of its earliest and latest report; ``independent`` is the number of reports less those
-    that copy most of another; ``utterances`` are told by several reports, ``disputed`` counts facts in conflict.
+    ``first`` and ``last`` are the days of its earliest and latest report; ``independent`` is the number of texts, where each
+    family of copies counts as one; ``utterances`` are told by several reports, ``disputed`` counts facts in conflict.
     """
 
     id: str

@@ -37,6 +37,7 @@ from onrecord.datamodel import (
     Place,
     Record,
     Report,
+    SharedQuotation,
     Statement,
     Story,
     Telling,
@@ -114,6 +115,9 @@ def describe_record(record: Record, *, texts: bool = True) -> JsonRecord:
                 "why": c.why,
             }
             for c in record.copies
+        ],
+        "shared_quotations": [
+            {"id": q.id, "reports": list(q.reports), "a": list(q.a.span), "b": list(q.b.span)} for q in record.shared_quotations
         ],
         "families": [
             {
@@ -378,6 +382,14 @@ class _Reading:
                     c.get("why", ""),
                 )
                 for c in rows["copies"]
+            ),
+            shared_quotations=tuple(
+                SharedQuotation(
+                    (q["reports"][0], q["reports"][1]),
+                    self.passage(q["reports"][0], q["a"]),
+                    self.passage(q["reports"][1], q["b"]),
+                )
+                for q in rows.get("shared_quotations", ())
             ),
             families=tuple(
                 Family(tuple(f["reports"]), tuple(f["shared"]), f["original"], tuple(f["agencies"]), f["why"])

@@ -232,6 +232,7 @@ class Page:
             "agreeing": tuple(w for w in weighed if w.fact.verdict == "agree"),
             "differing": tuple(w for w in weighed if w.fact.verdict in ("conflict", "dispute", "coarser")),
             "copies": self._copies(),
+            "quoted": self._quoted(),
             "edition": self.edition,
             "href": self._href,
             "legend": VARIANT_WORDS,
@@ -270,6 +271,9 @@ class Page:
         for copy in self.record.copies:
             self._at_passage(places[copy.reports[0]], copy.a, "copy")
             self._at_passage(places[copy.reports[1]], copy.b, "copy")
+        for shared in self.record.shared_quotations:
+            self._at_passage(places[shared.reports[0]], shared.a)
+            self._at_passage(places[shared.reports[1]], shared.b)
         for alone in self.record.only:
             self._at_passage(places[alone.report_id], alone.passage, "alone")
         for difference in self.record.differences:
@@ -385,6 +389,23 @@ class Page:
         return tuple(
             (self.edition.places[copy.reports[0]], self.edition.places[copy.reports[1]], copy) for copy in self.record.copies
         )
+
+    def _quoted(self) -> tuple[tuple[tuple[int, Passage], ...], ...]:
+        """The quotations that reports share: for each the passage of every report that has it, the longest first of all.
+
+        A quotation of five reports is ten pairs; they are one where a passage of one overlaps a passage of the other.
+        """
+        groups: list[dict[int, Passage]] = []
+        for shared in sorted(self.record.shared_quotations, key=lambda shared: -len(shared.a.exact)):
+            pair = {self.edition.places[shared.reports[0]]: shared.a, self.edition.places[shared.reports[1]]: shared.b}
+            near = (g for g in groups if any(place in g and g[place].span.overlaps(p.span) for place, p in pair.items()))
+            group = next(near, None)
+            if group is None:
+                groups.append(pair)
+            else:
+                group.update({place: passage for place, passage in pair.items() if place not in group})
+        shown = (tuple((place, group[place]) for place in sorted(group)) for group in groups)
+        return tuple(sorted(shown, key=lambda there: (there[0][0], there[0][1].span)))
 
     def lighting(self) -> str:
         """Style that lights up, without scripts, the later fragments of a cut passage and the other readings of a place."""

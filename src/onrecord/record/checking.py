@@ -120,6 +120,8 @@ def _items(rows: JsonRecord) -> Iterator[tuple[str, tuple[Pin, ...]]]:
         yield f"citation {c['id']}", tuple(pins(c["report"], [c["span"]]))
     for k in rows["copies"]:
         yield f"copy {k['id']}", (*pins(k["reports"][0], [k["a"]]), *pins(k["reports"][1], [k["b"]]))
+    for q in rows.get("shared_quotations", ()):
+        yield f"shared quotation {q['id']}", (*pins(q["reports"][0], [q["a"]]), *pins(q["reports"][1], [q["b"]]))
     for report, alone in rows["only"].items():
         for a in alone:
             yield f"only {a['kind']} {report} {a['span'][0]}-{a['span'][1]}", tuple(pins(report, [a["span"]]))
@@ -297,6 +299,10 @@ class _Check:
             ("citation", c, ids.citation_id(report=c["report"], span=c["span"], cites=c["cites"])) for c in rows["citations"]
         ]
         expected += [("copy", k, ids.copy_id(reports=k["reports"], a=k["a"], b=k["b"])) for k in rows["copies"]]
+        expected += [
+            ("shared quotation", q, ids.quotation_id(reports=q["reports"], a=q["a"], b=q["b"]))
+            for q in rows.get("shared_quotations", ())
+        ]
         for noun, row, minted in expected:
             if row["id"] != minted:
                 self._fault("id", f"{noun} {row['id']}", row.get("report"), f"minted again from its parts the id is {minted}")

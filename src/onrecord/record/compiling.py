@@ -59,8 +59,8 @@ def assemble_record(
     told = [found for _, found in pairs]
     cast = cast or cast_people(ordered, told)
     citations = tuple(c for r, s in zip(ordered, told, strict=True) for c in find_citations(r, s))
-    copies = find_copies(ordered, told)
-    comparison = collate(ordered, told, cast=cast, copies=copies, citations=citations, judged=judged, details=details)
+    shared = find_copies(ordered, told)
+    comparison = collate(ordered, told, cast=cast, copies=shared.copies, citations=citations, judged=judged, details=details)
     return Record(
         reports=ordered,
         statements=tuple(_in_reading_order(those, more) for those, more in zip(told, comparison.found, strict=True)),
@@ -69,8 +69,9 @@ def assemble_record(
         links=comparison.links,
         facts=comparison.facts,
         citations=citations,
-        copies=copies,
-        families=group_copies(ordered, copies),
+        copies=shared.copies,
+        families=group_copies(ordered, shared.copies),
+        shared_quotations=shared.quotations,
         only=comparison.only,
         leaves_out=comparison.leaves_out,
         differences=find_differences(ordered, told, comparison.utterances, comparison.facts) if details else (),

@@ -328,7 +328,7 @@ def _origins(group: _Group) -> Origins:
         return Origins(1, 1, ("one outlet only",))
     told = [accounts[report.id].statements for report in reports]
     cited = [accounts[r.id].citations or find_citations(r, found) for r, found in zip(reports, told, strict=True)]
-    provenance = Provenance(reports, find_copies(reports, told), [c for found in cited for c in found], told)
+    provenance = Provenance(reports, find_copies(reports, told).copies, [c for found in cited for c in found], told)
     counted = [m.told for m in group.made if m.told.report in reports]
     return provenance.origins([(each.report.id, each.statement.content, each.statement) for each in counted])
 

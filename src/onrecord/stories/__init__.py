@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.stories.clusters import JudgedReports
-from onrecord.stories.copies import find_copies
+from onrecord.stories.copies import SharedPassages, find_copies
 from onrecord.stories.families import find_families, group_copies
 from onrecord.stories.grouping import Grouping, group_stories, order_for_grouping
 from onrecord.stories.kept import KeptReport, pack_profile
@@ -14,6 +14,7 @@ __all__ = [
     "JudgedReports",
     "KeptReport",
     "Profile",
+    "SharedPassages",
     "find_copies",
     "find_families",
     "find_opening",

@@ -1,25 +1,26 @@
-"""Which stretches of narration two reports share: reports and their statements in, copies out.
+"""Which passages two reports share: reports and their statements in, copies and shared quotations out.
 
 A copy is at least eight words told by the reports themselves that stand almost word for word in both. What is hard here is to
-keep quotations out (two reporters who print the same quotation are two witnesses, not one), and to bear small edits inside a
-stretch: where two reports share a run of five words, the stretch is extended word by word, over small edits.
+tell it from a quotation (two reporters who print the same quotation are two witnesses, not one), and to bear small edits inside
+a stretch: where two reports share a run of five words, the stretch is extended word by word, over small edits. So the words of
+a report are parted first, and what it tells is compared with what the other tells, what it quotes with what the other quotes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
-from onrecord.datamodel import Copy, Passage, Report, Statement
+from onrecord.datamodel import Copy, Passage, Report, SharedQuotation, Statement
 from onrecord.stories.credits import find_credits
-from onrecord.stories.narration import Narration, find_narration
+from onrecord.stories.narration import Wording, part_wording
 from onrecord.stories.originals import trace_copy
 from onrecord.stories.words import find_words
 
-__all__ = ["compare_narrations", "find_copies"]
+__all__ = ["SharedPassages", "compare_narrations", "find_copies"]
 
 LEAST = 8
 """Words a copy has at least, all but one of which agree: shorter runs are shared by chance."""
@@ -41,6 +42,18 @@ PLAIN = 3
 """Words that are neither grammar nor a name, that a copy has at least: a long title is no copy."""
 
 
+@dataclass(frozen=True, slots=True)
+class SharedPassages:
+    """What reports share, pair by pair, in the order of their ids and then of the text.
+
+    ``copies`` is narration, which is one text in two prints; ``quotations`` are other people's words, of which both are
+    witnesses.
+    """
+
+    copies: tuple[Copy, ...]
+    quotations: tuple[SharedQuotation, ...]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class _Stretch:
     """Positions (in words) of a stretch on both sides, and how many words agree."""
@@ -52,40 +65,40 @@ class _Stretch:
     agree: int
 
 
-def find_copies(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> tuple[Copy, ...]:
-    """Narration that two reports share, in the order of the reports' ids and then of the text.
+def find_copies(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> SharedPassages:
+    """What two reports share word for word, narration apart from quotations; page furniture is in neither.
 
-    ``statements`` has a tuple for each report. Quoted words and page furniture are left out on both sides. Each copy says which
-    of the two it likely comes from, where something tells.
+    ``statements`` has a tuple for each report. Each copy says which of the two it likely comes from, where something tells.
     """
     order = sorted(range(len(reports)), key=lambda i: (reports[i].id, reports[i].name))
-    copies = _compare([(reports[i], find_narration(reports[i], statements[i])) for i in order])
+    parted = [part_wording(reports[i], statements[i]) for i in order]
     by_id = {report.id: report for report in reports}
+    told, quoted = ([(reports[i], parts[kind]) for i, parts in zip(order, parted, strict=True)] for kind in (0, 1))
+    copies = [Copy(*shared) for shared in _compare(told)]
     touched = {report_id for copy in copies for report_id in copy.reports}
     credits = {report_id: tuple(credit.agency for credit in find_credits(by_id[report_id])) for report_id in touched}
     traced = []
     for copy in copies:
         original, why = trace_copy(copy, by_id[copy.reports[0]], by_id[copy.reports[1]], credits)
         traced.append(replace(copy, original=original, why=why))
-    return tuple(traced)
+    return SharedPassages(tuple(traced), tuple(SharedQuotation(*shared) for shared in _compare(quoted)))
 
 
-def compare_narrations(one: tuple[Report, Narration], other: tuple[Report, Narration]) -> tuple[Copy, ...]:
+def compare_narrations(one: tuple[Report, Wording], other: tuple[Report, Wording]) -> tuple[Copy, ...]:
     """The copies between two reports whose narrations are at hand, in the order of the first one's text."""
-    return _compare(sorted((one, other), key=lambda told: (told[0].id, told[0].name)))
+    return tuple(Copy(*shared) for shared in _compare(sorted((one, other), key=lambda told: (told[0].id, told[0].name))))
 
 
-def _compare(told: Sequence[tuple[Report, Narration]]) -> tuple[Copy, ...]:
-    copies: list[Copy] = []
-    for (first, a), (second, b) in combinations(told, 2):
+def _compare(parts: Sequence[tuple[Report, Wording]]) -> Iterator[tuple[tuple[str, str], Passage, Passage]]:
+    """The passages that two reports share, for each two."""
+    for (first, a), (second, b) in combinations(parts, 2):
         for stretch in _stretches(a, b, _shared_runs(a, b)):
             here = Passage(first.text, a.span(stretch.start_a, stretch.end_a))
             there = Passage(second.text, b.span(stretch.start_b, stretch.end_b))
-            copies.append(Copy((first.id, second.id), here, there))
-    return tuple(copies)
+            yield (first.id, second.id), here, there
 
 
-def _shared_runs(a: Narration, b: Narration) -> list[tuple[int, int]]:
+def _shared_runs(a: Wording, b: Wording) -> list[tuple[int, int]]:
     """Where (in words) the two share a run, in order."""
     (ours, at), (theirs, to) = a.runs, b.runs
     first, last = np.searchsorted(theirs, ours, side="left"), np.searchsorted(theirs, ours, side="right")
@@ -96,7 +109,7 @@ def _shared_runs(a: Narration, b: Narration) -> list[tuple[int, int]]:
     return sorted(zip(np.repeat(at[chosen], times).tolist(), to[place].tolist(), strict=True))
 
 
-def _stretches(a: Narration, b: Narration, runs: Sequence[tuple[int, int]]) -> list[_Stretch]:
+def _stretches(a: Wording, b: Wording, runs: Sequence[tuple[int, int]]) -> list[_Stretch]:
     """The stretches that grow out of shared runs: the longest first, none overlapping another on either side."""
     grown: list[_Stretch] = []
     covered: set[tuple[int, int]] = set()
@@ -119,7 +132,7 @@ def _stretches(a: Narration, b: Narration, runs: Sequence[tuple[int, int]]) -> l
     return sorted(kept)
 
 
-def _grow(a: Narration, b: Narration, at: int, to: int) -> tuple[_Stretch, list[tuple[int, int]]]:
+def _grow(a: Wording, b: Wording, at: int, to: int) -> tuple[_Stretch, list[tuple[int, int]]]:
     """The stretch around two positions where the words agree, and the pairs of positions that agree in it."""
     pairs = [(at, to), *_walk(a, b, at, to, 1), *_walk(a, b, at, to, -1)]
     pairs.sort()
@@ -128,7 +141,7 @@ def _grow(a: Narration, b: Narration, at: int, to: int) -> tuple[_Stretch, list[
     return _Stretch(first[0], first[1], last[0] + 1, last[1] + 1, len(whole)), pairs
 
 
-def _without_scraps(a: Narration, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_scraps(a: Wording, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pairs without a few words that only a paragraph's end parts from the rest: "he said." of the paragraph before."""
     ends = [at for at in range(1, len(pairs)) if "\n" in a.text[a.ends[pairs[at - 1][0]] : a.starts[pairs[at][0]]]]
     start = next((at for at in reversed(ends) if at <= SCRAP), 0)
@@ -136,7 +149,7 @@ def _without_scraps(a: Narration, pairs: list[tuple[int, int]]) -> list[tuple[in
     return pairs[start:stop] if start < stop else pairs
 
 
-def _walk(a: Narration, b: Narration, at: int, to: int, step: int) -> list[tuple[int, int]]:
+def _walk(a: Wording, b: Wording, at: int, to: int, step: int) -> list[tuple[int, int]]:
     """Agreeing positions from here on in one direction, over small edits, within the segment on both sides."""
     pairs: list[tuple[int, int]] = []
     i, j = at, to
@@ -151,7 +164,7 @@ def _walk(a: Narration, b: Narration, at: int, to: int, step: int) -> list[tuple
         pairs.append((i, j))
 
 
-def _after_edit(a: Narration, b: Narration, i: int, j: int, step: int, at: int, to: int) -> tuple[int, int] | None:
+def _after_edit(a: Wording, b: Wording, i: int, j: int, step: int, at: int, to: int) -> tuple[int, int] | None:
     """Where the two agree again after the smallest edit, if they do."""
     skips = sorted(((x, y) for x in range(EDIT + 1) for y in range(EDIT + 1) if x or y), key=lambda s: (max(s), sum(s), s))
     for x, y in skips:
@@ -161,7 +174,7 @@ def _after_edit(a: Narration, b: Narration, i: int, j: int, step: int, at: int, 
     return None
 
 
-def _agree(a: Narration, b: Narration, i: int, j: int, at: int, to: int) -> bool:
+def _agree(a: Wording, b: Wording, i: int, j: int, at: int, to: int) -> bool:
     return (
         0 <= i < len(a.forms)
         and 0 <= j < len(b.forms)
@@ -171,7 +184,7 @@ def _agree(a: Narration, b: Narration, i: int, j: int, at: int, to: int) -> bool
     )
 
 
-def _is_copy(a: Narration, b: Narration, stretch: _Stretch) -> bool:
+def _is_copy(a: Wording, b: Wording, stretch: _Stretch) -> bool:
     here, there = stretch.end_a - stretch.start_a, stretch.end_b - stretch.start_b
     longer = max(here, there)
     # "4-year-old" is one word to a reader and three to the comparison.
@@ -185,6 +198,6 @@ def _is_copy(a: Narration, b: Narration, stretch: _Stretch) -> bool:
     return plain >= (PLAIN - 1 if stretch.agree >= LONG else PLAIN)
 
 
-def _hyphens(told: Narration, start: int, end: int) -> int:
+def _hyphens(told: Wording, start: int, end: int) -> int:
     """How many of the words hang on the one before by a hyphen."""
     return sum(1 for at in range(start + 1, end) if told.text[told.ends[at - 1] : told.starts[at]] in {"-", "‐", "‑"})

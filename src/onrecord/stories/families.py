@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from onrecord.datamodel import Copy, Family, Report
 from onrecord.stories.copies import compare_narrations
 from onrecord.stories.credits import find_credits
-from onrecord.stories.narration import Narration, find_narration
+from onrecord.stories.narration import Wording, find_narration
 from onrecord.stories.originals import find_original
 from onrecord.stories.profiles import find_day
 from onrecord.stories.sketches import find_shared_wording, find_stock, number_runs, sketch_report
@@ -69,7 +69,7 @@ def _is_stock(copy: Copy, stock: NDArray[np.uint64]) -> bool:
     return len(runs) > 0 and 2 * int(np.isin(runs, stock).sum()) >= len(runs)
 
 
-def _group(reports: Sequence[Report], copies: Iterable[Copy], told: Mapping[str, Narration]) -> tuple[Family, ...]:
+def _group(reports: Sequence[Report], copies: Iterable[Copy], told: Mapping[str, Wording]) -> tuple[Family, ...]:
     pairs: dict[tuple[str, str], list[Copy]] = defaultdict(list)
     for copy in copies:
         pairs[copy.reports].append(copy)
@@ -86,7 +86,7 @@ def _group(reports: Sequence[Report], copies: Iterable[Copy], told: Mapping[str,
     return tuple(_family([by_id[member] for member in members], shared, sizes) for _, members in sorted(groups.items()))
 
 
-def _is_one_text(one: tuple[Report, Narration], other: tuple[Report, Narration], copies: Sequence[Copy]) -> bool:
+def _is_one_text(one: tuple[Report, Wording], other: tuple[Report, Wording], copies: Sequence[Copy]) -> bool:
     words = _count_words(copies)
     share = words / max(1, min(len(one[1]), len(other[1])))
     days = [find_day(report.published) for report, _ in (one, other)]
@@ -104,7 +104,7 @@ def _count_words(copies: Iterable[Copy]) -> int:
     return sum(min(len(copy.a.exact.split()), len(copy.b.exact.split())) for copy in copies)
 
 
-def _count_blocks(copies: Sequence[Copy], one: Narration, other: Narration) -> int:
+def _count_blocks(copies: Sequence[Copy], one: Wording, other: Wording) -> int:
     """The stretches that two reports have in common; a quotation within one does not part it, words of their own do."""
     blocks = 1
     for before, after in pairwise(sorted(copies, key=lambda copy: copy.a.span)):

@@ -1,7 +1,9 @@
-"""A report and its statements in, its own words out: those outside quotations, texts printed whole, and page furniture.
+"""A report and its statements in, its words out in two parts: its own, and those that it quotes; page furniture is in neither.
 
-What is hard here is the number of words: the copies among thousands of reports are looked for word by word. So a narration
-is columns of numbers, not a list of words, and a word is the number of its form; what it says is read from the text when
+Quoted are words inside marks, direct statements, and texts printed whole (posts, letters, speeches).
+
+What is hard here is the number of words: the copies among thousands of reports are looked for word by word. So a part is
+columns of numbers, not a list of words, and a word is the number of its form; what it says is read from the text when
 somebody asks.
 """
 
@@ -20,7 +22,7 @@ from onrecord.statements.marks import find_quotations
 from onrecord.stories.printed import find_printed
 from onrecord.stories.words import find_forms
 
-__all__ = ["SHINGLE", "Narration", "find_narration"]
+__all__ = ["SHINGLE", "Wording", "find_narration", "part_wording"]
 
 SHINGLE = 5
 """Words in an indexed run: a copy of eight words with one edit in the middle may hold no longer one."""
@@ -28,10 +30,10 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
-class Narration:
-    """A report's own words, a number for the form of each.
+class Wording:
+    """Words of a report, its own or those that it quotes, with a number for the form of each.
 
-    ``segment`` numbers the stretches between what was left out, ``told`` marks words of indirect speech.
+    ``segment`` numbers the stretches between what is left out, ``told`` marks words of indirect speech.
     """
 
     text: str
@@ -64,29 +66,42 @@ class Narration:
         return Span(self.starts[start], self.ends[end - 1])
 
 
-def find_narration(report: Report, statements: Iterable[Statement] = ()) -> Narration:
+def find_narration(report: Report, statements: Iterable[Statement] = ()) -> Wording:
     """A report's own words; what is left out parts segments."""
+    return part_wording(report, statements)[0]
+
+
+def part_wording(report: Report, statements: Iterable[Statement] = ()) -> tuple[Wording, Wording]:
+    """A report's own words, and the words that it quotes, which only words of its own part into segments."""
     text = report.text
-    starts, ends, forms = find_forms(text.words)
-    out = [block.span for block in text.blocks if block.kind == "furniture"]
-    out.extend(quotation.span for quotation in find_quotations(text.words))
+    columns = starts, ends, forms = find_forms(text.words)
+    furniture = [block.span for block in text.blocks if block.kind == "furniture"]
+    quoted = [quotation.span for quotation in find_quotations(text.words)]
     statements = tuple(statements)
     for statement in statements:
         if statement.interpretation.manner == "direct":
-            out.extend(passage.span for passage in statement.content)
-    _, within = _place(starts, ends, merge_spans(out))
-    out.extend(find_printed(text, starts, forms, within))
-    segment, within = _place(starts, ends, merge_spans(out))
+            quoted.extend(passage.span for passage in statement.content)
+    _, within = _place(starts, ends, merge_spans(furniture + quoted))
+    quoted.extend(find_printed(text, starts, forms, within))
+    segment, within = _place(starts, ends, merge_spans(furniture + quoted))
     _, told = _place(starts, ends, merge_spans(p.span for statement in statements for p in statement.content))
-    own = np.flatnonzero(~within)
-    return Narration(
-        text.words,
-        starts=tuple(starts[own].tolist()),
-        ends=tuple(ends[own].tolist()),
-        forms=tuple(forms[own].tolist()),
-        segment=tuple(segment[own].tolist()),
-        told=tuple(told[own].tolist()),
+    _, outside = _place(starts, ends, merge_spans(furniture))
+    return (
+        _choose(text.words, columns, ~within, segment, told),
+        _choose(text.words, columns, within & ~outside, np.cumsum(~within | outside), np.zeros_like(told)),
     )
+
+
+def _choose(
+    words: str,
+    columns: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]],
+    chosen: NDArray[np.bool_],
+    segment: NDArray[np.int64],
+    told: NDArray[np.bool_],
+) -> Wording:
+    """The chosen ones of a text's words."""
+    starts, ends, forms = (tuple(column[chosen].tolist()) for column in columns)
+    return Wording(words, starts, ends, forms, tuple(segment[chosen].tolist()), tuple(told[chosen].tolist()))
 
 
 def _place(

@@ -140,7 +140,7 @@ def verify_archived(place: str, text: str) -> list[dict[str, Any]]:
 def choose(record: Record, chosen: Chosen) -> Record:
     """The part of a record that is asked for; the reports stay whole.
 
-    Facts, copies and figures go where a speaker or an act is asked for, as they are nobody's statements.
+    Facts, shared passages and figures go where a speaker or an act is asked for, as they are nobody's statements.
     """
     if chosen.all:
         return record
@@ -167,6 +167,7 @@ def choose(record: Record, chosen: Chosen) -> Record:
             c for c in record.citations if c.report_id in of and (not by_words or (c.report_id, c.statement_id) in kept)
         ),
         copies=() if by_words else tuple(c for c in record.copies if set(c.reports) & of),
+        shared_quotations=() if by_words else tuple(q for q in record.shared_quotations if set(q.reports) & of),
         only=tuple(a for a in record.only if a.report_id in of and (not by_words or (a.report_id, a.statement_id) in kept)),
     )
 
