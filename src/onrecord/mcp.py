@@ -105,9 +105,7 @@ class _Tools:
         rows = [_hit(hit) for hit in hits]
 
         def rest(shown: int) -> dict[str, Any]:
-            at = int(after or 0) + shown
-            more = shown < len(rows) or hits.after is not None
-            return {"next": str(at) if more else None}
+            return {"next": hits.marks[shown - 1] if 0 < shown < len(rows) else hits.after}
 
         return _fit({}, "statements", rows, size, rest, note="ask again with `after` set to `next`")
 

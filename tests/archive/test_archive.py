@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
+import onrecord
 from onrecord import compile_record, write_record
-from onrecord.archive import Added, Archive
+from onrecord.archive import Added, Archive, Hit
 from onrecord.errors import ArchiveError, NotInArchive, UnreadableQuery
 from onrecord.spans import Span
 from onrecord.statements import find_statements
@@ -164,17 +166,37 @@ def test_filters(archive: Archive) -> None:
     assert not archive.search("lamp", speaker="nobody")
 
 
-def test_filters_leave_the_same_whichever_is_answered_first(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def everything(archive: Archive, words: str | None, **asked: object) -> list[Hit]:
+    """All hits, two on a page."""
+    found: list[Hit] = []
+    after = None
+    while True:
+        page = archive.search(words, limit=2, after=after, **asked)  # type: ignore[arg-type]
+        found += page
+        if (after := page.after) is None:
+            assert page.total == len(found) or asked
+            return found
+
+
+def test_filters_leave_what_fits_them(archive: Archive) -> None:
     fill(archive)
-    asked: list[dict[str, str]] = [
-        {"speaker": "donk"}, {"speaker": "Vash", "until": "2031-05-04"}, {"since": "2031-05-05"}, {"outlet": "bay courier"},
-        {"act": "deny"}, {"story": archive.stories(several=True)[0].id}, {"outlet": "Halm Post", "manner": "direct"},
-    ]  # fmt: skip
-    before = [archive.search(words, **filters) for words in ("the", "th*", "lamp") for filters in asked]  # type: ignore[arg-type]
-    assert any(before)
-    monkeypatch.setattr("onrecord.stores.index._EVERYWHERE", 0)
-    after = [archive.search(words, **filters) for words in ("the", "th*", "lamp") for filters in asked]  # type: ignore[arg-type]
-    assert after == before
+    fits: list[tuple[dict[str, str], Callable[[Hit], bool]]] = [
+        ({"speaker": "donk"}, lambda hit: "Donk" in (hit.speaker or "")),
+        (
+            {"speaker": "Vash", "until": "2031-05-04"},
+            lambda hit: "Vash" in (hit.speaker or "") and hit.published == "2031-05-04",
+        ),
+        ({"since": "2031-05-05"}, lambda hit: hit.published > "2031-05-04"),
+        ({"outlet": "bay courier"}, lambda hit: hit.outlet == "Bay Courier"),
+        ({"act": "deny"}, lambda hit: hit.act == "deny"),
+        ({"outlet": "Halm Post", "manner": "direct"}, lambda hit: hit.outlet == "Halm Post" and hit.manner == "direct"),
+    ]
+    for words in (None, "the", "th*", "lamp"):
+        whole = archive.search(words, limit=100)
+        for filters, fit in fits:
+            left = archive.search(words, limit=100, **filters)  # type: ignore[arg-type]
+            assert {hit.statement for hit in left} == {hit.statement for hit in whole if fit(hit)}
+            assert left.total == len(left)
 
 
 def test_search_says_what_it_cannot_do(archive: Archive) -> None:
@@ -188,16 +210,72 @@ def test_search_says_what_it_cannot_do(archive: Archive) -> None:
         archive.search("lamp", after="x")
 
 
-def test_pages_of_a_search_hold_everything_once(archive: Archive) -> None:
+@pytest.mark.parametrize("asked", [None, "the", "th*", '"for 12 keepers"'])
+@pytest.mark.parametrize("ranked", [1, 3, 2_500])
+def test_pages_of_a_search_hold_everything_once(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, asked: str | None, ranked: int
+) -> None:
+    monkeypatch.setattr("onrecord.archive.searching._RANKED", ranked)
     fill(archive)
-    whole = list(archive.search(limit=100))
-    paged, after = [], None
-    while True:
-        page = archive.search(limit=2, after=after)
-        paged += list(page)
-        if (after := page.after) is None:
-            break
-    assert paged == whole
+    assert everything(archive, asked) == list(archive.search(asked, limit=100))
+
+
+def test_what_is_added_between_two_pages_shifts_nothing(archive: Archive) -> None:
+    fill(archive, row("post"), row("courier"))
+    for asked in (None, "the"):
+        whole = list(archive.search(asked, limit=100))
+        first = archive.search(asked, limit=2)
+        fill(archive, row("gazette", id=f"again {asked}", url=f"https://halm.example/{asked}", published="2031-05-12"))
+        rest = archive.search(asked, limit=100, after=first.after)
+        seen = [(hit.report, hit.statement) for hit in [*first, *rest]]
+        assert len(seen) == len(set(seen))
+        assert {(hit.report, hit.statement) for hit in whole} <= set(seen)
+
+
+def test_a_hit_says_what_asks_for_those_behind_it(archive: Archive) -> None:
+    fill(archive)
+    whole = archive.search("the", limit=100)
+    for place, mark in enumerate(whole.marks):
+        assert list(archive.search("the", limit=100, after=mark)) == list(whole)[place + 1 :]
+
+
+def test_a_tally_counts_what_a_search_finds(archive: Archive) -> None:
+    fill(archive)
+    for asked, filters in ((None, {}), ("the", {}), ("the", {"speaker": "Vash"}), (None, {"outlet": "Bay Courier"})):
+        hits = archive.search(asked, limit=100, **filters)  # type: ignore[arg-type]
+        counted = archive.tally(asked, **filters)  # type: ignore[arg-type]
+        assert counted.total == hits.total == len(hits)
+        assert dict(counted.outlets) == Counter(hit.outlet for hit in hits)
+        assert dict(counted.acts) == Counter(hit.act for hit in hits)
+        assert dict(counted.manners) == Counter(hit.manner for hit in hits)
+        assert dict(counted.months) == Counter((hit.published or "")[:7] for hit in hits)
+        assert dict(counted.speakers) == Counter(hit.speaker for hit in hits if hit.speaker)
+        for person, name, count in counted.people:
+            assert count == archive.search(asked, person=person, **filters).total  # type: ignore[arg-type]
+            assert name == archive.person(person).name
+    assert archive.tally("nobodysaidthis").total == 0
+
+
+def test_a_search_sees_what_another_process_wrote(fresh: Callable[[], Archive]) -> None:
+    archive = fill(fresh(), row("post"))
+    place = archive._store.engine.url.render_as_string(hide_password=False) if "://" in archive.place else archive.place
+    with onrecord.open(place, now=lambda: "2031-06-01T12:00:00Z") as other:
+
+        def told(words: str | None = None, **asked: object) -> set[str]:
+            return {hit.report for hit in other.search(words, **asked)}  # type: ignore[arg-type]
+
+        assert told("lamp") == {"post"}
+        archive.add(outcomes(row("gazette")))
+        assert told("lamp") == told(speaker="Donk") == {"post", "gazette"}
+        assert told(story=archive.stories()[0].id) == {"post"}
+        archive.update()
+        assert told(story=archive.stories()[0].id) == told(person="Mirela Donk") == {"post", "gazette"}
+        archive.add(outcomes(row("gazette", text="Orrin Light\n\nMirela Donk said she would leave.")))
+        assert told("lamp") == {"post"}
+        archive.take_down("post", why="asked for")
+        archive.add(outcomes(row("courier")))
+        assert not told("lamp")
+        assert told("resign", outlet="Bay Courier") == told(speaker="Reyl") == {"courier"}
 
 
 def test_search_by_meaning(archive: Archive) -> None:

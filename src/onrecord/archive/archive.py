@@ -28,6 +28,7 @@ from onrecord.archive.nouns import (
     Profile,
     Said,
     StorySummary,
+    Tally,
     Updated,
     Watched,
     WatchedFeed,
@@ -37,6 +38,7 @@ from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.spans import Span
 from onrecord.stores import schema as t
 from onrecord.stores.beside import empty_beside
+from onrecord.stores.catalogue import Catalogues
 from onrecord.stores.index import drop_terms
 from onrecord.stores.packing import unpack_blocks
 from onrecord.stores.terms import cut_terms
@@ -73,6 +75,7 @@ class Archive:
         self._grouping: Grouping | None = None
         self._placed: str | None = None
         self._meaning = searching.Meaning()
+        self._catalogues = Catalogues()
 
     def __enter__(self) -> Archive:
         return self
@@ -231,13 +234,7 @@ class Archive:
         return done
 
     def _touch(self, connection: Connection) -> str:
-        stamp = connection.execute(select(t.setting.c.value).where(t.setting.c.key == "placed")).scalar()
-        new = str(int(stamp or 0) + 1)
-        if stamp is None:
-            connection.execute(insert(t.setting).values(key="placed", value=new))
-        else:
-            connection.execute(update(t.setting).where(t.setting.c.key == "placed").values(value=new))
-        return new
+        return _count_up(connection, "placed")
 
     def refresh(self, story: str, *, on_record: Callable[[Compiled], None] | None = None) -> int:
         """Bring one story up to what was judged, and place no new reports: 1, or 0 where nothing has touched it."""
@@ -258,6 +255,7 @@ class Archive:
             with self._store.write() as connection:
                 if connection.execute(select(t.story.c.id).where(and_(t.story.c.id == story, t.story.c.stale))).first():
                     record = joining.refresh_story(connection, story)
+                    _count_up(connection, "cast")
                     compiled = _compiled(connection, story, record)
             if on_record is not None and compiled is not None:
                 on_record(compiled)
@@ -265,6 +263,7 @@ class Archive:
         if waiting:
             with self._store.write() as connection:
                 people.forget_silent(connection)
+                _count_up(connection, "cast")
         return len(waiting)
 
     def _reread(self, show: Callable[[str, int, int], None]) -> int:
@@ -481,6 +480,7 @@ class Archive:
         with self._store.read() as connection:
             return searching.search(
                 connection,
+                self._catalogues.of(connection),
                 words,
                 speaker=speaker,
                 act=act,
@@ -496,13 +496,44 @@ class Archive:
                 after=after,
             )
 
+    def tally(
+        self,
+        words: str | None = None,
+        *,
+        speaker: str | None = None,
+        act: Act | None = None,
+        about: str | None = None,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        manner: Manner | None = None,
+        story: str | None = None,
+        person: str | None = None,
+    ) -> Tally:
+        """How many statements a search would find on all its pages, by speaker, act, manner, outlet and month."""
+        with self._store.read() as connection:
+            return searching.tally(
+                connection,
+                self._catalogues.of(connection),
+                words,
+                speaker=speaker,
+                act=act,
+                about=about,
+                outlet=outlet,
+                since=since,
+                until=until,
+                manner=manner,
+                story=None if story is None else self._story_row(connection, story),
+                person=None if person is None else people.person_of(connection, person),
+            )
+
     def likely_reports(self, words: str, *, limit: int = 10) -> tuple[Report, ...]:
         """Reports in which the words, or most of them, are told as a statement: where to look when a quotation is verified."""
         terms = list(dict.fromkeys(cut_terms(words)))
         if not terms:
             return ()
         with self._store.read() as connection:
-            numbers = searching.likely(connection, terms, limit=limit)
+            numbers = searching.likely(connection, self._catalogues.of(connection), terms, limit=limit)
             found = dict(load_reports(connection, t.report.c.id.in_(numbers)))
             return tuple(found[number] for number in numbers)
 
@@ -530,10 +561,8 @@ class Archive:
         """All statements of a person (by id or name) with their reports, oldest first."""
         with self._store.read() as connection:
             one = people.person_of(connection, person)
-            hits = searching.search(
-                connection, None, speaker=None, act=None, about=about, outlet=None, since=since, until=until, manner=None,
-                story=None, person=one, similar=None, limit=10**9, after=None,
-            )  # fmt: skip
+            catalogue = self._catalogues.of(connection)
+            hits = searching.search(connection, catalogue, None, about=about, since=since, until=until, person=one)
             wanted: dict[str, set[str]] = {}
             for hit in hits:
                 wanted.setdefault(hit.report, set()).add(hit.statement)
@@ -689,6 +718,17 @@ class Archive:
         if number is None:
             raise NotInArchive(f"the archive holds no story {story}: `onrecord update` makes them")
         return int(number)
+
+
+def _count_up(connection: Connection, key: str) -> str:
+    """Note that something of this kind was done once more."""
+    value = connection.execute(select(t.setting.c.value).where(t.setting.c.key == key)).scalar()
+    new = str(int(value or 0) + 1)
+    if value is None:
+        connection.execute(insert(t.setting).values(key=key, value=new))
+    else:
+        connection.execute(update(t.setting).where(t.setting.c.key == key).values(value=new))
+    return new
 
 
 def _outcome(given: Outcome | Report) -> Outcome:

@@ -21,6 +21,7 @@ __all__ = [
     "Profile",
     "Said",
     "StorySummary",
+    "Tally",
     "Updated",
     "Watched",
     "WatchedFeed",
@@ -120,10 +121,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits(Sequence[Hit]):
-    """What was found, best first; ``after`` asks for the rest (None where there is none)."""
+    """What was found, best first; ``after`` asks for the rest (None where there is none), ``total`` counts all there is.
+
+    ``marks`` has for each hit what asks for those behind it, for whoever shows fewer than were found.
+    """
 
     found: tuple[Hit, ...]
     after: str | None = None
+    total: int = 0
+    marks: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.found)
@@ -155,6 +161,23 @@ class Hits(Sequence[Hit]):
         except ImportError:
             raise MissingLibrary(f"a frame needs {kind}: pip install {kind}") from None
         return pandas.DataFrame(rows, columns=columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many statements answer to a search, and how many of them are of each speaker, act, manner, outlet and month.
+
+    ``speakers`` are counted by the name that a report gives, ``people`` (id, name, count) by who it is over all stories, as far
+    as the stories are up to date; of both the first 50 are given. Most first, months in order.
+    """
+
+    total: int
+    speakers: tuple[tuple[str, int], ...]
+    people: tuple[tuple[str, str, int], ...]
+    acts: tuple[tuple[Act, int], ...]
+    manners: tuple[tuple[Manner, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    months: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

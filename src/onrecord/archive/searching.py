@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import re
+import base64
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, select, text
 
-from onrecord.archive.keeping import JOINT, unpack_rows
-from onrecord.archive.nouns import Hit, Hits
-from onrecord.archive.people import people_rows
+from onrecord.archive.keeping import JOINT
+from onrecord.archive.nouns import Hit, Hits, Tally
 from onrecord.datamodel import ACTS, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.people.spelling import fold_name
 from onrecord.stores import schema as t
-from onrecord.stores.index import hits_sql, is_everywhere
-from onrecord.stores.packing import ACT, MANNER, unpack_blocks
+from onrecord.stores.catalogue import Catalogue, Numbers
+from onrecord.stores.index import find_rows, score_rows
+from onrecord.stores.packing import ACT, MANNER, MANNERS, RESOLUTIONS, id_of, unpack_content
 from onrecord.stores.terms import Clause, read_query
 
-__all__ = ["Meaning", "likely", "search"]
+__all__ = ["Meaning", "likely", "search", "tally"]
+
+Chosen = NDArray[np.bool_]
 
 
 class Meaning:
@@ -31,8 +36,11 @@ class Meaning:
         self.rows: np.ndarray[Any, np.dtype[np.float32]] = np.zeros((0, 1), dtype=np.float32)
         self._seen: tuple[int, int] = (-1, -1)
 
-    def nearest(self, connection: Connection, words: str, *, limit: int) -> list[tuple[int, float]]:
-        """The statements nearest in meaning with their cosine; raises `ArchiveError` where none has a vector yet."""
+    def cosines(self, connection: Connection, words: str) -> tuple[Numbers, NDArray[np.float64]]:
+        """The rows of all statements that have a vector, and how near each is in meaning.
+
+        Raises `ArchiveError` where none has one yet.
+        """
         from onrecord.models.sentences import embed
 
         found = connection.execute(text("SELECT count(*), coalesce(max(statement_id), 0) FROM vector")).one()
@@ -47,198 +55,257 @@ class Meaning:
             joined = np.frombuffer(b"".join(row.numbers for row in rows), dtype=np.int8)
             self.rows = joined.reshape(len(rows), -1).astype(np.float32) * np.float32(1 / 127)
             self._seen = seen
-        scores = self.rows @ embed([words])[0]
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return [(int(self.numbers[i]), round(float(scores[i]), 4)) for i in best]
+        return self.numbers, np.round((self.rows @ embed([words])[0]).astype(np.float64), 4)
+
+
+_RANKED = 2_500
+"""Of more hits than these, those that were added last are ranked and given first, then the next so many, and so on."""
 
 
 def search(
     connection: Connection,
+    catalogue: Catalogue,
     words: str | None,
     *,
-    speaker: str | None,
-    act: str | None,
-    about: str | None,
-    outlet: str | None,
-    since: str | None,
-    until: str | None,
-    manner: str | None,
-    story: int | None,
-    person: str | None,
-    similar: Meaning | None,
-    limit: int,
-    after: str | None,
+    similar: Meaning | None = None,
+    limit: int = 10**9,
+    after: str | None = None,
+    **filters: Any,
 ) -> Hits:
-    """See `Archive.search`; ``story`` is a row's number, ``person`` an id (``one``)."""
-    conditions, given = _conditions(
-        connection, speaker=speaker, act=act, about=about, outlet=outlet, since=since, until=until, manner=manner, story=story,
-        person=person,
-    )  # fmt: skip
-    skip = _read_after(after)
+    """See `Archive.search`; ``filters`` are those of `_chosen`."""
+    mark = _read_mark(after, "meaning" if similar and words else "words" if words else "day")
+    chosen = _chosen(connection, catalogue, **filters)
     if similar is not None and words:
-        nearest = similar.nearest(connection, words, limit=len(similar.numbers) if conditions else skip + limit + 1)
-        rows = _nearest_rows(connection, nearest, conditions, given, want=skip + limit + 1)
+        rows, scores = similar.cosines(connection, words)
+        places = catalogue.places(rows)
+        kept = catalogue.current[places] if chosen is None else (catalogue.current & chosen)[places]
+        found, total = _nearest(rows[kept], places[kept], scores[kept], limit + 1, mark), int(kept.sum())
     elif words:
-        rows = _best_rows(connection, read_query(words), conditions, given, want=skip + limit + 1)
+        clauses = read_query(words)
+        every = find_rows(connection, clauses)
+        places = catalogue.places(every)
+        places = places if chosen is None else places[chosen[places]]
+        found, total = _best(connection, catalogue, clauses, every, places, limit + 1, mark), len(places)
     else:
-        order = "r.published IS NULL, r.published DESC, r.key, s.position"
-        sql = f"SELECT s.id, 0.0 AS score {_FROM} WHERE s.current {_and(conditions)} ORDER BY {order} LIMIT :want"
-        found = connection.execute(text(sql), {**given, "want": skip + limit + 1})
-        rows = [(row.id, 0.0) for row in found]
-    more = len(rows) > skip + limit
-    return Hits(_hits(connection, rows[skip : skip + limit]), str(skip + limit) if more else None)
+        places = np.flatnonzero(catalogue.current if chosen is None else catalogue.current & chosen)
+        found, total = _latest(catalogue, places, limit + 1, mark), len(places)
+    shown = found[:limit]
+    hits = _hits(connection, [(int(catalogue.rows[place]), score) for place, score, _ in shown])
+    marks = tuple(_write_mark(*mark) for _, _, mark in shown)
+    return Hits(hits, marks[-1] if len(found) > limit else None, total, marks)
 
 
-_EQUALS = 300
-"""Statements beyond those asked for that are set in order of day where they score the same."""
-_FROM = "FROM statement s JOIN report r ON r.id = s.report_id"
+Mark = tuple[Any, ...]
+"""What stands behind an answer so that the next page goes on after it: the values by which answers are sorted."""
+_Found = tuple[int, float, Mark]
 
 
-def _best_rows(
-    connection: Connection, clauses: Sequence[Clause], conditions: Sequence[str], given: Mapping[str, Any], *, want: int
-) -> list[tuple[int, float]]:
-    if not conditions:
-        source, asked = hits_sql(connection, clauses)
-        # One pass over the index; of more equals than these, those that were added last.
-        best = f"SELECT id, score FROM ({source}) w ORDER BY score DESC, id DESC LIMIT :want"  # noqa: S608
-        scores = {row.id: row.score for row in connection.execute(text(best), {**asked, "want": want + _EQUALS})}
-        columns = (t.statement.c.id, t.report.c.published, t.report.c.key, t.statement.c.position)
-        found = connection.execute(
-            select(*columns).join(t.report, t.report.c.id == t.statement.c.report_id).where(t.statement.c.id.in_(list(scores)))
-        ).all()
-        found = sorted(found, key=lambda row: (row.key, row.position))
-        found = sorted(found, key=lambda row: (scores[row.id], row.published or ""), reverse=True)
-        return [(row.id, float(scores[row.id])) for row in found[:want]]
-    source, asked = hits_sql(connection, clauses, among=_among(connection, clauses, conditions, given))
-    order = "w.score DESC, r.published IS NULL, r.published DESC, r.key, s.position"
-    sql = (
-        f"SELECT s.id, w.score FROM ({source}) w JOIN statement s ON s.id = w.id JOIN report r ON r.id = s.report_id"  # noqa: S608
-        f" ORDER BY {order} LIMIT :want"
-    )
-    return [(row.id, float(row.score)) for row in connection.execute(text(sql), {**asked, **given, "want": want})]
-
-
-_FEW = 4
-"""Filters that leave one report in so many, or fewer, are answered first where the words are everywhere."""
-
-
-def _among(connection: Connection, clauses: Sequence[Clause], conditions: Sequence[str], given: Mapping[str, Any]) -> str:
-    """The filters as `hits_sql` takes them: row by row, or, where that is cheaper, answered first."""
-    key = "words.rowid" if connection.dialect.name == "sqlite" else "words.statement_id"
-    few = any(condition.startswith(("(s.speaker_id", "(s.id", "s.id", "r.story_id")) for condition in conditions)
-    on_reports = [condition for condition in conditions if condition.startswith(("r.", "lower(r."))]
-    if is_everywhere(connection, clauses):
-        if on_reports and not few:
-            counted = f"SELECT count(*), sum(CASE WHEN {' AND '.join(on_reports)} THEN 1 ELSE 0 END) FROM report r"  # noqa: S608
-            whole, left = connection.execute(text(counted), _named(counted, given)).one()
-            few = _FEW * (left or 0) <= whole
-        if few:
-            # The plus keeps SQLite from asking the index once for each statement.
-            plus = "+" if connection.dialect.name == "sqlite" else ""
-            return f"WHERE AND {plus}{key} IN (SELECT s.id {_FROM}{' WHERE' + _and(conditions)[4:]})"
-    joined = f"CROSS JOIN statement s CROSS JOIN report r WHERE AND s.id = {key} AND r.id = s.report_id"
-    return f"{joined} {_and(conditions)}"
-
-
-def _named(sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the parameters that the SQL names."""
-    return {name: value for name, value in given.items() if re.search(rf":{name}\b", sql)}
-
-
-def _nearest_rows(
+def _best(
     connection: Connection,
-    nearest: Sequence[tuple[int, float]],
-    conditions: Sequence[str],
-    given: Mapping[str, Any],
-    *,
+    catalogue: Catalogue,
+    clauses: Sequence[Clause],
+    every: Numbers,
+    places: Numbers,
     want: int,
-) -> list[tuple[int, float]]:
-    sql = f"SELECT s.id {_FROM} WHERE s.current {_and(conditions)} AND s.id IN :numbers"
-    rows: list[tuple[int, float]] = []
-    for start in range(0, len(nearest), 500):
-        part = nearest[start : start + 500]
-        asked = text(sql).bindparams(bindparam("numbers", expanding=True))
-        kept = set(connection.execute(asked, {**given, "numbers": [number for number, _ in part]}).scalars())
-        rows += [pair for pair in part if pair[0] in kept]
-        if len(rows) >= want:
+    mark: Mark | None,
+) -> list[_Found]:
+    """Block after block of those added last, each by score; a page's mark holds its block, so that nothing shifts."""
+    found: list[_Found] = []
+    whole = int(catalogue.current.sum())
+    low, high = (None, None) if mark is None else mark[:2]
+    after = None if mark is None else mark[2:]
+    while len(found) < want:
+        rows = catalogue.rows[places]
+        if high is not None:
+            places = places[rows <= high]
+        block = places[-_RANKED:] if low is None else places[catalogue.rows[places] >= low]
+        if len(block):
+            low, high = int(catalogue.rows[block[0]]), int(catalogue.rows[block[-1]])
+            scores = score_rows(connection, clauses, catalogue.rows[block], every=every, whole=whole)
+            order = catalogue.order(block)
+            best = np.lexsort((order, -scores))
+            if after is not None:
+                best = best[_behind(catalogue, block[best], scores[best], after)]
+            for i in best[: want - len(found)].tolist():
+                score = float(scores[i])
+                found.append((int(block[i]), score, ("words", low, high, *_standing(catalogue, int(block[i])), score)))
+        elif low is None:
             break
-    return rows
+        high, low, after = (high if low is None else low - 1), None, None
+    return found
 
 
-def _and(conditions: Sequence[str]) -> str:
-    return "".join(f" AND {condition}" for condition in conditions)
+def _behind(catalogue: Catalogue, places: Numbers, scores: NDArray[np.float64], after: Mark) -> Any:
+    """What of a ranked block stands behind a mark. Scores change with what is added, so the marked one itself is looked for."""
+    *standing, score = after
+    at = _order_of(catalogue, standing)
+    order = catalogue.order(places)
+    found = np.flatnonzero(order == at)
+    return slice(int(found[0]) + 1, None) if len(found) else (scores < score) | ((scores == score) & (order > at))
 
 
-def _conditions(
+def _latest(catalogue: Catalogue, places: Numbers, want: int, mark: Mark | None) -> list[_Found]:
+    order = catalogue.order(places)
+    if mark is not None:
+        later = order > _order_of(catalogue, mark)
+        places, order = places[later], order[later]
+    if want < len(places):
+        first = np.argpartition(order, want)[:want]
+        places, order = places[first], order[first]
+    return [(place, 0.0, ("day", *_standing(catalogue, place))) for place in places[np.argsort(order)].tolist()]
+
+
+def _nearest(rows: Numbers, places: Numbers, scores: NDArray[np.float64], want: int, mark: Mark | None) -> list[_Found]:
+    order = np.lexsort((rows, -scores))
+    if mark is not None:
+        order = order[(scores[order] < mark[0]) | ((scores[order] == mark[0]) & (rows[order] > mark[1]))]
+    return [(int(places[i]), float(scores[i]), ("meaning", float(scores[i]), int(rows[i]))) for i in order[:want].tolist()]
+
+
+def _standing(catalogue: Catalogue, place: int) -> tuple[str | None, str, int]:
+    report = int(catalogue.report[place])
+    return catalogue.reports.published[report], catalogue.reports.keys[report], int(catalogue.position[place])
+
+
+def _order_of(catalogue: Catalogue, standing: Sequence[Any]) -> int:
+    published, key, position = standing
+    return (catalogue.reports.rank_of(published, key) << 32) + int(position)
+
+
+def _write_mark(*mark: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(mark, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+_FORMS: Mapping[str, tuple[type | tuple[type, ...], ...]] = {
+    "words": (int, int, (str, type(None)), str, int, float),
+    "day": ((str, type(None)), str, int),
+    "meaning": (float, int),
+}
+
+
+def _read_mark(after: str | None, kind: str) -> Mark | None:
+    if after is None:
+        return None
+    try:
+        said, *mark = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        if said == kind and all(isinstance(value, form) for value, form in zip(mark, _FORMS[kind], strict=True)):
+            return tuple(mark)
+    except (ValueError, TypeError):
+        pass
+    raise ArchiveError(f"{after!r} is not what this search gave to go on after: pass `Hits.after` as it is, to the same search")
+
+
+def tally(connection: Connection, catalogue: Catalogue, words: str | None, **filters: Any) -> Tally:
+    """See `Archive.tally`."""
+    chosen = _chosen(connection, catalogue, **filters)
+    held = catalogue.current
+    if words:
+        held = np.zeros(len(catalogue.rows), dtype=bool)
+        held[catalogue.places(find_rows(connection, read_query(words)))] = True
+    places = np.flatnonzero(held if chosen is None else held & chosen)
+    reports = catalogue.reports
+    of_report = _counted(catalogue.report[places])
+    outlets, months = Counter[str](), Counter[str]()
+    for report, count in of_report.items():
+        if reports.outlet[report] >= 0:
+            outlets[reports.outlets[reports.outlet[report]]] += count
+        if (day := reports.published[report]) is not None:
+            months[day[:7]] += count
+    marked = np.zeros(len(catalogue.rows), dtype=bool)
+    marked[places] = True
+    people = _counted(catalogue.spoken[marked[catalogue.spoken[:, 0]], 1])
+    speakers = _counted(catalogue.speaker[places])
+    names = _most({number: count for number, count in speakers.items() if number}, _NAMED)
+    ones = _most(people, _NAMED)
+    called = _words_of(connection, t.name.c.words, [number for number, _ in names])
+    person = {row.id: (row.key, row.name) for row in connection.execute(
+        select(t.person.c.id, t.person.c.key, t.person.c.name).where(t.person.c.id.in_([number for number, _ in ones]))
+    )}  # fmt: skip
+    return Tally(
+        total=len(places),
+        speakers=tuple((called[number], count) for number, count in names),
+        people=tuple((*person[number], count) for number, count in ones),
+        acts=_sorted(Counter({ACTS[act]: count for act, count in _counted(catalogue.act[places]).items()})),
+        manners=_sorted(Counter({MANNERS[manner]: count for manner, count in _counted(catalogue.manner[places]).items()})),
+        outlets=_sorted(outlets),
+        months=tuple(sorted(months.items())),
+    )
+
+
+_NAMED = 50
+"""Names that a tally gives at most."""
+
+
+def _counted(values: Numbers) -> dict[int, int]:
+    numbers, counts = np.unique(values, return_counts=True)
+    return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+
+
+def _most(counts: Mapping[int, int], most: int) -> list[tuple[int, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+def _sorted(counts: Counter[Any]) -> tuple[tuple[Any, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _words_of(connection: Connection, column: Any, numbers: Sequence[int]) -> dict[int, str]:
+    table = column.table
+    return {row[0]: row[1] for row in connection.execute(select(table.c.id, column).where(table.c.id.in_(numbers)))}
+
+
+def _chosen(
     connection: Connection,
+    catalogue: Catalogue,
     *,
-    speaker: str | None,
-    act: str | None,
-    about: str | None,
-    outlet: str | None,
-    since: str | None,
-    until: str | None,
-    manner: str | None,
-    story: int | None,
-    person: str | None,
-) -> tuple[list[str], dict[str, Any]]:
-    conditions: list[str] = []
-    given: dict[str, Any] = {}
+    speaker: str | None = None,
+    act: str | None = None,
+    about: str | None = None,
+    outlet: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    manner: str | None = None,
+    story: int | None = None,
+    person: str | None = None,
+) -> Chosen | None:
+    """Which statements the filters leave, None for all; ``story`` is a row's number, ``person`` an id (``one``)."""
+    kept: list[Chosen] = []
     if speaker is not None:
         # By the name that the report gives, or by any name of a person who is known to have said it.
-        numbers = _name_numbers(connection, speaker)
-        people = people_rows(connection, speaker)
-        parts = [f"s.speaker_id IN ({_list(numbers)})"] if numbers else []
-        if people:
-            given["people"] = people
-            parts.append(f"s.id IN ({_OF_PEOPLE.format(':people')})")
-        conditions.append(f"({' OR '.join(parts)})" if parts else "1 = 0")
+        called = _words_in(speaker)
+        named = np.isin(catalogue.speaker, catalogue.names_with(called))
+        kept.append(named | catalogue.said_by(catalogue.people_with(called)))
     if person is not None:
-        given["person"] = [person]
-        conditions.append(f"s.id IN ({_OF_PEOPLE.format(':person')})")
+        number = connection.execute(select(t.person.c.id).where(t.person.c.key == person)).scalar_one()
+        kept.append(catalogue.said_by([number]))
     if about is not None:
-        numbers = _name_numbers(connection, about)
-        conditions.append(f"s.about_id IN ({_list(numbers)})" if numbers else "1 = 0")
+        kept.append(np.isin(catalogue.about, catalogue.names_with(_words_in(about))))
     if act is not None:
-        conditions.append(f"s.act = {_number_of(act, ACT, 'act')}")
+        kept.append(catalogue.act == _number_of(act, ACT, "act"))
     if manner is not None:
-        conditions.append(f"s.manner = {_number_of(manner, MANNER, 'manner')}")
+        kept.append(catalogue.manner == _number_of(manner, MANNER, "manner"))
+    reports = catalogue.reports
+    left = np.ones(len(reports.rows), dtype=bool)
     if outlet is not None:
-        conditions.append("lower(r.outlet) = lower(:outlet)")
-        given["outlet"] = outlet
+        same = [number for number, name in enumerate(reports.outlets) if name.casefold() == outlet.casefold()]
+        left &= np.isin(reports.outlet, same)
     if since is not None:
-        conditions.append("r.published >= :since")
-        given["since"] = since
+        left &= np.array([day is not None and day >= since for day in reports.published], dtype=bool)
     if until is not None:
-        conditions.append("r.published < :until")
-        given["until"] = until + "~"  # all that begins with the given day, month or year
+        end = until + "~"  # all that begins with the given day, month or year
+        left &= np.array([day is not None and day < end for day in reports.published], dtype=bool)
     if story is not None:
-        conditions.append("r.story_id = :story")
-        given["story"] = story
-    for key in ("people", "person"):
-        if key in given:
-            keys = given.pop(key)
-            marks = [f"{key}{place}" for place in range(len(keys))]
-            given |= dict(zip(marks, keys, strict=True))
-            conditions = [c.replace(f":{key})", ", ".join(f":{mark}" for mark in marks) + ")") for c in conditions]
-    return conditions, given
+        left &= reports.story == story
+    if not left.all():
+        kept.append(left[catalogue.report])
+    return np.logical_and.reduce(kept) if kept else None
 
 
-_OF_PEOPLE = "SELECT o.statement_id FROM spoken o JOIN person p ON p.id = o.person_id WHERE p.one IN ({})"
-
-
-def _list(numbers: Sequence[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
-
-
-def _name_numbers(connection: Connection, name: str) -> list[int]:
-    words = fold_name(name)
+def _words_in(name: str) -> tuple[str, ...]:
+    words = tuple(fold_name(name))
     if not words:
         raise NotInArchive(f"{name!r} is no name: give a name or a part of one")
-    asked = select(t.name.c.id)
-    for word in words:
-        asked = asked.where(t.name.c.folded.contains(f" {word} ", autoescape=True))
-    return sorted(connection.execute(asked).scalars())
+    return words
 
 
 def _number_of(given: str, numbers: Mapping[Any, int], what: str) -> int:
@@ -247,74 +314,74 @@ def _number_of(given: str, numbers: Mapping[Any, int], what: str) -> int:
     return numbers[given]
 
 
-def _read_after(after: str | None) -> int:
-    if after is None:
-        return 0
-    if not after.isascii() or not after.isdigit():
-        raise ArchiveError(f"{after!r} is not what a search gave to go on after: pass `Hits.after` as it is")
-    return int(after)
-
-
 def _hits(connection: Connection, rows: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
-    if not rows:
-        return ()
-    about = t.name.alias("about_name")
-    asked = (
-        select(
-            t.statement, t.name.c.words.label("speaker"), about.c.words.label("about"), t.wording.c.words.label("why"),
-            t.report.c.key.label("report"), t.report.c.outlet, t.report.c.url, t.report.c.title, t.report.c.published,
-            t.story.c.key.label("story"), t.reading.c.capture_id,
-        )
-        .join(t.report, t.report.c.id == t.statement.c.report_id)
-        .join(t.reading, t.reading.c.id == t.statement.c.reading_id)
-        .join(t.wording, t.wording.c.id == t.statement.c.why_id)
-        .outerjoin(t.story, t.story.c.id == t.report.c.story_id)
-        .outerjoin(t.name, t.name.c.id == t.statement.c.speaker_id)
-        .outerjoin(about, about.c.id == t.statement.c.about_id)
-        .where(t.statement.c.id.in_([number for number, _ in rows]))
-    )  # fmt: skip
-    found = {row["id"]: row for row in connection.execute(asked).mappings()}
-    captures = sorted({row["capture_id"] for row in found.values()})
-    texts = {
-        row.id: Text(row.words, unpack_blocks(row.blocks))
-        for row in connection.execute(
-            select(t.capture.c.id, t.capture.c.words, t.capture.c.blocks).where(t.capture.c.id.in_(captures))
-        )
-    }
+    found: dict[int, Any] = {}
+    texts: dict[int, Text] = {}
+    for start in range(0, len(rows), 500):
+        part = [number for number, _ in rows[start : start + 500]]
+        found |= {row.id: row for row in connection.execute(_SHOWN, {"rows": part})}
+    for start in range(0, len(captures := sorted({row.capture_id for row in found.values()})), 500):
+        asked = select(t.capture.c.id, t.capture.c.words).where(t.capture.c.id.in_(bindparam("captures", expanding=True)))
+        given = {"captures": captures[start : start + 500]}
+        texts |= {row.id: Text(row.words) for row in connection.execute(asked, given)}
     hits: list[Hit] = []
     for number, score in rows:
         row = found[number]
-        ((_, statement),) = unpack_rows([{**row, "parent": None}], texts[row["capture_id"]])
-        said = statement.interpretation
+        passages = unpack_content(row.spans, texts[row.capture_id])
         hits.append(
             Hit(
-                report=row["report"],
-                outlet=row["outlet"],
-                url=row["url"],
-                title=row["title"],
-                published=row["published"],
-                story=row["story"],
-                statement=statement.id,
-                speaker=said.speaker,
-                resolved=said.resolved,
-                act=ACTS[row["act"]],
-                manner=said.manner,
-                about=said.about,
-                words=JOINT.join(passage.exact for passage in statement.content),
-                passages=statement.content,
+                report=row.report,
+                outlet=row.outlet,
+                url=row.url,
+                title=row.title,
+                published=row.published,
+                story=row.story,
+                statement=id_of(row.key),
+                speaker=row.speaker,
+                resolved=RESOLUTIONS[row.resolved],
+                act=ACTS[row.act],
+                manner=MANNERS[row.manner],
+                about=row.about,
+                words=JOINT.join(passage.exact for passage in passages),
+                passages=passages,
                 score=score,
             )
         )
     return tuple(hits)
 
 
-def likely(connection: Connection, terms: Sequence[str], *, limit: int) -> list[int]:
+_ABOUT = t.name.alias("about_name")
+_SHOWN = (
+    select(
+        t.statement.c.id, t.statement.c.key, t.statement.c.act, t.statement.c.manner, t.statement.c.resolved,
+        t.statement.c.spans, t.name.c.words.label("speaker"), _ABOUT.c.words.label("about"),
+        t.report.c.key.label("report"), t.report.c.outlet, t.report.c.url, t.report.c.title, t.report.c.published,
+        t.story.c.key.label("story"), t.reading.c.capture_id,
+    )
+    .join(t.report, t.report.c.id == t.statement.c.report_id)
+    .join(t.reading, t.reading.c.id == t.statement.c.reading_id)
+    .outerjoin(t.story, t.story.c.id == t.report.c.story_id)
+    .outerjoin(t.name, t.name.c.id == t.statement.c.speaker_id)
+    .outerjoin(_ABOUT, _ABOUT.c.id == t.statement.c.about_id)
+    .where(t.statement.c.id.in_(bindparam("rows", expanding=True)))
+)  # fmt: skip
+
+
+def likely(connection: Connection, catalogue: Catalogue, terms: Sequence[str], *, limit: int) -> list[int]:
     """The reports whose statements hold most of the terms, rarest terms counting most."""
-    scores: dict[int, float] = {}
-    clauses = [Clause((term,)) for term in terms]
-    for clause in clauses:
-        source, asked = hits_sql(connection, [clause], most=2000)
-        sql = f"SELECT s.report_id, max(w.score) AS score FROM ({source}) w"  # noqa: S608
-        for row in connection.execute(text(f"{sql} JOIN statement s ON s.id = w.id GROUP BY s.report_id"), asked):
-            scores[row.report_id] = scores.get(row.report_id, 0.0) + float(row.score)
-    return sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+    scores = np.zeros(len(catalogue.reports.rows))
+    held = np.zeros(len(scores), dtype=bool)
+    for clause in (Clause((term,)) for term in terms):
+        every = find_rows(connection, [clause])
+        last = every[-_LIKELY:]
+        of = catalogue.report[catalogue.places(last)]
+        best = np.zeros(len(scores))
+        np.maximum.at(best, of, score_rows(connection, [clause], last, every=every, whole=int(catalogue.current.sum())))
+        scores += best
+        held[of] = True
+    order = np.lexsort((catalogue.reports.rows, -scores))
+    return [int(catalogue.reports.rows[place]) for place in order if held[place]][:limit]
+
+
+_LIKELY = 2_000
+"""Of more statements that hold a term, those that were added last are looked at."""

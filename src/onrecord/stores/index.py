@@ -6,14 +6,18 @@ SQL by the same formula and constants as FTS5's (k1 = 1.2, b = 0.75), so that bo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from onrecord.stores.catalogue import read_numbers
 from onrecord.stores.terms import Clause
 
-__all__ = ["RANKED", "add_terms", "drop_terms", "hits_sql", "is_everywhere", "words_ddl"]
+__all__ = ["add_terms", "drop_terms", "find_rows", "score_rows", "words_ddl"]
 
 _LONGEST = 16383
 """The last position that PostgreSQL keeps in a tsvector."""
@@ -53,45 +57,41 @@ def drop_terms(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]
         connection.execute(text(sql), given)
 
 
-RANKED = 2_500
-"""Of more hits than these only those that were added last are ranked: the score of a word that is everywhere says nothing."""
-_EVERYWHERE = 20_000
-"""So many statements are too dear to be looked at one by one."""
-
-
-def hits_sql(
-    connection: Connection, clauses: Sequence[Clause], *, among: str = "", most: int = RANKED
-) -> tuple[str, dict[str, Any]]:
-    """A SELECT of ``id`` and ``score`` (higher is better) for the statements that hold all clauses, and its parameters.
-
-    ``among`` is SQL that goes on after ``words``: tables joined by ``words.rowid`` (SQLite) or ``words.statement_id``, and
-    conditions after ``AND``, parted by ``WHERE``. Of more hits than ``most`` it gives those that were added last.
-    """
-    tables, _, conditions = among.partition("WHERE")
-    limit = f"LIMIT {most}"
+def find_rows(connection: Connection, clauses: Sequence[Clause]) -> NDArray[np.int64]:
+    """The rows' numbers of all statements that hold all clauses, in order."""
     if connection.dialect.name == "sqlite":
-        # CROSS JOIN and the order by rowid let SQLite walk the index from its end and stop.
-        sql = (
-            f"SELECT words.rowid AS id, round(-bm25(words), 5) AS score FROM words {tables} WHERE words MATCH :match"  # noqa: S608
-            f" {conditions} ORDER BY words.rowid DESC {limit}"
-        )
-        return sql, {"match": _match(clauses)}
-    score, given = _postgres_score(connection, clauses)
-    return (
-        f"SELECT statement_id AS id, {score} AS score FROM (SELECT words.* FROM words {tables}"  # noqa: S608
-        f" WHERE terms @@ CAST(:match AS tsquery) {conditions} ORDER BY statement_id DESC {limit}) ranked",
-        given,
-    )
-
-
-def is_everywhere(connection: Connection, clauses: Sequence[Clause]) -> bool:
-    """Do so many statements hold all clauses that it is dear to look at each?"""
-    if connection.dialect.name == "sqlite":
-        held, given = "words MATCH :match", {"match": _match(clauses)}
+        key, rest, given = "rowid", "FROM words WHERE words MATCH :match", {"match": _match(clauses)}
     else:
-        held, given = "terms @@ CAST(:match AS tsquery)", {"match": _tsqueries(clauses)}
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM words WHERE {held} LIMIT {_EVERYWHERE + 1}) hits"  # noqa: S608
-    return int(connection.execute(text(sql), given).scalar_one()) > _EVERYWHERE
+        key, rest, given = "statement_id", "FROM words WHERE terms @@ CAST(:match AS tsquery)", {"match": _tsqueries(clauses)}
+    return np.sort(read_numbers(connection, (key,), rest, given)[:, 0])
+
+
+def score_rows(
+    connection: Connection, clauses: Sequence[Clause], rows: NDArray[np.int64], *, every: NDArray[np.int64], whole: int
+) -> NDArray[np.float64]:
+    """How well each of these statements answers (BM25, higher is better); ``every`` are all that hold the clauses.
+
+    ``whole`` is the number of statements in the index. A word that stands in half of them or more says nothing (its inverse
+    frequency is 0), and what holds nothing else is not looked at.
+    """
+    if not len(rows) or (len(clauses) == 1 and 2 * len(every) >= whole):
+        return np.zeros(len(rows))
+    low, high = int(rows[0]), int(rows[-1])
+    if connection.dialect.name == "sqlite":
+        sql = "SELECT rowid AS id, round(-bm25(words), 5) AS score FROM words WHERE words MATCH :match"
+        sql += " AND rowid BETWEEN :low AND :high"
+        given: dict[str, Any] = {"match": _match(clauses), "low": low, "high": high}
+        between = np.searchsorted(every, high, side="right") - np.searchsorted(every, low)
+        if between > len(rows):
+            # The plus keeps SQLite from asking the index anew for each of them.
+            sql += " AND +rowid IN (SELECT value FROM json_each(:rows))"
+            given["rows"] = json.dumps(rows.tolist())
+    else:
+        score, given = _postgres_score(connection, clauses)
+        sql = f"SELECT statement_id AS id, {score} AS score FROM words WHERE statement_id = ANY(:rows)"  # noqa: S608
+        given["rows"] = rows.tolist()
+    found = {row[0]: row[1] for row in connection.execute(text(sql), given).all()}
+    return np.array([float(found[row]) for row in rows.tolist()])
 
 
 def _match(clauses: Sequence[Clause]) -> str:

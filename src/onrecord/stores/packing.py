@@ -13,13 +13,26 @@ from typing import Any
 from onrecord.datamodel import ACTS, Block, Derivation, Interpretation, Manner, Passage, Resolution, Statement, Text, Via
 from onrecord.spans import Span
 
-__all__ = ["ACT", "MANNER", "RESOLVED", "key_of", "pack_blocks", "pack_statement", "unpack_blocks", "unpack_statement"]
+__all__ = [
+    "ACT",
+    "MANNER",
+    "MANNERS",
+    "RESOLUTIONS",
+    "RESOLVED",
+    "id_of",
+    "key_of",
+    "pack_blocks",
+    "pack_statement",
+    "unpack_blocks",
+    "unpack_content",
+    "unpack_statement",
+]
 
-_MANNERS: tuple[Manner, ...] = Manner.__args__  # type: ignore[attr-defined]
-_RESOLVED: tuple[Resolution, ...] = Resolution.__args__  # type: ignore[attr-defined]
-MANNER = {manner: number for number, manner in enumerate(_MANNERS)}
+MANNERS: tuple[Manner, ...] = Manner.__args__  # type: ignore[attr-defined]
+RESOLUTIONS: tuple[Resolution, ...] = Resolution.__args__  # type: ignore[attr-defined]
+MANNER = {manner: number for number, manner in enumerate(MANNERS)}
 ACT = {act: number for number, act in enumerate(ACTS)}
-RESOLVED = {resolved: number for number, resolved in enumerate(_RESOLVED)}
+RESOLVED = {resolved: number for number, resolved in enumerate(RESOLUTIONS)}
 
 _ORDINARY = {"kind": "person", "mode": "speech", "negated": False, "on_behalf_of": None}
 
@@ -27,6 +40,11 @@ _ORDINARY = {"kind": "person", "mode": "speech", "negated": False, "on_behalf_of
 def key_of(statement_id: str) -> int:
     """The hexadecimal digits of an id as a number."""
     return int(statement_id.split("-", 1)[1], 16)
+
+
+def id_of(key: int) -> str:
+    """The id again."""
+    return f"s-{key:012x}"
 
 
 def pack_statement(statement: Statement, *, derivation: Derivation) -> dict[str, Any]:
@@ -73,8 +91,8 @@ def unpack_statement(
         source=source,
         interpretation=Interpretation(
             speaker=speaker,
-            resolved=_RESOLVED[row["resolved"]],
-            manner=_MANNERS[row["manner"]],
+            resolved=RESOLUTIONS[row["resolved"]],
+            manner=MANNERS[row["manner"]],
             score=row["score"],
             why=why,
             derivation=Derivation(*rest["made_by"]) if "made_by" in rest else derivation,
@@ -87,6 +105,11 @@ def unpack_statement(
             **fields,
         ),
     )
+
+
+def unpack_content(spans: bytes, text: Text) -> tuple[Passage, ...]:
+    """The passages of a statement's content alone, of its packed spans."""
+    return tuple(Passage(text, span) for span in next(_unpack_spans(spans)))
 
 
 def pack_blocks(blocks: Sequence[Block]) -> str:

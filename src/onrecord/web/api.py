@@ -56,6 +56,7 @@ _ANY_OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
 router = APIRouter(prefix="/api/v1", responses=_WRONG)
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Items at most.")]
+Mark = Annotated[str | None, Query(max_length=1000, pattern=r"^[\w-]+$", description="`next` of the page before.")]
 Offset = Annotated[str | None, Query(pattern=r"^\d{1,7}$", description="`next` of the page before.")]
 After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 Name = Annotated[str | None, Query(max_length=300)]
@@ -265,7 +266,7 @@ def search(
     until: Day = None,
     story: Name = None,
     limit: Limit = 20,
-    after: Offset = None,
+    after: Mark = None,
 ) -> Response:
     """Statements that hold all words, best first; without words all that the filters leave, latest first."""
     hits = (
