@@ -5,7 +5,7 @@ with their counts. What is hard is fairness to a record that cuts finer or wider
 holds half of the key's words and few others, a value when it shares a word with the key's and is not much longer. What a record
 does not carry yet (a part that it has no key for) is "not in the record" and never a zero.
 
-    python -m evaluation.samples RECORDS [--json OUT]     RECORDS: a folder with <story>.json for each sample
+    python -m evaluation.samples RECORDS [--json OUT] [--stories FOLDER]     RECORDS: a folder with <story>.json for each sample
 
 Each rule is described, measure by measure, in docs/samples.md.
 """
@@ -819,8 +819,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Score records of the samples against their answer keys.")
     parser.add_argument("records", type=Path, help="a folder with <story>.json for each sample")
     parser.add_argument("--json", type=Path, help="also write the measures there")
+    parser.add_argument("--stories", type=Path, default=SAMPLES, help="a folder of stories with keys (default: the samples)")
     options = parser.parse_args(arguments)
-    stories = [read_story(folder) for folder in story_folders()]
+    stories = [read_story(folder) for folder in story_folders(options.stories)]
     missing = [story.name for story in stories if not (options.records / f"{story.name}.json").exists()]
     if missing:
         print(f"no record of {', '.join(missing)} in {options.records}", file=sys.stderr)
