@@ -1,10 +1,11 @@
 """How many independent witnesses stand behind an item: the reports that tell it in, a least and greatest number out.
 
 Two reporters at one press conference are two witnesses of one speaker; two prints of one dispatch are one witness. What is hard
-here is that a text seldom says where it has its words. What is certain (two prints of one text, another report of the
-story named as the source) lowers both bounds; what is likely (narration in common, one agency named by both) lowers the least
-only. And that nothing shows a common source is no proof of two: the least number counts only reports that tell the words from
-an occasion at which a reporter may have stood, or that were told themselves.
+here is that a text seldom says where it has its words. What is certain (two prints of one text, two reports of one outlet,
+another report of the story named as the source) lowers both bounds; what is likely (narration in common, one agency named by
+both) lowers the least only. And that nothing shows a common source is no proof of two: the least number counts only reports
+that tell the words from an occasion at which a reporter may have stood, or that were told themselves. A report that shares an
+agency's narration must say so in the very sentence, and one that is datelined elsewhere was not there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from onrecord.datamodel import Citation, Copy, Detail, Origins, Passage, Report, Statement
+from onrecord.datamodel import Citation, Copy, Detail, Origins, Passage, Report, Statement, Text
 from onrecord.spans import Span
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import find_words
@@ -25,13 +26,21 @@ _OCCASION = re.compile(
     r"\b(?:(?:news|press)\s(?:conference|briefing)|(?:told|tells|telling)\s(?:a|an|the|our|this)?\s?(?:\w+\s)?(?:reporters|journalists|"
     r"newspaper|court|jury|parliament|assembly|senate|committee|meeting|crowd|rally|audience|islanders|relatives|nation)|"
     r"(?:in|before|outside|at|to)\s(?:the\s)?(?:\w+\s)?(?:court|dock|parliament|assembly|gates?|quay|hall|palace|chamber|rally|meeting)|"
+    r"(?:court|jury|inquest|inquiry|tribunal|hearing|committee|parliament|assembly|council)\s(?:was\stold|has\sheard|had\sheard|heard)|"
     r"jury|trial|witness|testified|public\sseats|from\sthe\sdock|as\s(?:he|she|they)\sleft|photographers|question(?:ers)?\b)",
     re.I,
 )
 """What shows that words were spoken before people, among whom a report's own reporter may have stood."""
+_DATELINE = re.compile(r"\s*(?P<place>[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]+){0,2})(?=,|\s\(|\s?[—–]|\s-\s)")
+"""The town in capitals that a report opens with."""
+_DASH = re.compile(r"\)\s?[-—–]")
+_THERE = re.compile(r"[^.;”\"]{0,20}?\s(?:in|on|at)\s(?P<place>[A-Z]\w+(?:\s[A-Z]\w+)?)")
+"""Where an occasion was, right after the words that name it."""
 ONE_TEXT = 0.5
 """Share of a report's body that another has word for word, from which on the two are one text."""
 _SMALL = frozenset("the a an of and".split())
+_OPENING = frozenset("“\"‘")
+_CLOSING = frozenset("”\"’")
 
 
 class Provenance:
@@ -41,7 +50,7 @@ class Provenance:
         self,
         reports: Sequence[Report],
         copies: Iterable[Copy],
-        citations: Iterable[Citation],
+        citations: Sequence[Citation],
         statements: Sequence[tuple[Statement, ...]] = (),
     ) -> None:
         self._said: dict[tuple[str, str], list[Passage]] = defaultdict(list)
@@ -63,6 +72,13 @@ class Provenance:
             if not citation.own:
                 self._cited[citation.report_id].append(citation)
         self._general = {report.id: self._credits(report) for report in reports}
+        self._datelines = {report.id: _town(report) for report in reports}
+        wires = {c.report_id for c in citations if _heads(self._texts[c.report_id], c.passage)}
+        self._second_hand = {
+            report.id
+            for report in reports
+            if report.id not in wires and any(self._shares(report.id, wire) for wire in sorted(wires))
+        }
 
     def id_of(self, number: int) -> str:
         """The id of a report by its place in the story."""
@@ -85,17 +101,19 @@ class Provenance:
         why: list[str] = []
         certain = _Sets(ids)
         likely = _Sets(ids)
+        one_text = _Sets(ids)
         sources = {report_id: self._sources(report_id, where[report_id]) for report_id in ids}
         for a, b in combinations(ids, 2):
             if self._is_one_text(a, b):
                 certain.join(a, b)
+                one_text.join(a, b)
             elif self._outlets.get(a, a) == self._outlets.get(b, b):
-                likely.join(a, b)
-                why.append(f"{self._names[a]} and {self._names[b]} are one outlet's")
+                certain.join(a, b)
+                why.append(f"{self._names[a]} and {self._names[b]} are one outlet’s: one witness")
             elif self._copied(a, b, where[a], where[b]) or self._shares(a, b):
                 likely.join(a, b)
                 why.append(f"{self._names[a]} and {self._names[b]} share narration and may rest on one text")
-        for family in certain.families():
+        for family in one_text.families():
             why.append(f"{_listed([self._names[name] for name in family])} are one text for the most part: one witness")
         for report_id in ids:
             for other in ids:
@@ -137,10 +155,9 @@ class Provenance:
         """Sources named for the whole of a report: in a byline or dateline, or in a credit without a statement."""
         found: set[str] = set()
         for citation in self._cited[report.id]:
-            block = report.text.block_at(citation.passage.span.start)
             sentence = self._sentence_at(report.id, citation.passage.span)
             short = sentence is not None and len(find_words(report.text.words, sentence)) <= 8
-            if block is not None and (block.kind in {"byline", "dateline"} or (citation.statement_id is None and short)):
+            if _heads(report.text, citation.passage) or (citation.statement_id is None and short):
                 found.add(_bare(citation.cites))
         return found
 
@@ -204,22 +221,38 @@ class Provenance:
             speaker = statement.interpretation.speaker if statement is not None else None
             theirs = self._said.get((report_id, _last(speaker)), []) if speaker else []
             for passage in (*passages, *theirs):
-                words = " ".join(span.cut(text.words) for span in self._paragraphs_around(report_id, passage))
-                if _OCCASION.search(words):
+                around = self._paragraphs_around(report_id, passage)
+                words = " ".join(span.cut(text.words) for span in around)
+                own_sentence = self._sentence_at(report_id, passage.span)
+                near = [own_sentence] if report_id in self._second_hand and own_sentence is not None else around
+                if any(self._is_near(report_id, match) for span in near for match in _OCCASION.finditer(text.words, *span)):
                     return True
                 if last and re.search(rf"\btold\s(?:the\s)?(?:\w+\s)?{re.escape(last)}", words, re.I):
                     return True
         return False
 
+    def _is_near(self, report_id: str, occasion: re.Match[str]) -> bool:
+        """Is a report not datelined in another town than an occasion, in which a third report is datelined?"""
+        there = _THERE.match(occasion.string, occasion.end())
+        own = self._datelines[report_id]
+        if there is None or own is None:
+            return True
+        town = there["place"].casefold()
+        return town == own or town not in self._datelines.values()
+
     def _paragraphs_around(self, report_id: str, passage: Passage) -> list[Span]:
-        """The paragraph of a passage and the one before; the sentences around it where a text has no paragraphs labelled."""
+        """The paragraph of a passage and the one before its quotation; the sentences around where no paragraphs are labelled."""
         blocks = self._texts[report_id].blocks
         if not blocks:
             sentences = self._sentences[report_id]
             number = next((n for n, s in enumerate(sentences) if s.end > passage.span.start), 0)
             return list(sentences[max(0, number - 1) : number + 2])
+        words = self._texts[report_id].words
         number = next((n for n, block in enumerate(blocks) if block.span.end > passage.span.start), 0)
-        return [block.span for block in blocks[max(0, number - 1) : number + 1] if block.kind in {"body", "dateline"}]
+        first = number
+        while first > 0 and _runs_on(blocks[first - 1].span.cut(words)) and blocks[first].span.cut(words)[:1] in _OPENING:
+            first -= 1  # a quotation over several paragraphs
+        return [block.span for block in blocks[max(0, first - 1) : number + 1] if block.kind in {"body", "dateline"}]
 
     def _sentence_at(self, report_id: str, span: Span) -> Span | None:
         return next((s for s in self._sentences[report_id] if s.start <= span.start < s.end), None)
@@ -250,6 +283,26 @@ class _Sets:
         for name, root in self._of.items():
             sets[root].append(name)
         return [names for names in sets.values() if len(names) > 1]
+
+
+def _heads(text: Text, passage: Passage) -> bool:
+    """Is a source named in the byline or the dateline ("TESMAR (Continental Wire) — ")? Then the whole text is its."""
+    block = text.block_at(passage.span.start)
+    dashed = _DASH.match(text.words, passage.span.end) is not None and text.words[: passage.span.start].endswith("(")
+    return dashed or (block is not None and block.kind in {"byline", "dateline"})
+
+
+def _runs_on(paragraph: str) -> bool:
+    """Does a paragraph open a quotation at its beginning and not close it at its end?"""
+    return paragraph[:1] in _OPENING and paragraph.rstrip()[-1:] not in _CLOSING
+
+
+def _town(report: Report) -> str | None:
+    """The town in small letters in which a report is datelined."""
+    text = report.text
+    opening = next((block.span for block in text.blocks if block.kind in {"body", "dateline"}), None)
+    match = _DATELINE.match(text.words, opening.start if opening is not None else 0)
+    return match["place"].casefold() if match is not None else None
 
 
 def _listed(names: Sequence[str]) -> str:

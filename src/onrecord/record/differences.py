@@ -78,6 +78,11 @@ class _Told:
     def words(self) -> str:
         return " ".join(passage.exact for passage in self.telling.content)
 
+    @property
+    def said(self) -> str:
+        """All that the statement holds: a quotation that goes on after its cue may be told in two utterances."""
+        return " ".join(passage.exact for passage in self.statement.content) if self.statement is not None else self.words
+
 
 def find_differences(
     reports: Sequence[Report],
@@ -178,22 +183,27 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
     for told in tellings:
         passage = _condition_of(told)
         if passage is not None:
-            conditions.setdefault(told.telling.report_id, Mention(told.telling.report_id, passage))
+            known = conditions.get(told.telling.report_id)
+            if known is None or len(_stems(passage.exact)) > len(_stems(known.passage.exact)):
+                conditions[told.telling.report_id] = Mention(told.telling.report_id, passage)
         elif _CONDITIONAL.search(told.around) or _CONDITION.search(told.around):
             conditions.setdefault(told.telling.report_id, Mention(told.telling.report_id, told.telling.content[0]))
     firm = [m for m in conditions.values() if _CONDITION.match(m.passage.exact)]
     # The condition may stand in other words beside it: "Let the guns fall silent, and I am ready".
-    terms = [_stems(m.passage.exact) for m in firm]
+    terms = [term for term in (_stems(m.passage.exact) for m in firm) if term]
     without = [t for t in tellings if t.telling.report_id not in conditions and not any(_is_given(t, term) for term in terms)]
     if not without or not firm or (len(conditions) == 1 and len({t.telling.report_id for t in tellings}) > 3):
         return
     lacking = _who([t.report.outlet or t.report.name for t in without], "give")
     speaker = utterance.speaker or "the speaker"
-    sentence = f"{lacking} {speaker}’s words without the condition that stands elsewhere: “{_short(firm[0].passage.exact)}”."
+    fullest = max(firm, key=lambda m: len(_stems(m.passage.exact)))
+    sentence = f"{lacking} {speaker}’s words without the condition that stands elsewhere: “{_short(fullest.passage.exact)}”."
     best: dict[str, _Told] = {}
     for told in without:
-        if told.telling.report_id not in best or told.telling.manner == "direct":
-            best.setdefault(told.telling.report_id, told)
+        # What stands in the speaker's own words misleads the most.
+        known = best.setdefault(told.telling.report_id, told)
+        if known.telling.manner != "direct" and told.telling.manner == "direct":
+            best[told.telling.report_id] = told
     passages = [Mention(t.telling.report_id, p) for t in best.values() for p in t.telling.content]
     yield Difference("missing-condition", sentence, (*passages, *firm), (utterance.id,))
 
@@ -211,9 +221,11 @@ def _is_given(told: _Told, condition: set[str]) -> bool:
 
 
 def _condition_of(told: _Told) -> Passage | None:
-    """The words of a telling that make it conditional: found with the statement, or in its own sentence."""
-    if told.statement is not None and told.statement.interpretation.condition:
-        return told.statement.interpretation.condition[0]
+    """The words of a telling that make it conditional: found with the statement, in a sentence of the telling, or in it."""
+    for found in told.statement.interpretation.condition if told.statement is not None else ():
+        held = [s for s in told.sentences if s.overlaps(found.span)]
+        if any(passage.span.overlaps(sentence) for passage in told.telling.content for sentence in held):
+            return found
     for passage in told.telling.content:
         match = _CONDITION.search(passage.exact)
         if match is not None:
@@ -228,9 +240,9 @@ def _restriction(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Di
     for told in quoted:
         mine = _keys(told.around)
         for other in quoted:
-            if other.telling.report_id == told.telling.report_id or not _is_part(told.words, other.words):
+            if other.telling.report_id == told.telling.report_id or not _is_part(told.words, other.said):
                 continue
-            rest = other.words[_end_of_shared(told.words, other.words) :]
+            rest = other.said[_end_of_shared(told.words, other.said) :]
             negated = _NEGATION.search(told.words) is not None
             but, bound = _BUT.search(rest), _RESTRICTION.match(rest.strip(" ,"))
             lost = but or (bound if negated else None)
