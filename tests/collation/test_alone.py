@@ -31,3 +31,10 @@ def test_a_surname_that_another_report_has_is_no_name_of_one_report_alone() -> N
     one = told("The board met. Then Corin Vail spoke.", name="post")
     other = told("The board met. Then Vail spoke.", name="herald")
     assert alone(one, other) == []
+
+
+def test_an_equal_number_of_another_thing_does_not_keep_a_figure_from_standing_alone() -> None:
+    one = told("The board met. Then somebody found two padlocks.", name="post")
+    other = told("The board met. Two shifts had ended.", name="herald")
+    assert sorted(alone(one, other)) == [("figure", "Two shifts"), ("figure", "two padlocks")]
+    assert alone(one, told("The board met. Two padlocks were found.", name="herald")) == []

@@ -20,6 +20,8 @@ SUNDAY = "2025-10-12"
         ("He will travel to Port Sarel on Thursday.", SUNDAY, ("Thursday", "2025-10-16", "day")),
         ("He is to meet both sides on Thursday.", "2025-10-13", ("Thursday", "2025-10-16", "day")),
         ("If the crews go back on Saturday, she pays.", "2026-05-14", ("Saturday", "2026-05-16", "day")),
+        ("She would pay more if the crews returned on Saturday.", "2026-05-14", ("Saturday", "2026-05-16", "day")),
+        ("She said that she paid the crews on Saturday.", "2026-05-14", ("Saturday", "2026-05-09", "day")),
         ("The strike, which began on Saturday, goes on.", "2026-05-14", ("Saturday", "2026-05-09", "day")),
         ("It could end by Monday.", "2026-05-14", ("Monday", "2026-05-18", "day")),
         ("Members vote tomorrow night.", "2026-05-14", ("tomorrow", "2026-05-15", "day")),

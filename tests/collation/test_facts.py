@@ -180,3 +180,16 @@ def test_the_title_of_a_programme_is_no_day() -> None:
         told("She said it on TBS’s “Today” show.", name="herald", published="2024-03-18"),
     ).facts
     assert {f.kind for f in found} == {"source"}
+
+
+def test_a_vague_figure_is_coarser_than_both_that_are_in_conflict() -> None:
+    found = verdicts(
+        "Some were asleep: 340 workers were inside the rope works when the alarm rang.",
+        "Some were awake: 430 workers were inside the rope works when the alarm rang.",
+        "Some sang: hundreds of workers were inside the rope works when the alarm rang.",
+    )
+    assert ("conflict", "340 workers", "430 workers") in found
+    assert {found for found in found if found[0] == "coarser"} == {
+        ("coarser", "340 workers", "hundreds of workers"),
+        ("coarser", "430 workers", "hundreds of workers"),
+    }

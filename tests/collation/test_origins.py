@@ -56,3 +56,38 @@ def test_two_reports_that_name_one_agency_may_be_one_witness() -> None:
     found = origins(first, second, citations=[cite(first, "Northline Press"), cite(second, "Northline Press")])
     assert (found.lower, found.upper) == (1, 2)
     assert "northline press" in found.why[0]
+
+
+def test_one_outlet_on_two_days_is_one_witness() -> None:
+    first = told(f"{QUOTED} at the quay. She told a press conference.", name="monday", outlet="Averil Post")
+    second = told(f"Rain fell. {QUOTED} in the hall. She told a crowd.", name="friday", outlet="Averil Post")
+    found = origins(first, second)
+    assert (found.lower, found.upper) == (1, 1)
+    assert found.why[0] == "friday and monday are one outlet’s: one witness"
+
+
+def test_a_court_that_heard_it_is_an_occasion() -> None:
+    first = told(f"A court heard it. {QUOTED} on Monday.", name="post")
+    second = told(f"Rain fell. {QUOTED} as gulls cried. The inquest heard more.", name="herald")
+    assert origins(first, second).lower == 2
+
+
+def test_who_is_datelined_in_another_town_was_not_there() -> None:
+    there = told(f"MERROW — {QUOTED} to loud cheers. She told a crowd.", name="post")
+    elsewhere = told(f"TESMAR — Gulls cried. {QUOTED}. She told a crowd in Merrow of her plans.", name="herald")
+    assert origins(there, elsewhere).lower == 1
+    same = told(f"MERROW — Gulls cried. {QUOTED}. She told a crowd in Merrow of her plans.", name="herald")
+    assert origins(there, same).lower == 2
+
+
+def test_who_shares_an_agencys_narration_must_say_that_it_was_there() -> None:
+    copied = "The customs house, built of grey stone in the year of the great flood, has stood empty since the spring."
+    agency = told(f"MERROW (Northline Press) — {copied} A man shouted.", name="wire")
+    first = told(f"Rain fell. {QUOTED} loudly. She told a crowd.", name="post")
+    second = told(f"{copied} A crowd was told of it. A jury sat. {QUOTED}.", name="herald")
+    report, _ = agency
+    at = report.text.words.index("Northline Press")
+    citation = Citation(report.id, cut(report, Span(at, at + 15))[0], "Northline Press", own=False)
+    found = compare(agency, first, second, citations=[citation]).utterances[0].origins
+    assert (found.lower, found.upper) == (1, 2)
+    assert compare(first, second).utterances[0].origins.lower == 2

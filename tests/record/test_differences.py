@@ -9,7 +9,9 @@ import pytest
 from onrecord.datamodel import DIFFERENCE_KINDS, Record
 from onrecord.outputs.json import describe_record, parse_record, write_record
 from onrecord.record import check_record, compile_record
+from onrecord.record.differences import find_differences
 from onrecord.reports import read_reports
+from tests.collation.told import compare, told
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,36 @@ def test_several_outlets_that_lack_a_condition_are_named_together() -> None:
     record = compile_record([outcome.report for outcome in read_reports([folder]) if outcome.report is not None])
     (found,) = [d.sentence for d in record.differences if d.kind == "missing-condition"]
     assert found.startswith("Radio Northmere and Stannery Ledger give Ada Hobday’s words without the condition")
+
+
+def differences(*stories) -> list[tuple[str, str]]:
+    reports, statements = [report for report, _ in stories], [found for _, found in stories]
+    comparison = compare(*stories)
+    found = find_differences(reports, statements, comparison.utterances, comparison.facts)
+    return [(d.kind, d.passages[0].passage.exact) for d in found]
+
+
+def test_a_condition_of_small_words_only_is_not_thought_given_everywhere() -> None:
+    one = told("<q>“I will clear the hall,”</q> Ida Oru <c>said</c>.", name="post")
+    two = told("<q>“If any laugh at it again, I will clear the hall,”</q> Ida Oru <c>said</c>.", name="herald")
+    three = told("Ida Oru <c>said</c> <i>that she would clear the hall if there was any more of it</i>.", name="mail")
+    assert differences(one, two, three) == [("missing-condition", "“I will clear the hall,”")]
+
+
+def test_a_condition_in_another_sentence_of_a_statement_is_none_of_this_one() -> None:
+    one = told("<q>“They have had the last word on pay from me.”</q> Ida Oru <c>said</c>.", name="post")
+    two = told(
+        "<q>“If the crews sail, I will sign. I said that they had had the last word on pay from me,”</q> Ida Oru <c>said</c>.",
+        name="herald",
+    )
+    assert "missing-condition" not in {kind for kind, _ in differences(one, two)}
+
+
+def test_a_quotation_that_goes_on_after_its_cue_is_read_to_its_end() -> None:
+    one = told("<q>“I will not shut forty mills on the strength of one morning,”</q> Ida Oru <c>said</c>.", name="post")
+    two = told(
+        "<q>“I will not shut forty mills on the strength of one morning,”</q> Ida Oru <c>said</c>, "
+        "<q>“but I will shut any mill that frightens the inspectors.”</q>",
+        name="herald",
+    )
+    assert [kind for kind, _ in differences(one, two)] == ["softened"]

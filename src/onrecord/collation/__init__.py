@@ -83,7 +83,7 @@ def collate(
         links=joined.links,
         facts=facts,
         only=find_alone(ordered, told, facts, joined=tellings),
-        leaves_out=find_missing(ordered, figures, utterances, facts),
+        leaves_out=find_missing(ordered, figures, utterances, facts, told),
         found=new,
     )
 

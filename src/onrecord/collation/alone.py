@@ -7,18 +7,23 @@ statement was found there; only what is neither joined nor printed elsewhere sta
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from onrecord.collation.lexicon import lemma
+from onrecord.collation.lexicon import NUMERALS, lemma
 from onrecord.datamodel import Alone, Fact, Passage, Report, Statement
 from onrecord.spans import Span
 from onrecord.statements.marks import find_quotations
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import FUNCTION_WORDS, find_words
 
-__all__ = ["Elsewhere", "find_alone"]
+__all__ = ["Elsewhere", "find_alone", "is_denial", "is_figure"]
 
+_NEGATIONS = frozenset(lemma(word) for word in "no not never none nobody nothing neither nor cannot can't won't".split())
+_CONDITION = re.compile(r"\b(?:if|unless|until)\b[^,;.]*", re.I)
+_FIGURES = frozenset({*NUMERALS, *map(lemma, "per cent percent million thousand hundred".split())})
+"""Words of figures: that another report has "two per cent" too says nothing of a quotation that has other words."""
 FOUND = 0.6
 """Share of a quotation's words that stand close together in another report, from which on it is not alone."""
 
@@ -67,6 +72,17 @@ def _quoted(report: Report, statement: Statement) -> Passage | None:
     return None
 
 
+def is_figure(key: str) -> bool:
+    """Is a lemma a word of a figure ("two", "per", "cent")?"""
+    return key in _FIGURES or key[0].isdigit()
+
+
+def is_denial(words: str) -> bool:
+    """Is something denied or ruled out in these words, their conditions aside?"""
+    main = _CONDITION.sub("", words)
+    return any(lemma(word.n) in _NEGATIONS or word.n.endswith(("n't", "n’t")) for word in find_words(main))
+
+
 class Elsewhere:
     """The words of all reports, to look up what others print."""
 
@@ -87,18 +103,26 @@ class Elsewhere:
         return any(other != number and self._holds(other, keys, rare) for other in range(len(self._reports)))
 
     def prints_in(self, number: int, passage: Passage) -> bool:
-        """Does this very report print most of these words close together?"""
+        """Does this very report print most of these words close together, and not the denial of them?"""
         keys = [lemma(word.n) for word in find_words(passage.exact)]
-        return self._holds(number, keys, [key for key in keys if key not in FUNCTION_WORDS] or keys)
+        rare = [key for key in keys if key not in FUNCTION_WORDS] or keys
+        bare = [key for key in rare if not is_figure(key)]
+        rare = bare if len(set(bare)) > 1 else rare
+        return self._holds(number, keys, rare, denied=is_denial(passage.exact))
 
-    def _holds(self, other: int, keys: Sequence[str], rare: Sequence[str]) -> bool:
+    def _holds(self, other: int, keys: Sequence[str], rare: Sequence[str], *, denied: bool | None = None) -> bool:
         lemmas, where = self._lemmas[other], self._where[other]
         anchors = sorted(set(rare), key=lambda key: (len(where.get(key, ())), key))[: max(1, len(set(rare)) // 2 + 1)]
         wanted = set(rare)
         for at in (at for key in anchors for at in where.get(key, ())):
-            window = set(lemmas[max(0, at - len(keys) - 2) : at + len(keys) + 3])
-            if len(wanted & window) >= FOUND * len(wanted):
-                return True
+            first = max(0, at - len(keys) - 2)
+            window = lemmas[first : at + len(keys) + 3]
+            if len(wanted & set(window)) >= FOUND * len(wanted):
+                if denied is None:
+                    return True
+                held = [k for k, key in enumerate(window) if key in wanted]
+                if denied == any(key in _NEGATIONS for key in window[max(0, held[0] - 2) : held[-1] + 1]):
+                    return True
         return False
 
     def own_names(self, number: int) -> list[Passage]:

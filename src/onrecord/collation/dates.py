@@ -249,6 +249,10 @@ def _is_ahead(words: str, sentence: Span, span: Span) -> bool:
     before = before[: len(before) - (span.end - span.start)]
     if before.endswith(("by ", "before ", "until ")):
         return True
+    if re.search(r"\bwould\b.*\bif\b", before) or (
+        re.match(r"if\b", before, re.I) and re.search(r"\bwould\b", words[span.end : sentence.end])
+    ):
+        return True  # "would raise it if the crews returned on Saturday": the past of reported speech
     for word in reversed(_WORD.findall(before)[-12:]):
         folded = word.casefold()
         if folded in _FUTURE or (folded == "to" and re.search(r"\b(?:is|are|was|were|plans?|hopes?|set)\sto\s\w+", before)):

@@ -34,7 +34,7 @@ from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
 from onrecord.stories.words import find_words
 
-__all__ = ["bare_value", "compare_details"]
+__all__ = ["bare_value", "compare_details", "may_count_alike"]
 
 TELLING = 13
 """From this number on an equal number is hardly chance; below, the words around must speak for it too."""
@@ -126,7 +126,8 @@ def compare_details(
     without = _without(reports, settings, aligned, by_line, links)
     _without_occasion(reports, settings, framed, links, without)
     told: set[tuple[str, frozenset[int]]] = set()
-    for group in _groups(settings, links, without):
+    groups_found = _groups(settings, links, without)
+    for group in groups_found:
         place = settings[group[0]].figure.detail
         if place.kind == "place" and all(_is_same(settings[group[0]].figure, settings[at].figure) for at in group):
             # That several sentences are about one place is worth saying once.
@@ -141,9 +142,18 @@ def compare_details(
             both = (settings[a].figure.detail, settings[b].figure.detail)
             facts.append(Fact(_kind(both), "conflict", both, provenance.of_details(both), link.why))
             joined.update((a, b))
+            facts += [
+                _fact(settings, pair, links, {}, provenance) for pair in _vague_beside(settings, links, (a, b), groups_found)
+            ]
+    grouped = {frozenset(d.passage for d in fact.values) for fact in facts}
     for sides in find_disputes(settings, [report.text.words for report in reports]):
         facts.append(_dispute(reports, settings, sides, provenance))
         joined.update(at for side in sides for at in side)
+        for side in sides:
+            # Who reports both speakers agrees with the others on what each of them says.
+            passages = {settings[at].figure.detail.passage for at in side}
+            if len({settings[at].report for at in side}) > 1 and not any(passages <= known for known in grouped):
+                facts.append(_fact(settings, sorted(side), links, {}, provenance))
     facts += [fact for group in people for fact in describe_person(group, reports, provenance)]
     for held in find_bodies(reports, [[line.span for line in mine] for mine in lines]):
         values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(held.items()))
@@ -565,6 +575,19 @@ def _second_partners(settings: Sequence[Setting], links: _Links, joined: set[int
             yield sorted((at, -other))
 
 
+def _vague_beside(
+    settings: Sequence[Setting], links: _Links, both: tuple[int, int], groups: Sequence[Sequence[int]]
+) -> Iterator[list[int]]:
+    """Of two figures in conflict each with the vague ones that the other is joined with, where they allow this one too."""
+    reports = {settings[at].report for at in both}
+    for one, other in (both, both[::-1]):
+        beside = (at for group in groups if other in group and one not in group for at in group if at != other)
+        for vague in beside:
+            figure = settings[vague].figure
+            if settings[vague].report not in reports and _is_vague(figure) and _overlap(figure, settings[one].figure):
+                yield sorted((one, vague))
+
+
 def _may_join(a: Setting, b: Setting, link: _Link | None) -> bool:
     if link is not None:
         return link.verdict != "conflict"
@@ -656,15 +679,23 @@ def _dispute(
 
 
 def _alone(settings: Sequence[Setting]) -> list[Setting]:
-    """Figures whose value no other report has, each once for its report, in reading order."""
-    having: dict[tuple[str, str], set[int]] = defaultdict(set)
+    """Figures that no other report has, each once for its report, in reading order: "two padlocks" beside "two shifts"."""
+    having: dict[tuple[str, str], set[tuple[int, str | None]]] = defaultdict(set)
     for setting in settings:
-        having[bare_value(setting.figure.detail)].add(setting.report)
+        having[bare_value(setting.figure.detail)].add((setting.report, setting.figure.counts))
     once: dict[tuple[int, tuple[str, str]], Setting] = {}
     for setting in settings:
-        if setting.figure.is_number and len(having[bare_value(setting.figure.detail)]) == 1:
-            once.setdefault((setting.report, bare_value(setting.figure.detail)), setting)
+        value, counts = bare_value(setting.figure.detail), setting.figure.counts
+        if setting.figure.is_number and not any(
+            report != setting.report and may_count_alike(counts, other) for report, other in having[value]
+        ):
+            once.setdefault((setting.report, value), setting)
     return [setting for setting in once.values() if setting.figure.counts is not None or setting.figure.low >= TELLING]
+
+
+def may_count_alike(one: str | None, other: str | None) -> bool:
+    """May two equal figures count one thing: the same noun, people under two nouns, or one that goes without saying?"""
+    return one == other or one is None or other is None or (one in _PEOPLE and other in _PEOPLE)
 
 
 def bare_value(detail: Detail) -> tuple[str, str]:

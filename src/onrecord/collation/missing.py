@@ -1,18 +1,25 @@
 """What a report leaves out: a story's utterances and facts in, for each report those that two others tell and it does not, out.
 
 What is hard here is that "leaves out" is a claim about the whole report. That no telling of it was joined is not enough: its
-words are looked for in all words of the report, and a fact's value in all its details. The most told stands first.
+words are looked for in all words of the report, a fact's value in all its details, and the speaker's other statements there are
+looked at for what may be the same in other words. A denial of it is not it. The most told stands first.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from onrecord.collation.alone import Elsewhere
+from rapidfuzz.distance import OSA
+
+from onrecord.collation.alone import Elsewhere, is_denial, is_figure
 from onrecord.collation.details import NOT_TOLD, Figure
-from onrecord.collation.facts import bare_value
-from onrecord.datamodel import Fact, LeftOut, Report, Utterance
+from onrecord.collation.facts import bare_value, may_count_alike
+from onrecord.collation.lexicon import lemma, stem
+from onrecord.datamodel import Fact, LeftOut, Passage, Report, Statement, Utterance
+from onrecord.people.spelling import fold_name
+from onrecord.stories.words import find_words
 
 __all__ = ["find_missing"]
 
@@ -22,16 +29,28 @@ _LIGHT = frozenset({"name", "title", "source"})
 """Kinds of fact whose absence says little: every report names and titles people in its own way."""
 
 
+_STANDING_FOR = re.compile(r"\b(?:do|does|did|done)\s(?:so|no\ssuch\sthing)\b", re.I)
+"""What stands for a thing told before: "it would do no such thing"."""
+ALIKE = 0.25
+"""Share of the words of the shorter that two statements of one speaker have in common, from which on they may be one."""
+
+
 def find_missing(
     reports: Sequence[Report],
     figures: Sequence[Sequence[Figure]],
     utterances: Iterable[Utterance],
     facts: Iterable[Fact],
+    statements: Sequence[Sequence[Statement]] = (),
 ) -> tuple[LeftOut, ...]:
     """By report, in the reports' order, what it leaves out: what most others tell first, then in reading order."""
     elsewhere = Elsewhere(reports)
     order = {report.id: number for number, report in enumerate(reports)}
-    having: list[set[tuple[str, str]]] = [{bare_value(f.detail) for f in found} for found in figures]
+    having: list[dict[tuple[str, str], set[str | None]]] = []
+    read = {figure.detail.passage: figure for held in figures for figure in held}
+    for held in figures:
+        having.append(defaultdict(set))
+        for figure in held:
+            having[-1][bare_value(figure.detail)].add(figure.counts)
     found: dict[int, list[LeftOut]] = defaultdict(list)
     for utterance in utterances:
         telling = {order[t.report_id] for t in utterance.tellings}
@@ -39,19 +58,61 @@ def find_missing(
             continue
         passages = [max(t.content, key=lambda p: (len(p.span), -p.span.start)) for t in utterance.tellings]
         for number, report in enumerate(reports):
-            if number not in telling and not any(elsewhere.prints_in(number, passage) for passage in passages[:4]):
+            if (
+                number not in telling
+                and not any(elsewhere.prints_in(number, passage) for passage in passages[:4])
+                and not _may_tell(utterance, passages, statements[number] if statements else ())
+            ):
                 found[number].append(LeftOut(report.id, "utterance", utterance.id, len(telling)))
     for fact in facts:
         given = [detail for detail in fact.values if detail.value != NOT_TOLD]
         telling = {order[detail.report_id] for detail in given}
         if fact.verdict == "single" or fact.kind in _LIGHT or len(telling) < TOLD:
             continue
-        values = {bare_value(detail) for detail in given}
+        mine = [read[detail.passage] for detail in given if detail.passage in read]
+        values = {(bare_value(figure.detail), figure.counts) for figure in mine}
         for number, report in enumerate(reports):
-            if number not in telling and not values & having[number]:
+            told = any(may_count_alike(one, other) for value, one in values for other in having[number].get(value, ()))
+            told = told or any(_in_other_precision(one, other) for one in mine for other in figures[number])
+            if number not in telling and mine and not told:
                 found[number].append(LeftOut(report.id, "fact", fact.id, len(telling)))
     return tuple(
         left
         for number in sorted(found)
         for left in sorted(found[number], key=lambda each: (-each.told_by, each.kind == "fact"))
     )
+
+
+def _in_other_precision(one: Figure, other: Figure) -> bool:
+    """May the two be one thing told more and less precisely: "4.10 a.m." and "shortly after 4", a day and its week?"""
+    if one.detail.kind != other.detail.kind or not (one.low <= other.high and other.low <= one.high):
+        return False
+    if one.detail.kind == "date":
+        return one.counts == "day" and other.counts in {"weekend", "week"}
+    if one.detail.kind == "time":
+        return True
+    return one.is_number and one.exact != other.exact and one.counts is not None and one.counts == other.counts
+
+
+def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Iterable[Statement]) -> bool:
+    """May a statement of the same speaker tell it in other words?"""
+    last = fold_name(utterance.speaker or "")[-1:]
+    for statement in statements:
+        theirs = fold_name(statement.interpretation.speaker or "")[-1:]
+        if not last or not theirs or (last != theirs and OSA.distance(last[0], theirs[0]) > 1):
+            continue
+        said = " ".join(passage.exact for passage in statement.content)
+        mine = _stems(said)
+        if _STANDING_FOR.search(said):
+            return True
+        for passage in passages:
+            told = _stems(passage.exact)
+            shorter = min(len(mine), len(told))
+            least = max(ALIKE * shorter, 1 if shorter < 4 else 2)
+            if len(mine & told) >= least and is_denial(said) == is_denial(passage.exact):
+                return True
+    return False
+
+
+def _stems(words: str) -> set[str]:
+    return {stem(word.n) for word in find_words(words) if not word.is_function_word and not is_figure(lemma(word.n))}

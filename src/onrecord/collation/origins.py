@@ -39,8 +39,8 @@ _THERE = re.compile(r"[^.;”\"]{0,20}?\s(?:in|on|at)\s(?P<place>[A-Z]\w+(?:\s[A
 ONE_TEXT = 0.5
 """Share of a report's body that another has word for word, from which on the two are one text."""
 _SMALL = frozenset("the a an of and".split())
-_OPENING = frozenset("“\"‘")
-_CLOSING = frozenset("”\"’")
+_OPENING = frozenset('“"‘')
+_CLOSING = frozenset('”"’')
 
 
 class Provenance:
@@ -241,7 +241,7 @@ class Provenance:
         return town == own or town not in self._datelines.values()
 
     def _paragraphs_around(self, report_id: str, passage: Passage) -> list[Span]:
-        """The paragraph of a passage and the one before its quotation; the sentences around where no paragraphs are labelled."""
+        """The paragraph of a passage and the one before its quotation; the sentences around it in a text without paragraphs."""
         blocks = self._texts[report_id].blocks
         if not blocks:
             sentences = self._sentences[report_id]

@@ -201,8 +201,8 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
     best: dict[str, _Told] = {}
     for told in without:
         # What stands in the speaker's own words misleads the most.
-        known = best.setdefault(told.telling.report_id, told)
-        if known.telling.manner != "direct" and told.telling.manner == "direct":
+        first = best.setdefault(told.telling.report_id, told)
+        if first.telling.manner != "direct" and told.telling.manner == "direct":
             best[told.telling.report_id] = told
     passages = [Mention(t.telling.report_id, p) for t in best.values() for p in t.telling.content]
     yield Difference("missing-condition", sentence, (*passages, *firm), (utterance.id,))
@@ -230,7 +230,10 @@ def _condition_of(told: _Told) -> Passage | None:
         match = _CONDITION.search(passage.exact)
         if match is not None:
             start = passage.span.start + match.start()
-            return Passage(told.report.text, Span(start, start + len(match[0].rstrip(" ,"))))
+            words = match[0]
+            if not _keys(passage.exact[: match.start()]):
+                words = words.split(",")[0]  # "If it rains, I will go": the rest is what hangs on it
+            return Passage(told.report.text, Span(start, start + len(words.rstrip(" ,"))))
     return None
 
 
