@@ -163,10 +163,26 @@ def lay_page(compiled: Compiled, page: Page, filled: Mapping[str, Any], meta: Me
         chosen=chosen,
         judgements=compiled.judgements,
         picture=draw_citations(page.record),
+        timeline=_timeline(page),
         act_counts=sorted(acts.items(), key=lambda item: (-item[1], item[0])),
         shown=sum(map(len, page.record.statements)),
     )  # fmt: skip
     return str(printed)
+
+
+def _timeline(page: Page) -> list[tuple[str | None, list[tuple[str, str | None, str | None, list[int]]]]]:
+    """The reports by day, each with its siglum, outlet and headline, and the utterances that it is the first to tell."""
+    reports = page.record.reports
+    days = {report.id: (report.published or "~")[:10] for report in reports}
+    brings: dict[str, list[int]] = defaultdict(list)
+    for number, utterance in enumerate(page.edition.utterances, start=1):
+        telling = sorted({(days[told.report_id], told.report_id) for told in utterance.tellings})
+        if len(telling) > 1 and "~" != telling[0][0] != telling[1][0]:
+            brings[telling[0][1]].append(number)
+    by_day: dict[str, list[tuple[str, str | None, str | None, list[int]]]] = defaultdict(list)
+    for report, siglum in zip(reports, page.edition.sigla, strict=True):
+        by_day[days[report.id]].append((siglum, report.outlet, report.headline, brings[report.id]))
+    return [(None if day == "~" else day, by_day[day]) for day in sorted(by_day)]
 
 
 def _judging(page: Page, compiled: Compiled) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from onrecord.archive import Archive
+from onrecord.archive import Archive, StorySummary
 from onrecord.errors import NotInArchive, OnrecordError
+from onrecord.outputs.edition import spell_date
 from onrecord.web import tasks
 from onrecord.web.api import answer, cite, cut_passage, desk_of, verified
 from onrecord.web.desk import Desk, Draft
@@ -27,6 +28,8 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 _AROUND = 360
+_FRONT, _FRONT_MOST = 24, 120
+"""Stories on a page of the first page: so many at least, so many at most; between them it ends with a day."""
 _STUDIED = 24
 """The latest stories of an outlet that are studied for its page."""
 Words = Annotated[str | None, Query(max_length=1000)]
@@ -221,23 +224,35 @@ def today(request: Request, after: Page = None, all: bool = False) -> Response:
     desk = desk_of(request)
     if desk.archive is None:
         return show(request, "compare.html.j2", fields=2)
-    found = desk.archive.stories(several=not all, limit=31, after=after)
-    what = {story.id: desk.kept(story.id, "meta")[2].get("meta") for story in found[:30]}
+    found, more = _latest(desk.archive, several=not all, after=after)
+    what = {story.id: desk.kept(story.id, "meta")[2].get("meta") for story in found}
     log = desk.archive.log(limit=200) if after is None else ()
     troubles = [line for line in log if line.outcome in ("refused", "failed")][:8]
     arrived = Counter(line.outcome for line in log if line.action == "add")
+    days = sorted(story.last[:10] for story in found if story.last)
     return show(
         request,
         "today.html.j2",
-        stories=found[:30],
+        stories=found,
+        days=" to ".join(dict.fromkeys(map(spell_date, (days[0], days[-1])))) if days else None,
         failing=[feed for feed in desk.archive.feeds() if feed.failures] if after is None else [],
         matters={story: read_meta(piece).differences for story, piece in what.items() if piece is not None},
-        more=found[29].id if len(found) > 30 else None,
+        more=more,
         counts=desk.archive.counts(),
         troubles=troubles,
         arrived=arrived,
         everything=all,
     )
+
+
+def _latest(shelf: Archive, *, several: bool, after: str | None) -> tuple[list[StorySummary], str | None]:
+    """The stories of the latest days, whole days where that can be, the most independent texts first; and where to go on."""
+    page = shelf.stories(several=several, limit=_FRONT_MOST + 1, after=after)
+    days = [(story.last or "")[:10] for story in page]
+    ends = [n for n in range(_FRONT, len(page)) if days[n] != days[n - 1]]
+    end = ends[0] if ends else min(len(page), _FRONT_MOST)
+    ranked = sorted(page[:end], key=lambda story: (-story.independent, -story.disputed))
+    return ranked, page[end - 1].id if len(page) > end else None
 
 
 @router.get("/search")

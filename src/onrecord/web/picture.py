@@ -1,13 +1,20 @@
-"""Who cites whom, as a drawing: a record in, SVG out, made of numbers and escaped names alone.
+"""Drawings, of numbers and escaped names alone: who cites whom, out of a record; positions over time, out of a person's.
 
-Reports stand on the left in the record's order; what they name as their origin stands on the right, the most named first. The
-same is always said in words beside it.
+Who cites whom: reports that name a source stand on the left, in the record's order; what they name stands on the right, each source beside the
+middle of those that name it, so that few lines cross. Every name has a row of its own and every line is an arrow. Positions: a
+row for each matter, a mark for each dated move, an arc for each change.
+
+A drawing is of one size, so that its words are never smaller than the page's. The same page says the same in words.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -15,64 +22,201 @@ from onrecord.datamodel import Record
 from onrecord.outputs.edition import siglum
 from onrecord.outputs.unseen import show_unseen
 
-__all__ = ["draw_citations"]
+__all__ = ["Drawing", "draw_citations", "draw_positions"]
 
-_ROW, _TOP, _WIDTH, _LEFT, _RIGHT = 30, 20, 720, 240, 480
-_MOST = 24
+T = TypeVar("T")
+MOST = 40
+"""Sources that are drawn, those that most reports name; the table has all."""
+_ROW, _TOP = 26, 40
+_NAME, _BOX, _FROM, _TO, _SOURCE, _WIDTH = 232, 240, 286, 436, 452, 760
+"""Where, in pixels, names of reports end, sigla begin, lines begin and end, sources begin, and all ends."""
 _LONGEST = 30
+"""Columns of a name; the wide letters of East Asia take two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The drawing, what it says in a sentence for each report, and how many sources it leaves out."""
+
+    svg: Markup
+    said: tuple[str, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     place: int
-    cited: str
+    source: str
     count: int
 
 
-def draw_citations(record: Record) -> Markup:
-    """The drawing; empty where no report cites another source."""
+def draw_citations(record: Record) -> Drawing | None:
+    """The drawing; None where no report names another source."""
     places = {report.id: place for place, report in enumerate(record.reports)}
     counted = Counter((places[c.report_id], c.cites) for c in record.citations if not c.own)
-    named = Counter(cited for _, cited in counted.elements())
-    shown = [cited for cited, _ in sorted(named.items(), key=lambda item: (-item[1], item[0]))[:_MOST]]
-    lines = [_Line(place, cited, count) for (place, cited), count in sorted(counted.items()) if cited in shown]
-    if not lines:
-        return Markup("")
+    if not counted:
+        return None
+    named = Counter(source for _, source in counted)
+    shown = sorted(named, key=lambda source: (-named[source], source))[:MOST]
+    lines = [_Line(place, source, count) for (place, source), count in sorted(counted.items()) if source in shown]
     citing = sorted({line.place for line in lines})
-    rows = max(len(citing), len(shown))
-    height = _TOP + rows * _ROW + 6
-
-    def at(index: int, of: int) -> int:
-        return round(_TOP + (rows * _ROW) * (index + 0.5) / of)
-
-    left = {place: at(index, len(citing)) for index, place in enumerate(citing)}
-    right = {cited: at(index, len(shown)) for index, cited in enumerate(shown)}
+    sources = _beside(shown, lines, citing)
+    rows = max(len(citing), len(sources))
+    left = _spread(citing, rows)
+    right = _spread(sources, rows)
+    known = {(r.outlet or "").casefold(): siglum(place) for place, r in reversed(list(enumerate(record.reports))) if r.outlet}
     parts = [
-        Markup('<svg class="picture" viewBox="0 0 {} {}" role="img" aria-labelledby="picture-t">').format(_WIDTH, height),
-        Markup('<title id="picture-t">Which report names which source; the table below says the same in words</title>'),
+        Markup('<svg class="picture" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{ids}">').format(
+            w=_WIDTH, h=_TOP + rows * _ROW + 8, ids="picture-t picture-d"
+        ),
+        Markup('<title id="picture-t">Which report names which source</title>'),
+        Markup('<desc id="picture-d">{}</desc>').format(" ".join(said := _say(record, lines))),
+        _words(_NAME, _TOP - 20, "end", "report", "head"),
+        _words(_SOURCE, _TOP - 20, "start", "the source that it names", "head"),
     ]
-    for line in lines:
-        a, b = left[line.place], right[line.cited]
-        parts.append(
-            Markup('<path d="M{} {} C{} {} {} {} {} {}" stroke-width="{}"/>').format(
-                _LEFT + 8, a, _LEFT + 120, a, _RIGHT - 120, b, _RIGHT - 14, b, min(6.0, 1 + line.count / 2)
-            )
-        )
-        parts.append(Markup('<path class="head" d="M{} {} l-9 -4.5 v9 z"/>').format(_RIGHT - 6, b))
+    parts += [_arrow(line, left[line.place], right[line.source], within=line.source.casefold() in known) for line in lines]
     for place in citing:
         report = record.reports[place]
-        parts.append(_words(_LEFT, left[place], "end", f"{_short(report.outlet or report.name)}  {siglum(place)}"))
-    for cited in shown:
-        many = f"  {named[cited]}×" if named[cited] > 1 else ""
-        parts.append(_words(_RIGHT, right[cited], "start", f"{_short(cited)}{many}"))
+        name = _words(_NAME, left[place], "end", _short(report.outlet or report.name))
+        parts.append(Markup('<g data-from="{}">{}{}</g>').format(place, name, _box(_BOX, left[place], siglum(place))))
+    numbers = {source: number for number, source in enumerate(shown)}
+    for source in sources:
+        box = _box(_SOURCE, right[source], known[source.casefold()]) if source.casefold() in known else Markup("")
+        many = f" · {named[source]} reports" if named[source] > 1 else ""
+        words = _words(_SOURCE + (44 if box else 0), right[source], "start", _short(source), more=many)
+        parts.append(Markup('<g data-to="{}">{}{}</g>').format(numbers[source], box, words))
+    for at, line in enumerate(lines):
+        parts[5 + at] = Markup('<g data-from="{}" data-to="{}">{}</g>').format(line.place, numbers[line.source], parts[5 + at])
+    parts.append(Markup("</svg>"))
+    return Drawing(Markup("").join(parts), said, len(named) - len(shown))
+
+
+def _beside(sources: Sequence[str], lines: Iterable[_Line], citing: Sequence[int]) -> list[str]:
+    """The sources in the order of the middle of those that name them."""
+    rows = {place: row for row, place in enumerate(citing)}
+    by: dict[str, list[int]] = {source: [] for source in sources}
+    for line in lines:
+        by[line.source].append(rows[line.place])
+    return sorted(sources, key=lambda source: (sum(by[source]) / len(by[source]), source))
+
+
+def _spread(things: Sequence[T], rows: int) -> Mapping[T, int]:
+    """The height of each thing, evenly over the rows."""
+    return {thing: round(_TOP + rows * _ROW * (index + 0.5) / len(things)) for index, thing in enumerate(things)}
+
+
+def _say(record: Record, lines: Iterable[_Line]) -> tuple[str, ...]:
+    by: dict[int, list[str]] = {}
+    for line in lines:
+        by.setdefault(line.place, []).append(line.source + (f" ({line.count} times)" if line.count > 1 else ""))
+    return tuple(
+        f"{siglum(place)}, {record.reports[place].outlet or record.reports[place].name}, names {', '.join(sources)}."
+        for place, sources in by.items()
+    )
+
+
+def _arrow(line: _Line, a: int, b: int, *, within: bool) -> Markup:
+    """A line from a report to a source; thicker where the source is named again and again."""
+    middle = (_FROM + _TO) // 2
+    return Markup(
+        '<path class="line{}" d="M{} {}C{} {} {} {} {} {}" stroke-width="{:g}"/><path class="tip" d="M{} {}l-10 -4.5v9z"/>'
+    ).format(
+        " within" if within else "", _FROM, a, middle, a, middle, b, _TO - 8, b, min(4.5, 0.9 + 0.6 * line.count), _TO, b
+    )
+
+
+def _box(x: int, y: int, mark: str) -> Markup:
+    rect = Markup('<rect x="{}" y="{}" width="36" height="18" rx="2"/>').format(x, y - 9)
+    return rect + Markup('<text class="mark" x="{}" y="{}" text-anchor="middle">{}</text>').format(x + 18, y + 4, mark)
+
+
+def _words(x: int, y: int, anchor: str, words: str, kind: str = "", more: str = "") -> Markup:
+    tail = Markup('<tspan class="many">{}</tspan>').format(more) if more else Markup("")
+    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}{}</text>').format(kind, x, y + 5, anchor, escape(words), tail)
+
+
+def _short(words: str) -> str:
+    """A name that fits its room; its end is left out before its beginning."""
+    shown = show_unseen(" ".join(words.split()))
+    width, kept = 0, ""
+    for letter in shown:
+        width += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if width > _LONGEST - 1:
+            return kept.rstrip() + "…" if len(kept) < len(shown) - 1 else shown
+        kept += letter
+    return shown
+
+
+# -- positions over time ------------------------------------------------------------------------------------------------------
+
+_TRACK, _TRACK_FROM, _TRACK_TO, _TRACK_TOP = 58, 16, 704, 34
+_MARKS = {
+    "offer": ("give", "O"), "promise": ("give", "P"), "agree": ("give", "Y"), "support": ("give", "S"), "admit": ("give", "M"),
+    "announce": ("give", "A"), "demand": ("want", "D"), "refuse": ("no", "R"), "deny": ("no", "N"), "threaten": ("no", "T"),
+}  # fmt: skip
+_SHAPES = {
+    "give": Markup('<circle cx="{}" cy="{}" r="9"/>'),
+    "want": Markup('<path d="M{} {}m0 -11l11 11l-11 11l-11 -11z"/>'),
+    "no": Markup('<path d="M{} {}m-9 -9h18v18h-18z"/>'),
+}
+_BESIDE = 19
+"""Pixels between the marks of two moves that would stand on each other, where there is room."""
+
+
+def draw_positions(positions: Sequence[Mapping[str, Any]]) -> Markup:
+    """Positions as JSON has them, drawn; empty where no two moves are of different days."""
+    days = sorted({move["day"] for position in positions for move in position["moves"] if move["day"]})
+    if len(days) < 2:
+        return Markup("")
+    first, last = (date.fromisoformat(day) for day in (days[0], days[-1]))
+    height = _TRACK_TOP + _TRACK * len(positions) + 6
+    parts = [
+        Markup('<svg class="tracks" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}">').format(
+            w=_TRACK_TO + 16, h=height, i="tracks-t tracks-d"
+        ),
+        Markup('<title id="tracks-t">Positions over time, a row for each matter</title>'),
+        Markup('<desc id="tracks-d">{}</desc>').format(_say_positions(positions)),
+    ]
+    for x, anchor, day in ((_TRACK_FROM, "start", first), (_TRACK_TO, "end", last)):
+        parts.append(_words(x, 10, anchor, f"{day.day} {day:%B} {day.year}", "head"))
+    for row, position in enumerate(positions):
+        parts += _track(position, _TRACK_TOP + row * _TRACK, first, (last - first).days)
     parts.append(Markup("</svg>"))
     return Markup("").join(parts)
 
 
-def _words(x: int, y: int, anchor: str, words: str) -> Markup:
-    return Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(x, y + 5, anchor, escape(words))
+def _track(position: Mapping[str, Any], top: int, first: date, span: int) -> Iterable[Markup]:
+    y = top + 38
+    moves = position["moves"]
+    undated = sum(not move["day"] for move in moves)
+    words = _short(", ".join(position["matter"][:3]))
+    yield _words(_TRACK_FROM, top + 10, "start", words, more=f" · {undated} without a day" if undated else "")
+    yield Markup('<path class="track" d="M{} {}H{}"/>').format(_TRACK_FROM, y, _TRACK_TO)
+    at: dict[int, int] = {}
+    dated = sorted((move["day"], number) for number, move in enumerate(moves) if move["day"])
+    beside = min(_BESIDE, (_TRACK_TO - _TRACK_FROM - 18) // max(1, len(dated)))
+    taken = _TRACK_FROM
+    for place, (day, number) in enumerate(dated):
+        on_scale = _TRACK_FROM + 9 + round((_TRACK_TO - _TRACK_FROM - 18) * (date.fromisoformat(day) - first).days / span)
+        room = _TRACK_TO - 9 - beside * (len(dated) - place - 1)  # what comes after must find a place too
+        at[number] = taken = max(min(on_scale, room), min(taken + beside, room) if place else 0)
+    for change in position["changes"]:
+        if change["before"] in at and change["after"] in at:
+            a, b = at[change["before"]], at[change["after"]]
+            yield Markup('<path class="change {}" d="M{} {}Q{} {} {} {}"/>').format(
+                change["kind"], a, y - 10, (a + b) // 2, y - 36, b, y - 10
+            )
+    for number, x in at.items():
+        kind, letter = _MARKS.get(moves[number]["act"], ("give", "·"))
+        said = Markup("<title>{}: {}</title>").format(moves[number]["day"], moves[number]["act"])
+        letters = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(x, y + 4, letter)
+        yield Markup('<g class="{}">{}{}{}</g>').format(kind, said, _SHAPES[kind].format(x, y), letters)
 
 
-def _short(words: str) -> str:
-    shown = show_unseen(" ".join(words.split()))
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+def _say_positions(positions: Sequence[Mapping[str, Any]]) -> str:
+    lines = []
+    for position in positions:
+        moves = "; ".join(f"{move['day'] or 'day unknown'} {move['act']}" for move in position["moves"])
+        changes = "".join(f" {change['kind']}: {change['why']}." for change in position["changes"])
+        lines.append(f"{', '.join(position['matter'][:3])}: {moves}.{changes}")
+    return show_unseen(" ".join(lines))

@@ -41,5 +41,6 @@ def templates() -> Environment:
     """The app's templates over those of a record's page."""
     made = environment().overlay(loader=ChoiceLoader([PackageLoader("onrecord.web"), PackageLoader("onrecord.outputs")]))
     made.filters["part"] = lambda words: quote(words, safe="")
+    made.filters["grouped"] = lambda number: f"{number:,}"
     made.globals.update(asset=asset, acts=ACTS, day=lambda published: spell_date((published or "")[:10] or None))
     return made
