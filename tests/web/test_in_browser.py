@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
-from onrecord.web import Settings, create_app
+from onrecord.web import Settings
 from tests.outputs.test_page_in_browser import PHONE, SWITCHES, WIDE, chromium
+from tests.web.conftest import serving
 
 __all__ = ["SWITCHES", "chromium"]
 
@@ -29,19 +26,8 @@ TWO = "“If the council truly wants me to leave my post, I will trade it for th
 
 @pytest.fixture(scope="module")
 def address(place: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(archive=place)), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 60
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.05)
-    assert server.started
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    with serving(Settings(archive=place)) as address:
+        yield address
 
 
 class Watched:

@@ -50,7 +50,7 @@ def serve(
         import uvicorn
 
         from onrecord.web import Settings, create_app
-        from onrecord.web.settings import is_loopback
+        from onrecord.web.settings import SERVED, is_loopback
     except ImportError as error:
         raise OnrecordError(f"serve needs more libraries ({error.name}): pip install 'onrecord[web,archive]'") from None
     if not is_loopback(host) and token is None:
@@ -60,7 +60,7 @@ def serve(
     hosts = tuple(name.lower() for name in [*(allow_host or []), *([] if host in ("0.0.0.0", "::") else [host])])  # noqa: S104
     settings = Settings(archive=_archive(archive), token=token, hosts=hosts, workers=workers, ahead=ahead)
     say(f"onrecord on http://{host}:{port} (stop it with Ctrl-C)")
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(create_app(settings), host=host, port=port, **SERVED)
 
 
 @app.command(rich_help_panel=PANEL)

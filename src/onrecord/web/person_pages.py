@@ -14,6 +14,7 @@ from onrecord.errors import OnrecordError
 from onrecord.people import name_key
 from onrecord.web.api import desk_of, positions_of
 from onrecord.web.frame import show
+from onrecord.web.picture import draw_positions
 from onrecord.web.stories import LATEST
 from onrecord.web.story_pages import judged_now
 
@@ -78,6 +79,7 @@ async def person(
         keys=keys,
         judgements=[j for j in made if j.on == "person" and any(anchor.person in keys for anchor in j.anchors)],
         positions=positions[:_MATTERS],
+        drawing=draw_positions(positions[:_MATTERS]),
         more_positions=max(0, len(positions) - _MATTERS),
         latest=LATEST,
         trouble=trouble,

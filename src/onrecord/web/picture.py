@@ -1,8 +1,8 @@
 """Drawings, of numbers and escaped names alone: who cites whom, out of a record; positions over time, out of a person's.
 
-Who cites whom: reports that name a source stand on the left, in the record's order; what they name stands on the right, each source beside the
-middle of those that name it, so that few lines cross. Every name has a row of its own and every line is an arrow. Positions: a
-row for each matter, a mark for each dated move, an arc for each change.
+Who cites whom: reports that name a source stand on the left, in the record's order; what they name stands on the right, each
+source beside the middle of those that name it, so that few lines cross. Every name has a row of its own and every line is an
+arrow. Positions: a row for each matter, a mark for each dated move, an arc for each change.
 
 A drawing is of one size, so that its words are never smaller than the page's. The same page says the same in words.
 """
@@ -36,11 +36,16 @@ _LONGEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The drawing, what it says in a sentence for each report, and how many sources it leaves out."""
+    """The drawing, what it says in a sentence for each report, and what its legend has to explain.
+
+    ``again``: some source is named more than once by a report; ``within``: some source is itself among the reports.
+    """
 
     svg: Markup
     said: tuple[str, ...]
     left_out: int
+    again: bool
+    within: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,9 @@ def draw_citations(record: Record) -> Drawing | None:
     right = _spread(sources, rows)
     known = {(r.outlet or "").casefold(): siglum(place) for place, r in reversed(list(enumerate(record.reports))) if r.outlet}
     parts = [
-        Markup('<svg class="picture" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{ids}">').format(
-            w=_WIDTH, h=_TOP + rows * _ROW + 8, ids="picture-t picture-d"
-        ),
+        Markup(
+            '<svg class="picture" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{ids}">'
+        ).format(w=_WIDTH, h=_TOP + rows * _ROW + 8, ids="picture-t picture-d"),
         Markup('<title id="picture-t">Which report names which source</title>'),
         Markup('<desc id="picture-d">{}</desc>').format(" ".join(said := _say(record, lines))),
         _words(_NAME, _TOP - 20, "end", "report", "head"),
@@ -88,7 +93,13 @@ def draw_citations(record: Record) -> Drawing | None:
     for at, line in enumerate(lines):
         parts[5 + at] = Markup('<g data-from="{}" data-to="{}">{}</g>').format(line.place, numbers[line.source], parts[5 + at])
     parts.append(Markup("</svg>"))
-    return Drawing(Markup("").join(parts), said, len(named) - len(shown))
+    return Drawing(
+        svg=Markup("").join(parts),
+        said=said,
+        left_out=len(named) - len(shown),
+        again=any(line.count > 1 for line in lines),
+        within=any(source.casefold() in known for source in sources),
+    )
 
 
 def _beside(sources: Sequence[str], lines: Iterable[_Line], citing: Sequence[int]) -> list[str]:
@@ -120,9 +131,7 @@ def _arrow(line: _Line, a: int, b: int, *, within: bool) -> Markup:
     middle = (_FROM + _TO) // 2
     return Markup(
         '<path class="line{}" d="M{} {}C{} {} {} {} {} {}" stroke-width="{:g}"/><path class="tip" d="M{} {}l-10 -4.5v9z"/>'
-    ).format(
-        " within" if within else "", _FROM, a, middle, a, middle, b, _TO - 8, b, min(4.5, 0.9 + 0.6 * line.count), _TO, b
-    )
+    ).format(" within" if within else "", _FROM, a, middle, a, middle, b, _TO - 8, b, min(4.5, 0.9 + 0.6 * line.count), _TO, b)
 
 
 def _box(x: int, y: int, mark: str) -> Markup:
@@ -132,7 +141,9 @@ def _box(x: int, y: int, mark: str) -> Markup:
 
 def _words(x: int, y: int, anchor: str, words: str, kind: str = "", more: str = "") -> Markup:
     tail = Markup('<tspan class="many">{}</tspan>').format(more) if more else Markup("")
-    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}{}</text>').format(kind, x, y + 5, anchor, escape(words), tail)
+    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}{}</text>').format(
+        kind, x, y + 5, anchor, escape(words), tail
+    )
 
 
 def _short(words: str) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from onrecord.errors import OnrecordError
 
-__all__ = ["LEAST_TOKEN", "Settings", "is_loopback"]
+__all__ = ["LEAST_TOKEN", "SERVED", "Settings", "is_loopback"]
+
+SERVED: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False, "http": "h11"}
+"""How uvicorn serves the app. h11 bounds a request's head to 64 kB; its other parser, where that is installed, does not."""
 
 LEAST_TOKEN = 16
 """Characters that a token must have at least: shorter ones can be guessed."""

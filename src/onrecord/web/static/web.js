@@ -26,6 +26,22 @@
     });
   }
 
+  // In the drawing of who cites whom, the lines of the name under the pointer stand out.
+  const picture = document.querySelector(".picture");
+  if (picture) {
+    const parts = $("g", picture);
+    const ends = (part, key, line) => part.dataset[key] !== undefined && part.dataset[key] === line.dataset[key];
+    const point = (at) => {
+      const isLine = (part) => part.dataset.from !== undefined && part.dataset.to !== undefined;
+      const lines = !at ? [] : isLine(at) ? [at] : parts.filter((part) => isLine(part) && (ends(at, "from", part) || ends(at, "to", part)));
+      picture.classList.toggle("pointed", lines.length > 0);
+      parts.forEach((part) => part.classList.toggle("on", lines.includes(part)
+        || (!isLine(part) && lines.some((line) => ends(part, "from", line) || ends(part, "to", line)))));
+    };
+    picture.addEventListener("pointerover", (event) => point(event.target.closest("g")));
+    picture.addEventListener("pointerleave", () => point(null));
+  }
+
   const copied = document.getElementById("copied");
   $("[data-copy]").forEach((button) => {
     button.hidden = false;
