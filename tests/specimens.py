@@ -34,6 +34,7 @@ from onrecord.datamodel import (
     Person,
     Place,
     Record,
+    Rendering,
     Report,
     SharedQuotation,
     Statement,
@@ -158,6 +159,13 @@ def records(draw_from: st.DrawFn) -> Record:
     origins = Origins(1, 2, ("the same occasion",))
     utterance = Utterance("Oru", tellings, Collation((place,)), origins, 0.5, "same words")
     fact = Fact("number", "single", (Detail(a.id, "number", passage(a), "7"),), origins, "one report only")
+    source = report_of("We shall mend it.", name="s", outlet="the source", blocks=[Block("body", Span(0, 17))])
+    original = Passage(source.text, Span(3, 16))
+    places = (Place("omission", (Witness(0, said_a.content[0]), Witness(1, None))),)
+    renderings = (
+        Rendering(a.id, said_a.id, "Oru", "altered", said_a.content, source.id, (original,), places, "other words"),
+        Rendering(b.id, None, None, "not in the source", said_b.content, None, (), (), "no such words"),
+    )
     return Record(
         reports=(a, b),
         statements=((said_a,), (said_b,)),
@@ -173,4 +181,6 @@ def records(draw_from: st.DrawFn) -> Record:
         notes=(Note("c.bin", "refused", "no text"),),
         shared_quotations=(SharedQuotation((a.id, b.id), said_a.content[0], said_b.content[0]),),
         families=(Family((a.id, b.id), (80, 100), a.id, ("Wire",), "one report credits Wire"),),
+        sources=(source,),
+        renderings=renderings,
     )

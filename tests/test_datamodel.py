@@ -98,5 +98,5 @@ def test_ids_are_minted_again_the_same_and_everything_survives_pickling(record: 
 def test_every_passage_of_a_record_is_listed_once_and_in_order(record: Record) -> None:
     found = [(report_id, passage.span) for report_id, passage in passages_of(record)]
     assert len(found) == len(set(found))
-    order = [report.id for report in record.reports]
+    order = [report.id for report in (*record.reports, *record.sources)]
     assert found == sorted(found, key=lambda pin: (order.index(pin[0]), pin[1]))

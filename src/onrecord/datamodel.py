@@ -63,10 +63,12 @@ __all__ = [
     "Place",
     "Position",
     "Record",
+    "Rendering",
     "Report",
     "Resolution",
     "SharedQuotation",
     "SpeakerKind",
+    "Standing",
     "Statement",
     "Story",
     "Telling",
@@ -124,11 +126,14 @@ VariantClass = Literal[
     "bowdlerised",
 ]
 DetailKind = Literal["number", "amount", "percentage", "date", "time", "place", "name", "title", "age", "source"]
+Standing = Literal["word for word", "cut", "altered", "in own words", "not in the source"]
 Verdict = Literal["agree", "coarser", "conflict", "dispute", "single"]
 LinkKind = Literal["unsure", "same-position"]
 AloneKind = Literal["quotation", "figure", "name"]
 ChangeKind = Literal["reversal", "condition added", "condition dropped", "figure changed"]
-DifferenceKind = Literal["altered", "missing-condition", "conflict", "hardened", "softened", "one-sided", "bowdlerised"]
+DifferenceKind = Literal[
+    "altered", "missing-condition", "conflict", "hardened", "softened", "not-in-source", "one-sided", "bowdlerised"
+]
 DIFFERENCE_KINDS: tuple[DifferenceKind, ...] = DifferenceKind.__args__  # type: ignore[attr-defined]
 """The gravest first."""
 
@@ -607,7 +612,7 @@ class Alone:
 class Difference:
     """What a reader of one report alone would get wrong: a sentence and its passages, the deviating report's first.
 
-    ``items`` are the ids of the utterances and facts that it is about.
+    ``items`` are the ids of the utterances, facts and renderings that it is about.
     """
 
     kind: DifferenceKind
@@ -618,6 +623,37 @@ class Difference:
     def __post_init__(self) -> None:
         if not self.passages:
             raise ValueError("a difference needs at least one passage")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a report prints of a primary source's words, held against it: a quotation, or what it tells in words of its own.
+
+    ``passages`` are the report's; ``original`` those of the source that they stand for, none where they stand in no source.
+    ``places`` has both aligned word by word: witness 0 is the report, witness 1 the source. ``why`` names how they differ.
+    """
+
+    report_id: str
+    statement_id: str | None
+    speaker: str | None
+    standing: Standing
+    passages: tuple[Passage, ...]
+    source_id: str | None
+    original: tuple[Passage, ...]
+    places: tuple[Place, ...]
+    why: str
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.passages:
+            raise ValueError("a rendering needs at least one passage of its report")
+        nowhere = self.standing == "not in the source"
+        if (self.source_id is None) != nowhere or (not self.original) != nowhere:
+            raise ValueError(f"a rendering that is “{self.standing}” needs a source with its passages, or neither")
+        minted = ids.rendering_id(
+            report=self.report_id, content=spans_of(self.passages), source=self.source_id, original=spans_of(self.original)
+        )
+        object.__setattr__(self, "id", minted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,7 +670,9 @@ class LeftOut:
 class Record:
     """A story's whole. Reports stand in one fixed order, whatever the order of the input.
 
-    ``statements`` has a tuple for each report, in the reports' order and in reading order within.
+    ``statements`` has a tuple for each report, in the reports' order and in reading order within. ``sources`` are what was
+    given as primary sources (a transcript, a press release, a bill): no reports, and no witnesses; ``renderings`` hold the
+    reports against them.
     """
 
     reports: tuple[Report, ...]
@@ -651,6 +689,8 @@ class Record:
     notes: tuple[Note, ...] = ()
     families: tuple[Family, ...] = ()
     shared_quotations: tuple[SharedQuotation, ...] = ()
+    sources: tuple[Report, ...] = ()
+    renderings: tuple[Rendering, ...] = ()
 
     @property
     def independent_texts(self) -> int:
@@ -750,9 +790,9 @@ class Position:
 
 
 def passages_of(record: Record) -> tuple[tuple[str, Passage], ...]:
-    """Every passage of the record with its report's id, each once, in the reports' order and then by span."""
+    """Every passage of the record with its report's or source's id, each once, in their order and then by span."""
     found = {(report_id, passage.span): passage for report_id, passage in _all_passages(record)}
-    order = {report.id: index for index, report in enumerate(record.reports)}
+    order = {report.id: index for index, report in enumerate((*record.reports, *record.sources))}
     return tuple((key[0], found[key]) for key in sorted(found, key=lambda key: (order[key[0]], key[1])))
 
 
@@ -789,6 +829,15 @@ def _all_passages(record: Record) -> Iterator[tuple[str, Passage]]:
     yield from ((alone.report_id, alone.passage) for alone in record.only)
     for difference in record.differences:
         yield from ((mention.report_id, mention.passage) for mention in difference.passages)
+    for rendering in record.renderings:
+        yield from ((rendering.report_id, passage) for passage in rendering.passages)
+        if rendering.source_id is None:
+            continue
+        yield from ((rendering.source_id, passage) for passage in rendering.original)
+        for place in rendering.places:
+            for witness in place.witnesses:
+                if witness.passage:
+                    yield (rendering.source_id if witness.telling else rendering.report_id), witness.passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,26 @@ __all__ = [
     "mint",
     "person_id",
     "quotation_id",
+    "rendering_id",
     "report_id",
     "statement_id",
     "utterance_id",
 ]
 
-Noun = Literal["report", "statement", "person", "utterance", "story", "fact", "citation", "copy", "quotation", "link", "record"]
+Noun = Literal[
+    "report",
+    "statement",
+    "person",
+    "utterance",
+    "story",
+    "fact",
+    "citation",
+    "copy",
+    "quotation",
+    "link",
+    "rendering",
+    "record",
+]
 
 Part = str | int | None | Sequence["Part"]
 Pair = Sequence[int]
@@ -45,6 +59,7 @@ _LETTERS: dict[Noun, str] = {
     "copy": "k",
     "quotation": "q",
     "link": "l",
+    "rendering": "n",
     "record": "d",
 }
 
@@ -112,3 +127,8 @@ def copy_id(*, reports: Sequence[str], a: Pair, b: Pair) -> str:
 def quotation_id(*, reports: Sequence[str], a: Pair, b: Pair) -> str:
     """A shared quotation is its two passages."""
     return mint("quotation", reports, a, b)
+
+
+def rendering_id(*, report: str, content: Sequence[Pair], source: str | None, original: Sequence[Pair]) -> str:
+    """A rendering is a report's passages and those of the source that they stand for."""
+    return mint("rendering", report, content, source, original)

@@ -28,6 +28,7 @@ VALUES = {
     "variant": datamodel.VariantClass,
     "detail": datamodel.DetailKind,
     "verdict": datamodel.Verdict,
+    "standing": datamodel.Standing,
     "link": datamodel.LinkKind,
     "alone": datamodel.AloneKind,
     "difference": datamodel.DifferenceKind,

@@ -15,19 +15,29 @@ import typer
 
 from onrecord.cli.console import ReportsAndAddresses, fetching, progress, say, take_reports, width
 from onrecord.cli.program import app
-from onrecord.datamodel import Outcome, Record, Statement
+from onrecord.datamodel import Outcome, Record, Report, Statement
 
 __all__ = ["compare", "demo", "statements"]
 
 Html = Annotated[Path | None, typer.Option("--html", metavar="PATH", help="Write the record as one self-contained page.")]
 Json = Annotated[str | None, typer.Option("--json", metavar="PATH", help="Write the record as JSON; - for standard output.")]
+Source = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        metavar="SOURCE",
+        help="A transcript, press release, post or bill that the reports tell of: each is held against its words. Repeatable.",
+    ),
+]
 Open = Annotated[bool, typer.Option("--open", help="Open the page in the browser (with --html).")]
 
 
 @app.command(rich_help_panel="Reports in, record out")
-def compare(reports: ReportsAndAddresses, html: Html = None, json: Json = None, open_: Open = False) -> None:
+def compare(
+    reports: ReportsAndAddresses, source: Source = None, html: Html = None, json: Json = None, open_: Open = False
+) -> None:
     """Read reports of one event and write a record of who said what, where they agree, differ or stand alone."""
-    _compare(reports, html=html, json=json, open_page=open_)
+    _compare(reports, sources=source or [], html=html, json=json, open_page=open_)
 
 
 @app.command(rich_help_panel="Reports in, record out")
@@ -42,7 +52,7 @@ def demo(
     """Compare the reports of an invented story that ships with onrecord."""
     from onrecord.samples import find_sample
 
-    _compare([str(find_sample(story))], html=html, json=json, open_page=open_)
+    _compare([str(find_sample(story))], sources=[], html=html, json=json, open_page=open_)
 
 
 @app.command(rich_help_panel="Reports in, record out")
@@ -79,7 +89,7 @@ def statements(
         raise typer.Exit(1)
 
 
-def _compare(inputs: list[str], *, html: Path | None, json: str | None, open_page: bool) -> None:
+def _compare(inputs: list[str], *, sources: list[str], html: Path | None, json: str | None, open_page: bool) -> None:
     from onrecord.outputs.terminal import summarise_record
     from onrecord.record import compile_record
     from onrecord.reports import read_reports
@@ -92,6 +102,8 @@ def _compare(inputs: list[str], *, html: Path | None, json: str | None, open_pag
             outcomes.append(outcome)
             show(f"read {len(outcomes)}: {outcome.name}")
         used, notes = take_reports(outcomes)
+        originals = _read_sources(sources, fetch)
+        used = [report for report in used if report.text.id not in {source.text.id for source in originals}]
         if not used:
             for note in notes:
                 say(f"refused {note.name}: {note.reason}")
@@ -99,7 +111,10 @@ def _compare(inputs: list[str], *, html: Path | None, json: str | None, open_pag
             raise typer.Exit(1)
         counted = iter(range(1, len(used) + 1))
         record = compile_record(
-            used, notes=notes, on_report=lambda report: show(f"statements {next(counted)}/{len(used)}: {report.name}")
+            used,
+            sources=originals,
+            notes=notes,
+            on_report=lambda report: show(f"statements {next(counted)}/{len(used)}: {report.name}"),
         )
         show("writing")
     _write_outputs(record, html=html, json=json)
@@ -110,6 +125,20 @@ def _compare(inputs: list[str], *, html: Path | None, json: str | None, open_pag
                 say(f"written: {path}")
     if open_page and html is not None:
         webbrowser.open(html.resolve().as_uri())
+
+
+def _read_sources(inputs: list[str], fetch: Callable[[str], Outcome]) -> list[Report]:
+    """What is given with ``--source``; one that cannot be read is an error, for without it nothing is held against it."""
+    from onrecord.reports import read_reports
+
+    found: list[Report] = []
+    for outcome in read_reports(inputs, fetch=fetch) if inputs else ():
+        if outcome.report is None:
+            raise typer.BadParameter(f"{outcome.name}: {outcome.reason}", param_hint="--source")
+        found.append(outcome.report)
+    if inputs and not found:
+        raise typer.BadParameter(f"{', '.join(inputs)} holds no text", param_hint="--source")
+    return found
 
 
 def _write_outputs(record: Record, *, html: Path | None, json: str | None) -> None:

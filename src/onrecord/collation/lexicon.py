@@ -302,7 +302,15 @@ def respell(n: str) -> tuple[str, ...]:
                 key = key.removesuffix(there) + here
                 break
         key = key.replace("our", "or") if key.endswith(("our", "ours", "oured", "ouring", "ourable", "ourite")) else key
-        for there, here in (("yse", "yze"), ("ysed", "yzed"), ("ence", "ense"), ("ogue", "og"), ("tre", "ter"), ("mme", "m")):
+        for there, here in (
+            ("yse", "yze"),
+            ("ysed", "yzed"),
+            ("ence", "ense"),
+            ("ogue", "og"),
+            ("tre", "ter"),
+            ("tres", "ters"),
+            ("mme", "m"),
+        ):
             if key.endswith(there):
                 key = key.removesuffix(there) + here
                 break

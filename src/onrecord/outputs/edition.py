@@ -78,7 +78,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A record with its sigla, its voices (those with most statements first) and its items in reading order."""
+    """A record with its sigla, its voices (those with most statements first) and its items in reading order.
+
+    Primary sources stand behind the reports in ``sigla`` and ``places``, and are called Source; several are Source1, Source2 …
+    """
 
     record: Record
     sigla: tuple[str, ...]
@@ -89,7 +92,7 @@ class Edition:
     facts: tuple[Fact, ...]
 
     def siglum_of(self, report_id: str) -> str:
-        """The letter of a report."""
+        """The letter of a report, or what a source is called."""
         return self.sigla[self.places[report_id]]
 
     def number_of(self, speaking: Speaking) -> str:
@@ -196,9 +199,11 @@ def initials_of(name: str, taken: Iterable[str] = ()) -> str:
 
 def edit_record(record: Record) -> Edition:
     """The record's edition. Order is the record's own; only weightier variants and verdicts come before lighter ones."""
-    sigla = tuple(siglum(place) for place in range(len(record.reports)))
+    several = len(record.sources) > 1
+    sources = (f"Source{number if several else ''}" for number in range(1, len(record.sources) + 1))
+    sigla = (*(siglum(place) for place in range(len(record.reports))), *sources)
     places: dict[str, int] = {}
-    for place, report in enumerate(record.reports):
+    for place, report in enumerate((*record.reports, *record.sources)):
         places.setdefault(report.id, place)
     voices, voice_of = _hear_voices(record)
     return Edition(

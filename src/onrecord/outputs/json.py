@@ -36,6 +36,7 @@ from onrecord.datamodel import (
     Person,
     Place,
     Record,
+    Rendering,
     Report,
     SharedQuotation,
     Statement,
@@ -153,6 +154,8 @@ def describe_record(record: Record, *, texts: bool = True) -> JsonRecord:
             {"kind": d.kind, "sentence": d.sentence, "items": list(d.items), "passages": _mentions(d.passages)}
             for d in record.differences
         ],
+        "sources": [_report(source, texts=texts) for source in record.sources],
+        "renderings": [_rendering(rendering) for rendering in record.renderings],
         "notes": [{"name": n.name, "outcome": n.outcome, "reason": n.reason} for n in record.notes],
         "passages": [
             {"report": report_id, "span": list(p.span), "exact": p.exact, "prefix": p.prefix, "suffix": p.suffix}
@@ -270,6 +273,28 @@ def _utterance(utterance: Utterance) -> dict[str, Any]:
     }
 
 
+def _rendering(rendering: Rendering) -> dict[str, Any]:
+    return {
+        "id": rendering.id,
+        "report": rendering.report_id,
+        "content": spans_of(rendering.passages),
+        "statement": rendering.statement_id,
+        "speaker": rendering.speaker,
+        "standing": rendering.standing,
+        "source": rendering.source_id,
+        "original": spans_of(rendering.original),
+        "readings": [
+            {"class": place.variant, **dict(zip(("report", "source"), map(_reading, place.witnesses), strict=True))}
+            for place in rendering.places
+        ],
+        "why": rendering.why,
+    }
+
+
+def _reading(witness: Witness) -> list[int] | None:
+    return list(witness.passage.span) if witness.passage else None
+
+
 def _telling(told: Telling) -> dict[str, Any]:
     return {"report": told.report_id, "content": spans_of(told.content), "manner": told.manner, "statement": told.statement_id}
 
@@ -332,7 +357,8 @@ class _Reading:
     def __init__(self, rows: JsonRecord) -> None:
         self.rows = rows
         self.reports = tuple(self._read_report(row) for row in rows["reports"])
-        self.texts: Mapping[str, Text] = {report.id: report.text for report in self.reports}
+        self.sources = tuple(self._read_report(row) for row in rows.get("sources", ()))
+        self.texts: Mapping[str, Text] = {report.id: report.text for report in (*self.sources, *self.reports)}
 
     def record(self) -> Record:
         rows = self.rows
@@ -416,6 +442,8 @@ class _Reading:
                 for d in rows.get("differences", ())
             ),
             notes=tuple(Note(n["name"], n["outcome"], n["reason"]) for n in rows["notes"]),
+            sources=self.sources,
+            renderings=tuple(self._read_rendering(row) for row in rows.get("renderings", ())),
         )
 
     def passage(self, report_id: str, span: list[int]) -> Passage:
@@ -475,6 +503,29 @@ class _Reading:
 
     def _read_tellings(self, rows: list[dict[str, Any]]) -> tuple[Telling, ...]:
         return tuple(Telling(t["report"], t["statement"], self.passages(t["report"], t["content"]), t["manner"]) for t in rows)
+
+    def _read_rendering(self, row: dict[str, Any]) -> Rendering:
+        ends = row["report"], row["source"]
+        return Rendering(
+            report_id=row["report"],
+            statement_id=row["statement"],
+            speaker=row["speaker"],
+            standing=row["standing"],
+            passages=self.passages(row["report"], row["content"]),
+            source_id=row["source"],
+            original=self.passages(row["source"], row["original"]),
+            places=tuple(
+                Place(
+                    place["class"],
+                    tuple(
+                        Witness(n, self.passage(end, span) if span else None)
+                        for n, (end, span) in enumerate(zip(ends, (place["report"], place["source"]), strict=True))
+                    ),
+                )
+                for place in row["readings"]
+            ),
+            why=row["why"],
+        )
 
     def _read_utterance(self, row: dict[str, Any]) -> Utterance:
         places = tuple(

@@ -30,6 +30,7 @@ from onrecord.datamodel import (
     Mention,
     Passage,
     Record,
+    Rendering,
     Report,
     Statement,
     Telling,
@@ -46,7 +47,7 @@ from onrecord.outputs.edition import (
     strongest_variant,
 )
 from onrecord.outputs.marks import Cutter, Mark, Open, Piece, Words
-from onrecord.outputs.readings import Row, Run, essence_of, lay_rows, lay_runs, place_key
+from onrecord.outputs.readings import Row, Run, essence_of, lay_rendering, lay_rows, lay_runs, place_key
 from onrecord.outputs.unseen import UNSEEN, name_unseen, show_unseen
 from onrecord.spans import Span, gaps_between, trim_span
 
@@ -136,6 +137,15 @@ class _Apparatus:
 
 
 @dataclass(frozen=True, slots=True)
+class _Held:
+    """A rendering with the runs of the report and those of the source."""
+
+    rendering: Rendering
+    printed: tuple[Run, ...]
+    original: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Weighed:
     """A fact, with its details sorted into one cell for each report."""
 
@@ -197,11 +207,13 @@ class Page:
                 speaking = self._at.get((edition.places[telling.report_id], telling.statement_id))
                 if speaking is not None and number not in self._told.setdefault(speaking, []):
                     self._told[speaking].append(number)
-        self._gathered: tuple[dict[Span, _Gathered], ...] = tuple({} for _ in self.record.reports)
+        self._texts = (*self.record.reports, *self.record.sources)
+        self._gathered: tuple[dict[Span, _Gathered], ...] = tuple({} for _ in self._texts)
         self._gather()
         self._anchored: set[str] = set()
         self._split: dict[str, None] = {}
-        self._columns = tuple(self._column(place) for place in range(len(self.record.reports)))
+        columns = tuple(self._column(place) for place in range(len(self._texts)))
+        self._columns, self._originals = columns[: len(self.record.reports)], columns[len(self.record.reports) :]
 
     def write(self) -> str:
         """The page. Style and script are hashed as they are printed, so that the policy admits exactly these."""
@@ -230,6 +242,8 @@ class Page:
             "left_out": self._left_out(),
             "columns": self._columns,
             "agreeing": tuple(w for w in weighed if w.fact.verdict == "agree"),
+            "held": self._held(),
+            "originals": self._originals,
             "differing": tuple(w for w in weighed if w.fact.verdict in ("conflict", "dispute", "coarser")),
             "copies": self._copies(),
             "quoted": self._quoted(),
@@ -279,6 +293,12 @@ class Page:
         for difference in self.record.differences:
             for mention in difference.passages:
                 self._at_passage(places[mention.report_id], mention.passage)
+        for rendering in self.record.renderings:
+            ends = ((rendering.report_id, rendering.passages), (rendering.source_id, rendering.original))
+            for end, (text_id, passages) in enumerate(ends):
+                readings = (place.witnesses[end].passage for place in rendering.places)
+                for passage in (*passages, *(p for p in readings if p is not None)):
+                    self._at_passage(places[text_id or rendering.report_id], passage)
 
     def _gather_statement(self, speaking: Speaking, statement: Statement) -> None:
         place, name = speaking[0], self.edition.number_of(speaking)
@@ -326,6 +346,14 @@ class Page:
         anchor = self._anchor(place, passage.span)
         return f"#{anchor}" if anchor in self._anchored else f"#report-{self.edition.sigla[place]}"
 
+    def _held(self) -> tuple[_Held, ...]:
+        """What reports print of the sources, with the words of both laid out."""
+        texts = {each.id: each.text.words for each in self._texts}
+        return tuple(
+            _Held(r, *lay_rendering(n, r, texts[r.report_id], texts.get(r.source_id or "", "")))
+            for n, r in enumerate(self.record.renderings, start=1)
+        )
+
     def _left_out(self) -> list[tuple[int, list[tuple[int, Passage, int]]]]:
         """By report what it leaves out, each shown by the first passage of another report that tells it; a dozen at most."""
         shown: dict[str, tuple[str, Passage]] = {
@@ -343,7 +371,7 @@ class Page:
     # -- reports
 
     def _column(self, place: int) -> _Column:
-        report = self.record.reports[place]
+        report = self._texts[place]
         marks = (
             Mark(
                 span=span,
@@ -370,7 +398,7 @@ class Page:
             report=report,
             headed=any(block.kind == "headline" for block in report.text.blocks),
             groups=tuple((folded, tuple(paragraphs)) for folded, paragraphs in groups),
-            statements=len(self.record.statements[place]),
+            statements=len(self.record.statements[place]) if place < len(self.record.statements) else 0,
             words=sum(len(span.cut(report.text.words).split()) for kind, span in _paragraphs(report) if kind != "furniture"),
             shared=self._shared(place),
         )

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onrecord.datamodel import Passage, Telling, Utterance, VariantClass
+from onrecord.datamodel import Passage, Rendering, Telling, Utterance, VariantClass
 
-__all__ = ["Row", "Run", "essence_of", "lay_rows", "lay_runs", "place_key"]
+__all__ = ["Row", "Run", "essence_of", "lay_rendering", "lay_rows", "lay_runs", "place_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,19 @@ def lay_rows(number: int, utterance: Utterance) -> tuple[Row, ...]:
         tellings = tuple(witness.telling for witness in place.witnesses)
         rows.append(Row(place_key(number, at), place.variant, tuple(readings), tellings, utterance.collation.belongs(place)))
     return tuple(rows)
+
+
+def lay_rendering(number: int, rendering: Rendering, words: str, original: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The runs of a report and of the source that it is held against; the first has none in common where it stands nowhere."""
+    rows = tuple(
+        Row(f"h{number}p{at}", place.variant, tuple(witness.passage for witness in place.witnesses), (0, 1), None)
+        for at, place in enumerate(rendering.places, start=1)
+    )
+    ends = ((words, rendering.passages), (original, rendering.original))
+    mine, theirs = (
+        tuple(lay_runs(text, Telling("", "", passages, "direct"), count, rows)) for count, (text, passages) in enumerate(ends)
+    )
+    return mine, theirs
 
 
 def lay_runs(words: str, telling: Telling, count: int, rows: tuple[Row, ...]) -> Iterator[Run]:

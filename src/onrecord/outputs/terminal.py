@@ -8,6 +8,7 @@ by name and never reach the terminal.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from typing import Literal, TypeVar
@@ -24,6 +25,7 @@ from onrecord.datamodel import (
     Origins,
     Record,
     Report,
+    Standing,
     Statement,
     Story,
     Utterance,
@@ -44,13 +46,27 @@ _DIFFERS = "bold yellow"
 _QUIET = "dim"
 _WEIGHTY: tuple[VariantClass, ...] = ("altered-inside-marks", "bowdlerised", "omission", "addition", "wording")
 
+_STANDINGS: dict[Standing, str] = {
+    "altered": _ALTERED,
+    "cut": _DIFFERS,
+    "not in the source": _DIFFERS,
+    "in own words": "",
+    "word for word": _QUIET,
+}
+
 T = TypeVar("T")
 
 
 def summarise_record(record: Record, *, width: int, colour: bool) -> str:
     """The record on one screen: reports, what several tell and how it differs, facts, what stands alone, citations, notes."""
     edition = edit_record(record)
-    head = [_counts(edition), Line(), *_rendered(_reports_table(edition), width, colour), *_differences(record)]
+    head = [
+        _counts(edition),
+        Line(),
+        *_rendered(_reports_table(edition), width, colour),
+        *_differences(record),
+        *_held(edition),
+    ]
     tail = [*_links(edition), *_facts(edition), *_alone(edition), *_citations(edition), *_notes(record.notes)]
     lines = [*head, *_utterances(edition, width, SCREEN - len(head) - len(tail)), *tail]
     return _print(lines[:SCREEN], width=width, colour=colour)
@@ -182,10 +198,29 @@ def _differences(record: Record) -> list[Line]:
     shown = _first(record.differences, 3)
     lines = [Line(), Line("Differences that matter", "bold underline")]
     for difference in shown:
-        style = _ALTERED if difference.kind in ("altered", "conflict", "missing-condition") else _DIFFERS
+        style = _ALTERED if difference.kind in ("altered", "conflict", "missing-condition", "not-in-source") else _DIFFERS
         lines.append(Line.assemble("   ", (difference.kind.replace("-", " "), style), f"  {_plain(difference.sentence)}"))
     if left := len(record.differences) - len(shown):
         lines.append(Line(f"   and {left} more", _QUIET))
+    return lines
+
+
+def _held(edition: Edition) -> list[Line]:
+    """How each report's words stand against the primary sources."""
+    record = edition.record
+    if not record.sources:
+        return []
+    names = ", ".join(_plain(source.headline or source.name) for source in record.sources)
+    lines = [Line(), Line.assemble(("Held against the source", "bold underline"), (f"  {names}", _QUIET))]
+    for place, report in enumerate(_first(record.reports, 7)):
+        counted = Counter(rendering.standing for rendering in record.renderings if rendering.report_id == report.id)
+        line = Line.assemble("   ", (edition.sigla[place], "bold"), "  ")
+        for number, (standing, style) in enumerate(_STANDINGS.items()):
+            if counted[standing]:
+                line.append(" · " if number and line.plain[-1] != " " else "").append(f"{counted[standing]} {standing}", style)
+        lines.append(line if counted else line.append("tells nothing of it", _QUIET))
+    if left := len(record.reports) - 7:
+        lines += [Line(f"   and {left} more reports", _QUIET)] if left > 0 else []
     return lines
 
 

@@ -41,6 +41,11 @@ class Cast:
         people = self.people_of(report_id, statement)
         return people[0] if len(people) == 1 else None
 
+    def lent(self, person: Person, report_id: str, statements: Iterable[Statement]) -> Cast:
+        """The same people, where one of them makes these statements too: those of a text that does not name its speaker."""
+        index = self.people.index(person)
+        return Cast(self.people, self._owners | {(report_id, statement.id): (index,) for statement in statements})
+
 
 @dataclass(slots=True)
 class _Seen:

@@ -127,6 +127,10 @@ def _items(rows: JsonRecord) -> Iterator[tuple[str, tuple[Pin, ...]]]:
             yield f"only {a['kind']} {report} {a['span'][0]}-{a['span'][1]}", tuple(pins(report, [a["span"]]))
     for number, d in enumerate(rows.get("differences", ()), start=1):
         yield f"difference {number}", tuple(pin for m in d["passages"] for pin in pins(m["report"], [m["span"]]))
+    for n in rows.get("renderings", ()):
+        mine = pins(n["report"], n["content"], (place["report"] for place in n["readings"]))
+        theirs = pins(n["source"], n["original"], (place["source"] for place in n["readings"]))
+        yield f"rendering {n['id']}", (*mine, *theirs)
 
 
 class _Check:
@@ -136,8 +140,9 @@ class _Check:
         self.rows = rows
         self.given = {report.id: report for report in reports}
         self.faults: list[Fault] = []
-        self.names: dict[str, str] = {row["id"]: row["name"] for row in rows["reports"]}
-        self.digests: dict[str, str] = {row["id"]: row["digest"] for row in rows["reports"]}
+        self.texts: list[dict[str, Any]] = [*rows["reports"], *rows.get("sources", ())]
+        self.names: dict[str, str] = {row["id"]: row["name"] for row in self.texts}
+        self.digests: dict[str, str] = {row["id"]: row["digest"] for row in self.texts}
         self.used: set[str] = set()
         self.pinned: dict[Pin, dict[str, Any]] = {}
         self.moved: Counter[str] = Counter()
@@ -151,7 +156,7 @@ class _Check:
             elif pin[0] not in self.names:
                 self._fault("reference", f"passage {pin[1]}-{pin[2]}", pin[0], f"the record has no report {pin[0]}")
             self.pinned.setdefault(pin, passage)
-        states = {row["id"]: self._check_report(row) for row in self.rows["reports"]}
+        states = {row["id"]: self._check_report(row) for row in self.texts}
         self._check_words()
         self._check_ids()
         self._check_references()
@@ -272,7 +277,7 @@ class _Check:
                 r,
                 r["given_id"] or ids.report_id(outlet=r["outlet"], url=r["url"], title=r["title"], text_id=r["digest"]),
             )
-            for r in rows["reports"]
+            for r in self.texts
         ]
         expected += [
             (
@@ -303,6 +308,14 @@ class _Check:
             ("shared quotation", q, ids.quotation_id(reports=q["reports"], a=q["a"], b=q["b"]))
             for q in rows.get("shared_quotations", ())
         ]
+        expected += [
+            (
+                "rendering",
+                n,
+                ids.rendering_id(report=n["report"], content=n["content"], source=n["source"], original=n["original"]),
+            )
+            for n in rows.get("renderings", ())
+        ]
         for noun, row, minted in expected:
             if row["id"] != minted:
                 self._fault("id", f"{noun} {row['id']}", row.get("report"), f"minted again from its parts the id is {minted}")
@@ -331,13 +344,18 @@ class _Check:
         asked += [(f"citation {c['id']}", c["report"], c["statement"]) for c in self.rows["citations"]]
         for report, alone in self.rows["only"].items():
             asked += [(f"only {a['kind']}", report, a["statement"]) for a in alone]
-        items = {row["id"] for row in (*self.rows["utterances"], *self.rows["facts"])}
+        for n in self.rows.get("renderings", ()):
+            asked.append((f"rendering {n['id']}", n["report"], n["statement"]))
+            if n["source"] is not None:
+                asked.append((f"rendering {n['id']}", n["source"], None))
+        held = self.rows.get("renderings", ())
+        items = {row["id"] for row in (*self.rows["utterances"], *self.rows["facts"], *held)}
         pointing = [(f"difference {n}", None, i) for n, d in enumerate(self.rows.get("differences", ()), 1) for i in d["items"]]
         for report, left in self.rows.get("leaves_out", {}).items():
             pointing += [(f"what {report} leaves out", report, x["utterance"] or x["fact"]) for x in left]
         for item, report_id, pointed in pointing:
             if pointed not in items:
-                self._fault("reference", item, report_id, f"the record has no utterance or fact {pointed}")
+                self._fault("reference", item, report_id, f"the record has no utterance, fact or rendering {pointed}")
         for item, report, statement in asked:
             if report not in self.names:
                 self._fault("reference", item, report, f"the record has no report {report}")

@@ -12,6 +12,7 @@ from onrecord.collation import JudgedDetails, JudgedPair, collate
 from onrecord.datamodel import Note, Record, Report, Statement
 from onrecord.people import Cast, cast_people
 from onrecord.record.differences import find_differences
+from onrecord.record.sources import HeldAgainst, hold_against_sources, settled_by
 from onrecord.statements import find_citations, find_statements
 from onrecord.stories import find_copies, group_copies
 
@@ -24,26 +25,33 @@ def order_reports(reports: Sequence[Report]) -> tuple[Report, ...]:
 
 
 def compile_record(
-    reports: Sequence[Report], *, notes: Sequence[Note] = (), on_report: Callable[[Report], None] | None = None
+    reports: Sequence[Report],
+    *,
+    sources: Sequence[Report] = (),
+    notes: Sequence[Note] = (),
+    on_report: Callable[[Report], None] | None = None,
 ) -> Record:
     """The record of one story's reports: statements, people, utterances, facts, citations, copies, and what stands alone.
 
-    ``notes`` are kept with the record (inputs that were refused, oddities of reading); ``on_report`` is called after each
-    report's statements were found, for showing progress.
+    ``sources`` are primary sources (a transcript, a press release, a bill) against which the reports are held; they are no
+    reports, and one that is given as a report too is a source only. ``notes`` are kept with the record (inputs that were
+    refused, oddities of reading); ``on_report`` is called after each report's statements were found, for showing progress.
     """
-    ordered = order_reports(reports)
+    given = {source.text.id for source in sources}
+    ordered = order_reports([report for report in reports if report.text.id not in given])
     statements: list[tuple[Statement, ...]] = []
     for report in ordered:
         statements.append(find_statements(report.text))
         if on_report is not None:
             on_report(report)
-    return assemble_record(ordered, statements, notes=notes)
+    return assemble_record(ordered, statements, sources=sources, notes=notes)
 
 
 def assemble_record(
     reports: Sequence[Report],
     statements: Sequence[tuple[Statement, ...]],
     *,
+    sources: Sequence[Report] = (),
     notes: Sequence[Note] = (),
     cast: Cast | None = None,
     judged: Sequence[JudgedPair | JudgedDetails] = (),
@@ -60,7 +68,10 @@ def assemble_record(
     cast = cast or cast_people(ordered, told)
     citations = tuple(c for r, s in zip(ordered, told, strict=True) for c in find_citations(r, s))
     shared = find_copies(ordered, told)
+    originals = order_reports(tuple({source.id: source for source in sources}.values()))
+    held = hold_against_sources(ordered, told, originals, cast) if originals else HeldAgainst()
     comparison = collate(ordered, told, cast=cast, copies=shared.copies, citations=citations, judged=judged, details=details)
+    differences = find_differences(ordered, told, comparison.utterances, comparison.facts) if details else ()
     return Record(
         reports=ordered,
         statements=tuple(_in_reading_order(those, more) for those, more in zip(told, comparison.found, strict=True)),
@@ -74,8 +85,10 @@ def assemble_record(
         shared_quotations=shared.quotations,
         only=comparison.only,
         leaves_out=comparison.leaves_out,
-        differences=find_differences(ordered, told, comparison.utterances, comparison.facts) if details else (),
+        differences=settled_by(held, differences) if originals else differences,
         notes=tuple(sorted(notes, key=lambda n: (n.name, n.outcome, n.reason))),
+        sources=originals,
+        renderings=held.renderings,
     )
 
 

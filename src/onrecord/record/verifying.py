@@ -27,7 +27,18 @@ from onrecord.statements import find_statements
 from onrecord.statements.marks import find_quotations
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["Difference", "DifferenceKind", "Finding", "Quoted", "Standing", "Verification", "find_quoted", "verify_quotations"]
+__all__ = [
+    "Difference",
+    "DifferenceKind",
+    "Finding",
+    "Quoted",
+    "Standing",
+    "Verification",
+    "find_quoted",
+    "locate_quotation",
+    "tell_difference",
+    "verify_quotations",
+]
 
 Standing = Literal["word for word", "altered", "somebody else's", "outside marks", "nowhere", "too short"]
 DifferenceKind = Literal[
@@ -164,6 +175,20 @@ def verify_quotations(text: Text | str, sources: Sources | Iterable[Account]) ->
     looked_at: Sources = Shelf(sources) if isinstance(sources, Iterable) else sources
     read = Text(text) if isinstance(text, str) else text
     return tuple(_verify(read, quoted, looked_at) for quoted in find_quoted(read))
+
+
+def locate_quotation(text: Text, quoted: Quoted, account: Account) -> tuple[Finding, bool] | None:
+    """Where a quotation of the text stands in one report, and whether it does: else that is merely what comes nearest.
+
+    Whether the words stand inside marks there, and by whom they are said, does not matter. None where nothing comes near.
+    """
+    said = _read_quoted(text, quoted)
+    words = _told_words(account)
+    if not said.tokens:
+        return None
+    placed = _place_exactly(said, account, words) or _place_alike(said, account, words)
+    found = [(_finding(quoted, account, words, region, differences, like), firm) for region, differences, like, firm in placed]
+    return min(found, key=lambda pair: (not pair[1], _rank(pair[0])), default=None)
 
 
 def find_quoted(text: Text, statements: Sequence[Statement] | None = None) -> tuple[Quoted, ...]:
@@ -347,12 +372,13 @@ def _reason(finding: Finding) -> str:
     who = "" if finding.same_speaker else "; who says it there is not settled" if finding.speaker is None else ""
     if not worst:
         return f"{where} in the very same words{who}"
-    told = "; ".join(_told(d) for d in worst[:3])
+    told = "; ".join(tell_difference(d) for d in worst[:3])
     more = f" and {len(worst) - 3} more" if len(worst) > 3 else ""
     return f"{where}, with {told}{more}{who}"
 
 
-def _told(d: Difference) -> str:
+def tell_difference(d: Difference) -> str:
+    """The difference in words: ‘“harbour” for “bridge” (wording)’."""
     if d.note:
         return d.note
     if d.quoted is None:

@@ -119,7 +119,7 @@ def make_pieces(compiled: Compiled) -> dict[str, Piece]:
         long=False,
         reports=tuple(
             (r.id, siglum, r.outlet or r.name, r.published, r.headline)
-            for r, siglum in zip(compiled.record.reports, page.edition.sigla, strict=True)
+            for r, siglum in zip(compiled.record.reports, page.edition.sigla, strict=False)
         ),
         voices=tuple(Voice(s.voice.name, s.voice.initials, s.colour, dict(said[s.voice.name])) for s in _speakers(filled)),
         differences=tuple((d.kind, d.sentence) for d in compiled.record.differences[:_SHOWN]),
