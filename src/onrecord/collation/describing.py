@@ -32,6 +32,17 @@ def describe_person(group: Sequence[Profile], reports: Sequence[Report], provena
     return facts
 
 
+def describe_unnamed(
+    group: Sequence[Profile], report: int, role: Role, reports: Sequence[Report], provenance: Provenance
+) -> Fact:
+    """A person whom one report describes and does not name, where others do: the nameless one tells less."""
+    named = [(p.report, Detail(reports[p.report].id, "name", p.name, p.name.exact)) for p in group]
+    bare = (report, Detail(reports[report].id, "name", role.passage, NOT_TOLD))
+    values = tuple(detail for _, detail in sorted([*named, bare], key=lambda pair: pair[0]))
+    why = f"{group[0].name.exact}: {reports[report].name} has “{role.passage.exact}” and no name"
+    return Fact("name", "coarser", values, provenance.of_details(values), why)
+
+
 def _number(printed: str) -> int:
     return int("".join(c for c in printed if c.isdigit()))
 

@@ -16,7 +16,7 @@ from itertools import combinations, pairwise
 
 from onrecord.collation.bodies import find_bodies
 from onrecord.collation.dates import published_day
-from onrecord.collation.describing import describe_person
+from onrecord.collation.describing import describe_person, describe_unnamed
 from onrecord.collation.details import NOT_TOLD, Figure
 from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames
@@ -25,7 +25,7 @@ from onrecord.collation.matters import PARTNERS, Line, align_lines, read_lines
 from onrecord.collation.media import same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
-from onrecord.collation.profiles import Profile, join_profiles, lend_roles
+from onrecord.collation.profiles import Profile, find_unnamed, join_profiles, lend_roles
 from onrecord.collation.roles import find_roles_alone
 from onrecord.collation.settings import Setting, find_sources, name_few, read_settings
 from onrecord.collation.utterances import Group
@@ -145,6 +145,7 @@ def compare_details(
             facts += [
                 _fact(settings, pair, links, {}, provenance) for pair in _vague_beside(settings, links, (a, b), groups_found)
             ]
+    order = {report.id: number for number, report in enumerate(reports)}
     grouped = {frozenset(d.passage for d in fact.values) for fact in facts}
     for sides in find_disputes(settings, [report.text.words for report in reports]):
         facts.append(_dispute(reports, settings, sides, provenance))
@@ -155,10 +156,10 @@ def compare_details(
             if len({settings[at].report for at in side}) > 1 and not any(passages <= known for known in grouped):
                 facts.append(_fact(settings, sorted(side), links, {}, provenance))
     facts += [fact for group in people for fact in describe_person(group, reports, provenance)]
+    facts += [describe_unnamed(*found, reports, provenance) for found in find_unnamed(reports, everyone, alone)]
     for held in find_bodies(reports, [[line.span for line in mine] for mine in lines]):
         values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(held.items()))
         facts.append(Fact("name", "agree", values, provenance.of_details(values), "the same body by the words of its name"))
-    order = {report.id: number for number, report in enumerate(reports)}
     facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
     matched = {(settings[at].report, settings[at].figure.detail.value, settings[at].figure.counts) for at in joined}
     for setting in _alone(settings):

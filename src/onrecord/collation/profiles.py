@@ -24,7 +24,7 @@ from onrecord.statements.prose import read_prose
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import find_words
 
-__all__ = ["Profile", "find_profiles", "join_profiles", "lend_roles"]
+__all__ = ["Profile", "find_profiles", "find_unnamed", "join_profiles", "lend_roles"]
 
 _AGE = re.compile(r"\s?,\s(?:aged?\s)?(?P<age>\d{1,3})(?=\s?[,.;)]|\s(?:and|of|from)\b)|\s\((?P<age2>\d{1,2})\)")
 _SHORT_NAMES = {
@@ -184,6 +184,36 @@ def lend_roles(groups: Sequence[Sequence[Profile]], alone: Sequence[Sequence[Rol
     return [
         [replace(p, roles=(*p.roles, *lent.get((number, p.report), ()))) for p in group] for number, group in enumerate(groups)
     ]
+
+
+def find_unnamed(
+    reports: Sequence[Report], groups: Sequence[Sequence[Profile]], alone: Sequence[Sequence[Role]]
+) -> list[tuple[Sequence[Profile], int, Role]]:
+    """People whom a report does not name but describes as others do: each with that report and its first description.
+
+    One person only may bear the office, and the report may name nobody who does.
+    """
+    words = [{word.n for word in find_words(report.text.words)} for report in reports]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        for head in sorted({role.head for profile in group for role in profile.roles}):
+            holders[head].append(number)
+    found: list[tuple[Sequence[Profile], int, Role]] = []
+    for report, roles in enumerate(alone):
+        done: set[int] = set()
+        for role in roles:
+            if len(holders[role.head]) != 1:
+                continue
+            (number,) = holders[role.head]
+            group = groups[number]
+            last = find_words(group[0].name.exact)[-1].n
+            known = {key for p in group for r in p.roles if r.head == role.head and r.rank == role.rank for key in r.keys}
+            rest = role.keys - {role.head}
+            if number not in done and last not in words[report] and all(p.report != report for p in group):
+                if known and (not rest or rest & (known - {role.head})):
+                    done.add(number)
+                    found.append((group, report, role))
+    return found
 
 
 def _fits(bare: Role, role: Role) -> bool:
