@@ -19,7 +19,7 @@ from onrecord.collation.dates import published_day
 from onrecord.collation.describing import describe_person, describe_unnamed
 from onrecord.collation.details import NOT_TOLD, Figure
 from onrecord.collation.disputes import find_disputes, voice_of
-from onrecord.collation.frames import Frame, find_frames
+from onrecord.collation.frames import Frame, find_frames, frames_by_speaker
 from onrecord.collation.lexicon import lemma
 from onrecord.collation.matters import PARTNERS, Line, align_lines, read_lines
 from onrecord.collation.media import same_medium
@@ -119,7 +119,8 @@ def compare_details(
     by_line: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for at, setting in enumerate(settings):
         by_line[setting.report, setting.line.span].append(at)
-    framed = _framed(settings, find_frames(reports, groups, [[line.span for line in mine] for mine in lines]))
+    spans = [[line.span for line in mine] for mine in lines]
+    framed = _framed(settings, find_frames(reports, groups, spans))
     links = _links(reports, settings, aligned, by_line, framed)
     facts: list[Fact] = []
     joined: set[int] = set()
@@ -129,14 +130,21 @@ def compare_details(
     groups_found = _groups(settings, links, without)
     for group in groups_found:
         place = settings[group[0]].figure.detail
-        if place.kind == "place" and all(_is_same(settings[group[0]].figure, settings[at].figure) for at in group):
-            # That several sentences are about one place is worth saying once.
+        if (place.kind == "place" or place.value.startswith("platform")) and all(
+            _is_same(settings[group[0]].figure, settings[at].figure) for at in group
+        ):
+            # That several sentences are about one place, or posts on one platform, is worth saying once.
             once = (place.value.casefold(), frozenset(settings[at].report for at in group))
             if once in told:
                 continue
             told.add(once)
         facts.append(_fact(settings, group, links, without, provenance))
         joined.update(group)
+    for days in _days_of_speaking(settings, frames_by_speaker(reports, statements, spans)):
+        passages = {settings[at].figure.detail.passage for at in days}
+        if not any(passages <= {detail.passage for detail in fact.values} for fact in facts):
+            facts.append(_fact(settings, days, links, {}, provenance))
+            joined.update(days)
     for (a, b), link in sorted(links.items()):
         if link.verdict == "conflict":
             both = (settings[a].figure.detail, settings[b].figure.detail)
@@ -157,7 +165,7 @@ def compare_details(
                 facts.append(_fact(settings, sorted(side), links, {}, provenance))
     facts += [fact for group in people for fact in describe_person(group, reports, provenance)]
     facts += [describe_unnamed(*found, reports, provenance) for found in find_unnamed(reports, everyone, alone)]
-    for held in find_bodies(reports, [[line.span for line in mine] for mine in lines]):
+    for held in find_bodies(reports, spans):
         values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(held.items()))
         facts.append(Fact("name", "agree", values, provenance.of_details(values), "the same body by the words of its name"))
     facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
@@ -401,6 +409,38 @@ def _framed(settings: Sequence[Setting], utterances: Iterable[tuple[str | None, 
                         framed.held[frame.report].append(at)
         found.append(framed)
     return found
+
+
+def _days_of_speaking(settings: Sequence[Setting], spoken: dict[str, list[Frame]]) -> Iterator[list[int]]:
+    """The days on which several reports have one person speak, each told once: who said what then may differ.
+
+    A report that names the day less precisely stands beside those that name it, if it names no day of that speaker's better.
+    """
+    dated: dict[tuple[int, Span], list[int]] = defaultdict(list)
+    for at, setting in enumerate(settings):
+        if setting.kind == "date" and setting.figure.low and setting.figure.counts in {"day", "weekend", "week", "month"}:
+            dated[setting.report, setting.line.span].append(at)
+    for speaker in sorted(spoken):
+        first: dict[tuple[float, float], dict[int, int]] = defaultdict(dict)
+        for frame in spoken[speaker]:
+            for sentence in frame.sentences:
+                for at in dated.get((frame.report, sentence), ()):
+                    figure = settings[at].figure
+                    if frame.holds(figure.detail.passage.span):
+                        first[figure.low, figure.high].setdefault(frame.report, at)
+        for (low, high), held in sorted(first.items()):
+            if low != high:
+                continue
+            days = dict(held)
+            for (begin, end), vague in sorted(first.items(), key=lambda pair: pair[0][1] - pair[0][0]):
+                for report, at in sorted(vague.items()):
+                    others = [
+                        key for key, those in first.items() if key[0] == key[1] and report in those and begin <= key[0] <= end
+                    ]
+                    if begin <= low <= high <= end and report not in days and not others:
+                        days[report] = at
+            if len(days) > 1:
+                yield [days[report] for report in sorted(days)]
 
 
 def _neighbours(held: dict[int, list[int]]) -> Iterator[tuple[list[int], list[int]]]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from onrecord.collation.utterances import Group
 from onrecord.datamodel import Passage, Report, Statement
+from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
 
-__all__ = ["Frame", "find_frames"]
+__all__ = ["Frame", "find_frames", "frames_by_speaker"]
 
 NEAR = 70
 """Characters that a passage of who says it and how spans at most."""
@@ -50,6 +51,21 @@ def find_frames(
                 frames.setdefault((number, statement.id), frame)
         found.append((group.speaker, list(frames.values())))
     return found
+
+
+def frames_by_speaker(
+    reports: Sequence[Report], statements: Sequence[Sequence[Statement]], sentences: Sequence[Sequence[Span]]
+) -> dict[str, list[Frame]]:
+    """By the last word of each speaker's name the frames of all statements, joined or not, in reading order."""
+    found: dict[str, list[Frame]] = defaultdict(list)
+    for number, told in enumerate(statements):
+        for statement in told:
+            said = statement.interpretation
+            name = fold_name(said.speaker or "")
+            frame = _frame(reports[number], number, statement, sentences[number]) if name and said.resolved == "yes" else None
+            if frame is not None:
+                found[name[-1]].append(frame)
+    return dict(found)
 
 
 def _frame(report: Report, number: int, statement: Statement, sentences: Sequence[Span]) -> Frame | None:

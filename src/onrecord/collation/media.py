@@ -1,4 +1,4 @@
-"""Where something was said or measured: a sentence in; programmes, outlets of interviews, and polls out, each by name.
+"""Where something was said or measured: a sentence in; programmes, outlets of interviews, platforms and polls out, each by name.
 
 Two outlets name one programme in their own ways ("BBS' “The Hour,”", "on the BBS News program “The Hour”", "the “Hour” show"),
 and one poll too ("a BBS/Chronicle poll", "BBS News/Daily Chronicle survey"). A name is therefore kept as the words by which it
@@ -16,7 +16,7 @@ from onrecord.stories.words import find_words
 __all__ = ["Medium", "find_media", "is_title", "same_medium"]
 
 Medium = tuple[Span, str]
-"""Where it is named, and what it is: ``programme:``, ``poll:`` or ``outlet:`` with the words that tell it apart."""
+"""Where it is named, and what it is: ``programme:``, ``poll:``, ``platform:`` or ``outlet:`` with the words that tell it apart."""
 
 _NAME = r"[A-Z][\w.&]*+(?:\s[A-Z][\w.&]*+){0,3}+"
 _PROGRAMME = re.compile(
@@ -28,6 +28,11 @@ _INTERVIEW = re.compile(
     rf"|interview(?:ed)?\s(?:airing\s\w+\s)?(?:with|for|on|by|to)\s(?:the\s)?(?P<with>{_NAME}))"
 )
 _POLL = re.compile(rf"\b(?P<by>{_NAME}(?:\s?[/-]\s?{_NAME})*)(?:[’']s)?\s(?:\w+\s)?(?:poll|survey)\b")
+_PLATFORM = re.compile(
+    r"(?<![\w@.])(?P<name>Facebook|Twitter|Instagram|YouTube|TikTok|Telegram|WhatsApp|Snapchat|Reddit|LinkedIn|Weibo|Tumblr|"
+    r"Truth\sSocial|Periscope|Skype|Signal(?=\s(?:chat|group|message|app)))(?![\w@])"
+)
+"""Where posts and messages are written. "X" is left out: it is a letter as well."""
 _SMALL = frozenset("a an and for from in is of on or our the to with at by".split())
 _COMMON = frozenset("news tv radio the show program programme new national poll daily".split())
 
@@ -41,6 +46,8 @@ def find_media(words: str, sentence: Span, *, people: frozenset[str]) -> Iterato
             yield Span(*match.span()), f"programme: {' '.join(_keys(match['title']))}"
     for match in _POLL.finditer(words, *sentence):
         yield Span(*match.span()), f"poll: {' '.join(_keys(match['by']))}"
+    for match in _PLATFORM.finditer(words, *sentence):
+        yield Span(*match.span()), f"platform: {' '.join(_keys(match['name']))}"
     for match in _INTERVIEW.finditer(words, *sentence):
         group = "told" if match["told"] else "with"
         name = match[group]
