@@ -40,11 +40,11 @@ TELLING = 13
 """From this number on an equal number is hardly chance; below, the words around must speak for it too."""
 LIKE_EQUAL = 0.2
 """Share of the words around that two equal details have in common at least."""
-LIKE_COARSER = 0.2
+LIKE_COARSER = 0.1
 """The same for a figure and a vaguer one that allows it."""
-LIKE_WITHOUT = 0.5
+LIKE_WITHOUT = 0.25
 """The same for a sentence that has a detail and one that has none: they must tell the very same."""
-LIKE_NAMELESS = 0.35
+LIKE_NAMELESS = 0.25
 """The same for a sentence that names a person and one in a report that never does."""
 NEAR_WITHOUT = 0.4
 """Share of the words of a detail's own clause that such a sentence has too: else it tells the rest and not this."""
@@ -508,6 +508,10 @@ def _without(
     best: dict[tuple[int, int], tuple[float, Passage]] = {}
     words = [{word.n for word in find_words(report.text.words)} for report in reports]
     naming = {(s.report, s.figure.detail.value) for s in settings if s.kind == "name"}
+    numbers: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for setting in settings:
+        if setting.figure.is_number:
+            numbers[setting.report].add(bare_value(setting.figure.detail))
     for one, other, like in aligned:
         if like < LIKE_NAMELESS or sum(w >= 0.3 and key in other.weights for key, w in one.weights.items()) < 3:
             continue
@@ -522,8 +526,10 @@ def _without(
                     continue
                 if not named and (like < LIKE_WITHOUT or settings[a].kind in theirs or settings[a].kind not in _LOOKED_FOR):
                     continue
-                if (a, there.report) in linked:
+                if (a, there.report) in linked or _is_before(reports, there.report, here.report):
                     continue
+                if settings[a].figure.is_number and bare_value(settings[a].figure.detail) in numbers[there.report]:
+                    continue  # it has the number, if in another sentence
                 passage = _told_beside(reports[there.report], settings[a], there)
                 if passage is not None and like > best.get((a, there.report), (0.0, None))[0]:
                     best[a, there.report] = (like, passage)
@@ -531,6 +537,12 @@ def _without(
     for (a, report), (_, passage) in sorted(best.items(), key=lambda pair: pair[0]):
         found[a].append((report, passage))
     return found
+
+
+def _is_before(reports: Sequence[Report], one: int, other: int) -> bool:
+    """Is the one report more than a day older than the other? Then it could not tell what happened since."""
+    first, second = (published_day(reports[number].published) for number in (one, other))
+    return first is not None and second is not None and (second - first).days > 1
 
 
 def _told_beside(report: Report, setting: Setting, line: Line) -> Passage | None:
