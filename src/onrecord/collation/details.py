@@ -210,7 +210,9 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
         counts = "share"  # "a fifth": of what, the words around tell
     elif currency is None:
         noun = _counted(text, words, after)
-        if noun is not None:
+        if text[words[after - 1].span.end :].startswith(("-year-old", " years old", "-years-old")):
+            counts = "age"
+        elif noun is not None:
             counts = lemma(words[noun].n)
             last = noun
         elif _is_age(text, words, at, after):

@@ -26,7 +26,7 @@ from onrecord.collation.media import same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
 from onrecord.collation.profiles import Profile, find_unnamed, join_profiles, lend_roles
-from onrecord.collation.roles import find_roles_alone
+from onrecord.collation.roles import Role, find_roles_alone
 from onrecord.collation.settings import Setting, find_sources, name_few, read_settings
 from onrecord.collation.utterances import Group
 from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Passage, Report, Statement, Verdict
@@ -124,7 +124,8 @@ def compare_details(
     links = _links(reports, settings, aligned, by_line, framed)
     facts: list[Fact] = []
     joined: set[int] = set()
-    without = _without(reports, settings, aligned, by_line, links)
+    heads = {" ".join(group[0].folded): {role.head for p in group for role in p.roles} for group in everyone}
+    without = _without(reports, settings, aligned, by_line, links, _Described(lines, alone, heads))
     _without_occasion(reports, settings, framed, links, without)
     told: set[tuple[str, frozenset[int]]] = set()
     groups_found = _groups(settings, links, without)
@@ -491,6 +492,33 @@ def _without_occasion(
                     without[at] = [*without.get(at, ()), (report, passage)]
 
 
+class _Described:
+    """What stands in and around a sentence: descriptions of people without their names, and the sentences beside it."""
+
+    def __init__(self, lines: Sequence[Sequence[Line]], alone: Sequence[Sequence[Role]], heads: dict[str, set[str]]) -> None:
+        self._heads = heads
+        self._beside: dict[tuple[int, Span], list[Line]] = {}
+        self._roles: dict[tuple[int, Span], list[Role]] = defaultdict(list)
+        for mine, roles in zip(lines, alone, strict=True):
+            for at, line in enumerate(mine):
+                self._beside[line.report, line.span] = list(mine[max(0, at - 1) : at + 2])
+            for role in roles:
+                line = next((li for li in mine if li.span.holds(role.passage.span)), None)
+                if line is not None:
+                    self._roles[line.report, line.span].append(role)
+
+    def instead(self, setting: Setting, line: Line) -> Passage | None:
+        """The description of a person by whose office another report names him."""
+        heads = self._heads.get(setting.figure.detail.value, set())
+        return next((role.passage for role in self._roles[line.report, line.span] if role.head in heads), None)
+
+    def days_around(self, settings: Sequence[Setting], by_line: dict[tuple[int, Span], list[int]], line: Line) -> set[str]:
+        """The days that a sentence and those beside it name."""
+        beside = self._beside[line.report, line.span]
+        found = (settings[at] for near in beside for at in by_line.get((near.report, near.span), ()))
+        return {setting.figure.detail.value for setting in found if setting.kind == "date"}
+
+
 # -- what one sentence has and the other tells without ------------------------------------------------------------------------
 
 
@@ -500,6 +528,7 @@ def _without(
     aligned: Iterable[tuple[Line, Line, float]],
     by_line: dict[tuple[int, Span], list[int]],
     links: _Links,
+    described: _Described,
 ) -> dict[int, list[tuple[int, Passage]]]:
     """By detail, the reports whose alike sentence tells the matter without any such detail, and the words that do."""
     linked: set[tuple[int, int]] = set()
@@ -530,7 +559,12 @@ def _without(
                     continue
                 if settings[a].figure.is_number and bare_value(settings[a].figure.detail) in numbers[there.report]:
                     continue  # it has the number, if in another sentence
-                passage = _told_beside(reports[there.report], settings[a], there)
+                if settings[a].kind == "date" and settings[a].figure.detail.value in described.days_around(
+                    settings, by_line, there
+                ):
+                    continue  # the sentence before or after it has the day
+                passage = described.instead(settings[a], there) if named else None
+                passage = passage or _told_beside(reports[there.report], settings[a], there)
                 if passage is not None and like > best.get((a, there.report), (0.0, None))[0]:
                     best[a, there.report] = (like, passage)
     found: dict[int, list[tuple[int, Passage]]] = defaultdict(list)

@@ -137,6 +137,7 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
     """
     groups: list[list[Profile]] = []
     by_last: dict[str, list[int]] = defaultdict(list)
+    names = {number: [profile.folded for profile in found] for number, found in enumerate(profiles)}
     everyone = sorted(
         (profile for found in profiles for profile in found),
         key=lambda p: (-len(p.folded), p.folded, p.report, p.name.span),
@@ -150,6 +151,8 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
             if any(member.report == profile.report for member in group):
                 continue
             one, other = _in_full(group[0].folded), _in_full(profile.folded)
+            if not any(_is_counted(name) for name in (one, other)) or _without_count(one) not in names[profile.report]:
+                one, other = _without_count(one), _without_count(other)
             if same_person(one, other) is not None or _misspelt(one, other):
                 fitting.append(index)
         if len(fitting) == 1:
@@ -159,6 +162,16 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
             for key in _files(profile.folded):
                 by_last[key].append(len(groups) - 1)
     return [sorted(group, key=lambda p: p.report) for group in groups]
+
+
+def _is_counted(folded: tuple[str, ...]) -> bool:
+    """Is it a name with a number ("Bram Sallow III")?"""
+    return len(folded) > 2 and folded[-1] in {"ii", "iii", "iv"}
+
+
+def _without_count(folded: tuple[str, ...]) -> tuple[str, ...]:
+    """The name without its number, which most reports leave off; "Jr." is left, for it tells a son from a father."""
+    return folded[:-1] if _is_counted(folded) else folded
 
 
 def _in_full(folded: tuple[str, ...]) -> tuple[str, ...]:
@@ -239,4 +252,5 @@ def _misspelt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def _files(folded: tuple[str, ...]) -> set[str]:
     """Where a name is filed: by its last word's first letters, and by its first word (for a last name that is misspelt)."""
+    folded = _without_count(folded)
     return {f"last {folded[-1][:3]}", f"first {_in_full(folded)[0]}"}
