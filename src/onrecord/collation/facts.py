@@ -166,9 +166,11 @@ def compare_details(
                 facts.append(_fact(settings, sorted(side), links, {}, provenance))
     facts += [fact for group in people for fact in describe_person(group, reports, provenance)]
     facts += [describe_unnamed(*found, reports, provenance) for found in find_unnamed(reports, everyone, alone)]
-    for held in find_bodies(reports, spans):
-        values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(held.items()))
-        facts.append(Fact("name", "agree", values, provenance.of_details(values), "the same body by the words of its name"))
+    for body in find_bodies(reports, spans):
+        values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(body.held.items()))
+        verdict: Verdict = "agree" if body.whole else "coarser"
+        why = "the same body by the words of its name" if body.whole else "a body in full and in short"
+        facts.append(Fact("name", verdict, values, provenance.of_details(values), why))
     facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
     matched = {(settings[at].report, settings[at].figure.detail.value, settings[at].figure.counts) for at in joined}
     for setting in _alone(settings):
@@ -503,9 +505,9 @@ class _Described:
             for at, line in enumerate(mine):
                 self._beside[line.report, line.span] = list(mine[max(0, at - 1) : at + 2])
             for role in roles:
-                line = next((li for li in mine if li.span.holds(role.passage.span)), None)
-                if line is not None:
-                    self._roles[line.report, line.span].append(role)
+                home = next((line for line in mine if line.span.holds(role.passage.span)), None)
+                if home is not None:
+                    self._roles[home.report, home.span].append(role)
 
     def instead(self, setting: Setting, line: Line) -> Passage | None:
         """The description of a person by whose office another report names him."""

@@ -1,4 +1,4 @@
-"""Where something was said or measured: a sentence in; programmes, outlets of interviews, platforms and polls out, each by name.
+"""Where something was said or measured: a sentence in; programmes, outlets, platforms and polls out, each by name.
 
 Two outlets name one programme in their own ways ("BBS' “The Hour,”", "on the BBS News program “The Hour”", "the “Hour” show"),
 and one poll too ("a BBS/Chronicle poll", "BBS News/Daily Chronicle survey"). A name is therefore kept as the words by which it
@@ -16,7 +16,7 @@ from onrecord.stories.words import find_words
 __all__ = ["Medium", "find_media", "is_title", "same_medium"]
 
 Medium = tuple[Span, str]
-"""Where it is named, and what it is: ``programme:``, ``poll:``, ``platform:`` or ``outlet:`` with the words that tell it apart."""
+"""Where it is named, and what it is: ``programme:``, ``poll:``, ``platform:`` or ``outlet:`` and the words that tell."""
 
 _NAME = r"[A-Z][\w.&]*+(?:\s[A-Z][\w.&]*+){0,3}+"
 _PROGRAMME = re.compile(

@@ -222,10 +222,10 @@ def find_unnamed(
             last = find_words(group[0].name.exact)[-1].n
             known = {key for p in group for r in p.roles if r.head == role.head and r.rank == role.rank for key in r.keys}
             rest = role.keys - {role.head}
-            if number not in done and last not in words[report] and all(p.report != report for p in group):
-                if known and (not rest or rest & (known - {role.head})):
-                    done.add(number)
-                    found.append((group, report, role))
+            nameless = last not in words[report] and all(p.report != report for p in group)
+            if number not in done and nameless and known and (not rest or rest & (known - {role.head})):
+                done.add(number)
+                found.append((group, report, role))
     return found
 
 
