@@ -92,3 +92,52 @@ def test_a_person_and_a_quotation_are_no_media() -> None:
 def test_two_names_of_one_poll_are_the_same() -> None:
     assert same_medium("poll: tbs courier", "poll: tbs daily courier")
     assert not same_medium("outlet: tbs", "programme: tbs")
+
+
+def found_facts(*stories, kind: str) -> list[tuple[str, ...]]:
+    return [(f.verdict, *(d.passage.exact for d in f.values)) for f in compare(*stories).facts if f.kind == kind]
+
+
+def test_an_office_told_by_a_verb_and_by_its_noun_is_one() -> None:
+    one = told("Ida Oru, who leads the Cider League, sat down. Oru wept.", name="post")
+    other = told("The leader of the Cider League, Ida Oru, sat down.", name="herald")
+    assert ("agree", "The leader of the Cider League", "leads the Cider League") in found_facts(one, other, kind="title")
+
+
+def test_a_party_in_brackets_and_in_words_is_one() -> None:
+    one = told("Rep. Ida Oru (D-Vt.) sat down.", name="post")
+    other = told("Ida Oru, a Democrat, sat down.", name="herald")
+    assert ("agree", "a Democrat", "D-Vt.") in found_facts(one, other, kind="title")
+
+
+def test_who_is_described_and_not_named_is_told_less() -> None:
+    one = told("Ida Oru, the harbour pilot of Merrow, sat down.", name="post")
+    other = told("The harbour pilot sat down and wept.", name="herald")
+    assert ("coarser", "The harbour pilot", "Ida Oru") in found_facts(one, other, kind="name")
+
+
+def test_of_two_who_bear_an_office_nobody_is_meant() -> None:
+    one = told("Ida Oru, the harbour pilot, and Bram Sallow, the river pilot, sat down.", name="post")
+    other = told("The pilot of the barge sat down and wept.", name="herald")
+    assert not any(verdict == "coarser" for verdict, *_ in found_facts(one, other, kind="name"))
+
+
+def test_a_name_with_a_number_is_the_name_but_a_sons_is_another() -> None:
+    one = told("The lawyer Bram Sallow III sat down.", name="post")
+    assert found_facts(one, told("Mr Bram Sallow rose.", name="herald"), kind="name") == [
+        ("agree", "Bram Sallow", "Bram Sallow III")
+    ]
+    both = told("Mr Bram Sallow rose. The lawyer Bram Sallow III sat down.", name="herald")
+    assert ("agree", "Bram Sallow", "Bram Sallow III") not in found_facts(one, both, kind="name")
+
+
+def test_a_committee_in_full_and_in_short() -> None:
+    one = told("She told the Harbour and Fisheries Committee of it.", name="post")
+    other = told("She told the Fisheries Committee on Monday of it.", name="herald")
+    assert found_facts(one, other, kind="name") == [("coarser", "Fisheries Committee", "Harbour and Fisheries Committee")]
+
+
+def test_another_body_with_some_of_the_words_is_no_short_form() -> None:
+    one = told("The Merrow Bay Fishing Party voted.", name="post")
+    other = told("The Fishing Party voted.", name="herald")
+    assert found_facts(one, other, kind="name") == []

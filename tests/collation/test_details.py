@@ -42,3 +42,10 @@ def test_a_detail_is_read_with_its_value(words: str, wanted: tuple[str, str, str
 @pytest.mark.parametrize("words", ["One of them left.", "He is number two.", "Nobody came.", "The first boat sank."])
 def test_what_counts_nothing_is_no_figure(words: str) -> None:
     assert figures(words) == []
+
+
+def test_over_so_many_years_is_how_long_and_over_so_many_barges_is_more() -> None:
+    assert [f.detail.value for f in find_figures(report_of("She took it over four years, with over 40 barges."))] == [
+        "4",
+        ">40",
+    ]

@@ -193,3 +193,53 @@ def test_a_vague_figure_is_coarser_than_both_that_are_in_conflict() -> None:
         ("coarser", "340 workers", "hundreds of workers"),
         ("coarser", "430 workers", "hundreds of workers"),
     }
+
+
+def test_days_of_one_doing_conflict_though_each_report_has_the_other_day_too() -> None:
+    one = "The mill owner apologised on Friday for a post about the rope makers. She wrote the post on Thursday night."
+    other = "The mill owner apologised on Thursday for a post about the rope makers. She was in Merrow on Friday."
+    found = compare(told(one, name="post", published="2026-03-08"), told(other, name="herald", published="2026-03-08")).facts
+    assert [(f.verdict, *(d.passage.exact for d in f.values)) for f in found if f.verdict == "conflict"] == [
+        ("conflict", "Thursday", "Friday")
+    ]
+
+
+def test_a_report_that_has_both_days_for_the_doing_is_in_conflict_with_none() -> None:
+    one = "The mill owner apologised on Friday for a post about the rope makers. On Thursday she apologised to her sister."
+    other = "The mill owner apologised on Thursday for a post about the rope makers."
+    found = compare(told(one, name="post", published="2026-03-08"), told(other, name="herald", published="2026-03-08")).facts
+    assert "conflict" not in {fact.verdict for fact in found}
+
+
+def test_what_an_older_report_could_not_know_is_not_told_without_it() -> None:
+    late = told("The old mill at Merrow burned on Friday in a gale.", name="post", published="2026-03-08")
+    same = told("The old mill at Merrow burned in a gale.", name="herald", published="2026-03-08")
+    early = told("The old mill at Merrow burned in a gale.", name="herald", published="2026-03-04")
+    assert ("coarser",) in {(fact.verdict,) for fact in compare(late, same).facts if fact.kind == "date"}
+    assert not [fact for fact in compare(late, early).facts if fact.kind == "date"]
+
+
+def test_a_number_that_stands_in_another_sentence_is_not_missing() -> None:
+    one = told("The gale sank forty barges in the old harbour of Merrow.", name="post")
+    other = told("The gale sank barges in the old harbour of Merrow. Forty barges were lost.", name="herald")
+    assert "coarser" not in {fact.verdict for fact in compare(one, other).facts}
+
+
+def test_the_day_on_which_one_person_speaks_is_told_once() -> None:
+    one = told("Ida Oru <c>said</c> on Friday that <i>the mill was sold</i>.", name="post", published="2026-03-08")
+    other = told("On Friday Ida Oru <c>denied</c> <i>any quarrel with her heirs</i>.", name="herald", published="2026-03-08")
+    dated = [fact for fact in compare(one, other).facts if fact.kind == "date"]
+    assert [(fact.verdict, len(fact.values)) for fact in dated] == [("agree", 2)]
+    third = told(
+        "A gale blew through Merrow, and on Friday Bram Sallow <c>denied</c> <i>having lost any barge</i>.",
+        name="mail",
+        published="2026-03-08",
+        speakers={"i": "Bram Sallow"},
+    )
+    assert not [fact for fact in compare(one, third).facts if fact.kind == "date"]
+
+
+def test_a_platform_is_agreed_upon_once() -> None:
+    words = "The post stood on Facebook. Rope makers read the Facebook post."
+    found = compare(told(words, name="post"), told(f"Rain fell. {words}", name="herald")).facts
+    assert [fact.verdict for fact in found if fact.kind == "source"] == ["agree"]

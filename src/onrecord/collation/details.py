@@ -61,6 +61,7 @@ _LESS = frozenset(
 _ABOUT = frozenset(
     {("about",), ("around",), ("some",), ("roughly",), ("approximately",), ("an", "estimated"), ("estimated",), ("circa",)}
 )
+_LASTING = frozenset(lemma(unit) for unit in "year month week day hour minute".split())
 _SLACK = 0.05
 """How far "about" reaches on either side; or one step of the last digit that is no nought, if that is more."""
 _CURRENCIES = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY"}
@@ -193,6 +194,9 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
         return None
     low, high, vague, after, currency = parsed
     hedge, first = _hedge(words, at)
+    counted = _counted(text, words, after)
+    if hedge == "more" and words[first].n == "over" and counted is not None and lemma(words[counted].n) in _LASTING:
+        hedge, first = "", at  # "over four years" is how long
     low, high, exact = _hedged(low, high, hedge, vague)
     last = after - 1
     kind: DetailKind = "amount" if currency else "number"
@@ -209,7 +213,7 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
     elif low < 1 and exact:
         counts = "share"  # "a fifth": of what, the words around tell
     elif currency is None:
-        noun = _counted(text, words, after)
+        noun = counted
         if text[words[after - 1].span.end :].startswith(("-year-old", " years old", "-years-old")):
             counts = "age"
         elif noun is not None:

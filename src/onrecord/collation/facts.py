@@ -65,6 +65,8 @@ _PEOPLE = frozenset(
 """Nouns under which two reports count the same people: "380 deckhands", "460 crew"."""
 
 
+BESIDE = 5
+"""Characters between a day and the word that it belongs to: "apologised on Friday"."""
 _PLAIN = frozenset({"person", lemma("people"), "%"}) | _UNITS
 """What may be counted of any matter: that two figures count people says little."""
 _POINTING = frozenset("yesterday today tonight tomorrow this last the a".split())
@@ -352,28 +354,31 @@ def _overlap(one: Figure, other: Figure) -> bool:
 
 def _without_rivals(reports: Sequence[Report], settings: Sequence[Setting], links: _Links) -> _Links:
     """Without conflicts of details that have an equal elsewhere in the other report, or several contraries, or other days."""
-    having: dict[tuple[int, DetailKind], set[str]] = defaultdict(set)
-    equals: dict[int, set[int]] = defaultdict(set)
+    having: dict[tuple[int, DetailKind, str], list[int]] = defaultdict(list)
+    equals: dict[int, list[int]] = defaultdict(list)
     contraries: dict[tuple[int, int], int] = defaultdict(int)
-    for setting in settings:
-        having[setting.report, setting.kind].add(setting.figure.detail.value)
+    for at, setting in enumerate(settings):
+        having[setting.report, setting.kind, setting.figure.detail.value].append(at)
     for (a, b), link in links.items():
         if link.verdict == "conflict":
             contraries[a, settings[b].report] += 1
             contraries[b, settings[a].report] += 1
         else:
-            equals[a].add(settings[b].report)
-            equals[b].add(settings[a].report)
+            equals[a].append(b)
+            equals[b].append(a)
     kept: _Links = {}
     for (a, b), link in links.items():
         if link.verdict == "conflict":
             one, other = settings[a], settings[b]
-            if other.report in equals[a] or one.report in equals[b]:
-                continue
-            if one.figure.detail.value in having[other.report, other.kind]:
-                continue
-            if other.figure.detail.value in having[one.report, one.kind]:
-                continue
+            anchor = _anchor(one, other) if one.kind == "date" else None
+            rivals = [
+                *(at for at in equals[a] if settings[at].report == other.report),
+                *(at for at in equals[b] if settings[at].report == one.report),
+                *having[other.report, one.kind, one.figure.detail.value],
+                *having[one.report, one.kind, other.figure.detail.value],
+            ]
+            if any(anchor is None or anchor in _words_beside(settings[at]) for at in rivals):
+                continue  # the other report has this value too; of a day, for the same doing
             if contraries[a, other.report] > 1 or contraries[b, one.report] > 1:
                 continue
             first, second = (published_day(reports[s.report].published) for s in (one, other))
@@ -381,6 +386,18 @@ def _without_rivals(reports: Sequence[Report], settings: Sequence[Setting], link
                 continue  # a count that has grown since
         kept[a, b] = link
     return kept
+
+
+def _anchor(a: Setting, b: Setting) -> str | None:
+    """The doing that both days belong to: the one word beside both ("apologised on Friday", "had to apologise Saturday")."""
+    shared = sorted(_words_beside(a) & _words_beside(b), key=lambda key: (-a.near[key], key))
+    return shared[0] if shared else None
+
+
+def _words_beside(setting: Setting) -> set[str]:
+    """The words right before or after a detail, but for names."""
+    at, printed = setting.figure.detail.passage.span, setting.line.printed
+    return {k for k in setting.near if not printed[k].t[0].isupper() and 0 <= _distance(printed[k].span, at) <= BESIDE}
 
 
 # -- on what occasion ---------------------------------------------------------------------------------------------------------

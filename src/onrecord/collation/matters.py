@@ -26,6 +26,8 @@ LIKE = 0.1
 """Share of the words around, by rarity, from which two sentences may tell one matter."""
 LEAST = 0.45
 """Weight of the words that they share at least: one rare word, or two of the story's own."""
+WORD = 0.3
+"""Weight of the rarest word besides days that they share at least."""
 CROWDED = 80
 """Sentences with a word from which on it is no help in looking for partners."""
 PARTNERS = 24
@@ -33,6 +35,12 @@ PARTNERS = 24
 _CUT = re.compile(
     r"[,;:()“”\"—–]|\b(?:and|but|when|while|after|before|because|which|who|whom|whose|that|if|although|as|since|where|whose)\b"
 )
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december""".split()
+)
+"""Words in capitals that name nobody."""
+_DAYS = frozenset(map(stem, _CALENDAR))
 _EMPTY = frozenset(
     stem(word)
     for word in """say said tell told mr mrs ms dr year day time people person new last first
@@ -81,7 +89,11 @@ def read_lines(reports: Sequence[Report]) -> list[list[Line]]:
             weights = {
                 key: max(0.1, 1 - math.log(max(seen[key], 1)) / log) * (0.3 if key in _EMPTY else 1.0) for key in printed
             }
-            names = frozenset(lemma(word.n) for word in words[1:] if word.t[0].isupper() and not word.is_function_word)
+            names = frozenset(
+                lemma(word.n)
+                for word in words[1:]
+                if word.t[0].isupper() and not word.is_function_word and word.n not in _CALENDAR
+            )
             lines[-1].append(Line(number, sentence, weights, printed, names))
     return lines
 
@@ -112,8 +124,10 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
             if like < LIKE or kept == PARTNERS:
                 break
             report = flat[-other].report
-            both = sum(w for key, w in line.weights.items() if key in flat[-other].weights)
-            if both >= LEAST and per_report[report] < 3:
+            shared_words = {key: w for key, w in line.weights.items() if key in flat[-other].weights}
+            # That both sentences have a Friday says nothing by itself.
+            told = max((w for key, w in shared_words.items() if key not in _DAYS), default=0.0)
+            if sum(shared_words.values()) >= LEAST and told >= WORD and per_report[report] < 3:
                 per_report[report] += 1
                 kept += 1
                 found[min(at, -other), max(at, -other)] = like

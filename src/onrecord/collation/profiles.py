@@ -137,7 +137,8 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
     """
     groups: list[list[Profile]] = []
     by_last: dict[str, list[int]] = defaultdict(list)
-    names = {number: [profile.folded for profile in found] for number, found in enumerate(profiles)}
+    names = [{profile.folded for profile in found} for found in profiles]
+    namesakes = {name[:-1] for found in names for name in found if _is_counted(name) and name[:-1] in found}
     everyone = sorted(
         (profile for found in profiles for profile in found),
         key=lambda p: (-len(p.folded), p.folded, p.report, p.name.span),
@@ -151,7 +152,7 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
             if any(member.report == profile.report for member in group):
                 continue
             one, other = _in_full(group[0].folded), _in_full(profile.folded)
-            if not any(_is_counted(name) for name in (one, other)) or _without_count(one) not in names[profile.report]:
+            if _without_count(one) not in namesakes:
                 one, other = _without_count(one), _without_count(other)
             if same_person(one, other) is not None or _misspelt(one, other):
                 fitting.append(index)
@@ -215,18 +216,28 @@ def find_unnamed(
     for report, roles in enumerate(alone):
         done: set[int] = set()
         for role in roles:
-            if len(holders[role.head]) != 1:
+            bearer = _bearer(groups, holders[role.head], role)
+            if bearer is None or bearer in done:
                 continue
-            (number,) = holders[role.head]
-            group = groups[number]
-            last = find_words(group[0].name.exact)[-1].n
-            known = {key for p in group for r in p.roles if r.head == role.head and r.rank == role.rank for key in r.keys}
-            rest = role.keys - {role.head}
-            nameless = last not in words[report] and all(p.report != report for p in group)
-            if number not in done and nameless and known and (not rest or rest & (known - {role.head})):
-                done.add(number)
-                found.append((group, report, role))
+            last = find_words(groups[bearer][0].name.exact)[-1].n
+            if last not in words[report] and all(p.report != report for p in groups[bearer]):
+                done.add(bearer)
+                found.append((groups[bearer], report, role))
     return found
+
+
+def _bearer(groups: Sequence[Sequence[Profile]], holders: Sequence[int], role: Role) -> int | None:
+    """Whose description it is: of those who bear the office the one with whom it shares most; None where two share as much."""
+    rest = role.keys - {role.head}
+    shared: dict[int, int] = {}
+    for number in holders:
+        known = [r for p in groups[number] for r in p.roles if r.head == role.head and r.rank == role.rank]
+        if known:
+            shared[number] = max(len(rest & r.keys) for r in known)
+    best = sorted(shared, key=lambda number: -shared[number])
+    if not best or (rest and not shared[best[0]]):
+        return None
+    return best[0] if len(best) == 1 or shared[best[0]] > shared[best[1]] else None
 
 
 def _fits(bare: Role, role: Role) -> bool:
