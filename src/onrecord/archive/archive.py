@@ -539,10 +539,15 @@ class Archive:
 
     # --- people ---------------------------------------------------------------------------------------------------------------
 
-    def people(self, name: str | None = None, *, limit: int | None = 50) -> tuple[ArchivedPerson, ...]:
-        """People and bodies who have spoken, those with most statements first; ``name`` keeps those who bear its words."""
+    def people(
+        self, name: str | None = None, *, limit: int | None = 50, after: tuple[int, str] | None = None
+    ) -> tuple[ArchivedPerson, ...]:
+        """People and bodies who have spoken, those with most statements first; ``name`` keeps those who bear its words.
+
+        ``after`` goes on behind somebody with so many statements, of that id.
+        """
         with self._store.read() as connection:
-            return tuple(people.find_people(connection, name, limit=limit))
+            return tuple(people.find_people(connection, name, limit=limit, after=after))
 
     def person(self, person: str) -> ArchivedPerson:
         """The one person of an id or a name; raises `NotInArchive` where there is none or more than one."""

@@ -123,8 +123,15 @@ def judged_names(connection: Connection) -> dict[frozenset[str], bool]:
     return {frozenset(anchor["person"] for anchor in json.loads(row.anchors)): row.verdict == "same" for row in rows}
 
 
-def find_people(connection: Connection, name: str | None, *, limit: int | None, one: str | None = None) -> list[ArchivedPerson]:
-    """People whose names hold all words of ``name``, those with most statements first."""
+def find_people(
+    connection: Connection,
+    name: str | None,
+    *,
+    limit: int | None,
+    one: str | None = None,
+    after: tuple[int, str] | None = None,
+) -> list[ArchivedPerson]:
+    """People whose names hold all words of ``name``, those with most statements first; ``after`` such a number and id."""
     counted = (
         select(
             t.person.c.one,
@@ -141,7 +148,9 @@ def find_people(connection: Connection, name: str | None, *, limit: int | None, 
         counted = counted.where(t.person.c.one == one)
     counts = {row.one: row for row in connection.execute(counted)}
     names: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
-    keys = sorted(counts, key=lambda one: (-counts[one].statements, one))[:limit]
+    behind = (0, "") if after is None else (-after[0], after[1])
+    ranked = sorted((-row.statements, row.one) for row in counts.values())
+    keys = [one for place, one in ranked if after is None or (place, one) > behind][:limit]
     for start in range(0, len(keys), 500):
         asked = select(t.person.c.one, t.person.c.key, t.person.c.name, t.person.c.kind, t.person.c.bare)
         for row in connection.execute(asked.where(t.person.c.one.in_(keys[start : start + 500])).order_by(t.person.c.key)):

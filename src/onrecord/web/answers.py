@@ -11,6 +11,7 @@ __all__ = [
     "CheckAsked",
     "CompareAsked",
     "Error",
+    "Facets",
     "JudgementAsked",
     "Listed",
     "ReportGiven",
@@ -49,6 +50,32 @@ class Listed(BaseModel, Generic[T]):
 
     items: list[T]
     next: str | None = Field(description="Pass it as `after` to go on; null at the end.")
+    total: int | None = Field(default=None, description="How many there are on all pages; null where that is not counted.")
+
+
+class Counted(BaseModel):
+    """A value and how many statements have it."""
+
+    name: str
+    statements: int
+
+
+class CountedPerson(Counted):
+    """A person and how many statements are theirs."""
+
+    id: str
+
+
+class Facets(BaseModel):
+    """What a search would find, counted."""
+
+    total: int
+    speakers: list[Counted] = Field(description="By the name that the report gives.")
+    people: list[CountedPerson] = Field(description="By who it is over all stories.")
+    acts: list[Counted]
+    manners: list[Counted]
+    outlets: list[Counted]
+    months: list[Counted]
 
 
 class _Asked(BaseModel):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, is_dataclass
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -15,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from onrecord import __version__
-from onrecord.archive import ArchivedPerson, Hit, Profile, Said
-from onrecord.datamodel import FORMAT, Act, Manner, Passage, Report
+from onrecord.archive import ArchivedPerson, Card, Hit, Profile, StorySummary
+from onrecord.datamodel import FORMAT, Act, Judgement, Manner, Passage, Report, Statement
 from onrecord.errors import NotInArchive
 from onrecord.outputs.json import describe_statement
 from onrecord.spans import Span
@@ -25,6 +23,7 @@ from onrecord.web.answers import (
     CheckAsked,
     CompareAsked,
     Error,
+    Facets,
     JudgementAsked,
     Listed,
     ReportsAsked,
@@ -32,10 +31,11 @@ from onrecord.web.answers import (
     WithdrawalAsked,
 )
 from onrecord.web.desk import Desk
+from onrecord.web.listing import answer, columns_of, listed, plain, read_mark, write_mark
 from onrecord.web.made import basis_in
 from onrecord.web.stories import find_person_positions, json_part, keep_given, make_json, verify_archived
 
-__all__ = ["answer", "cite", "cut_passage", "desk_of", "positions_of", "router", "verified"]
+__all__ = ["cite", "cut_passage", "desk_of", "positions_of", "router", "verified"]
 
 _WRONG: dict[int | str, dict[str, Any]] = {
     status: {"model": Error, "description": words}
@@ -57,7 +57,6 @@ router = APIRouter(prefix="/api/v1", responses=_WRONG)
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Items at most.")]
 Mark = Annotated[str | None, Query(max_length=1000, pattern=r"^[\w-]+$", description="`next` of the page before.")]
-Offset = Annotated[str | None, Query(pattern=r"^\d{1,7}$", description="`next` of the page before.")]
 After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 Name = Annotated[str | None, Query(max_length=300)]
 Day = Annotated[
@@ -77,74 +76,30 @@ def given_of(reports: Iterable[Any]) -> tasks.Given:
     return tasks.Given(rows=tuple(report.row() for report in reports))
 
 
-def answer(request: Request, data: Any, *, media: str = "application/json", status: int = 200) -> Response:
-    """The answer with its ETag, or 304 where the asker has it already."""
-    if isinstance(data, str):
-        body = data.encode("utf-8", "replace")
-    else:
-        body = json.dumps(data, ensure_ascii=False, default=_plain).encode("utf-8", "replace")
-    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
-    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    if request.method in ("GET", "HEAD") and known & {tag, "*"}:
-        return Response(status_code=304, headers=headers)
-    return Response(body, status, headers, media_type=media)
-
-
-def _plain(thing: object) -> Any:
-    if isinstance(thing, Passage):
-        return {"span": list(thing.span), "exact": thing.exact, "prefix": thing.prefix, "suffix": thing.suffix}
-    if isinstance(thing, Span):
-        return list(thing)
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return {name: getattr(thing, name) for name in thing.__dataclass_fields__}
-    raise TypeError(type(thing).__name__)
-
-
-def wants_csv(request: Request) -> bool:
-    """Does the asker want a table rather than JSON?"""
-    return request.headers.get("accept", "").split(",")[0].split(";")[0].strip() == "text/csv"
-
-
-def table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
-    """A CSV table. A cell that a spreadsheet would take for a formula is given an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(column)) for column in columns])
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    words = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return (
-        f"'{words}"
-        if words[:1] in ("=", "+", "-", "@", "\t", "\r") and not words.lstrip("-").replace(".", "").isdigit()
-        else words
-    )
-
-
 def hit_row(hit: Hit) -> dict[str, Any]:
     """A hit as the API gives it."""
     row = {name: getattr(hit, name) for name in hit.__dataclass_fields__ if name != "passages"}
-    return {**row, "passages": [_plain(passage) for passage in hit.passages]}
+    return {**row, "passages": [plain(passage) for passage in hit.passages]}
 
 
-def said_row(said: Said) -> dict[str, Any]:
+def said_row(hit: Hit, statement: Statement) -> dict[str, Any]:
     """A statement with its report as the API gives it."""
     return {
-        "report": said.report.id,
-        "outlet": said.report.outlet,
-        "url": said.report.url,
-        "published": said.report.published,
-        "story": said.report.story,
-        **describe_statement(said.statement),
-        "passages": [_plain(passage) for passage in said.statement.content],
+        "report": hit.report,
+        "outlet": hit.outlet,
+        "url": hit.url,
+        "published": hit.published,
+        "story": hit.story,
+        **describe_statement(statement),
+        "passages": [plain(passage) for passage in statement.content],
     }
 
 
 HIT_COLUMNS = "published outlet title url report story statement speaker resolved act manner about words passages score".split()
+SAID_COLUMNS = (
+    "published outlet url report story id speaker resolved candidates for kind mode manner act negated about source cue "
+    "content condition via mention parent score why made_by passages"
+).split()
 
 
 @router.get("", summary="What this server is", tags=["server"])
@@ -181,7 +136,7 @@ async def compare(request: Request, asked: CompareAsked) -> Response:
 async def find_statements(request: Request, asked: ReportsAsked) -> Response:
     """One item a report: its outcome and its statements, each with its words and spans. Nothing is kept."""
     lines = await desk_of(request).crew.do(tasks.find, given_of(asked.reports))
-    return answer(request, {"items": lines, "next": None})
+    return listed(request, lines, total=len(lines))
 
 
 @router.post(
@@ -199,7 +154,8 @@ async def check(request: Request, asked: CheckAsked) -> Response:
 @router.post("/verify", summary="Verify quotations", tags=["given reports", "archive"], response_model=Listed[dict[str, Any]])
 async def verify(request: Request, asked: VerifyAsked) -> Response:
     """Each quotation of the text: word for word, altered, somebody else's, outside marks, or nowhere; with the passages."""
-    return answer(request, {"items": await verified(desk_of(request), asked.text, given_of(asked.reports)), "next": None})
+    found = await verified(desk_of(request), asked.text, given_of(asked.reports))
+    return listed(request, found, total=len(found))
 
 
 @router.get("/stories", summary="Stories", tags=["archive"], response_model=Listed[dict[str, Any]], responses=_CSV)
@@ -208,7 +164,8 @@ def stories(
 ) -> Response:
     """Stories with the latest first; `several` leaves out those of one report."""
     found = desk_of(request).shelf().stories(since=since, until=until, several=several, limit=limit + 1, after=after)
-    return _listed(request, [asdict(each) for each in found], limit, "id")
+    rows = [asdict(each) for each in found[:limit]]
+    return listed(request, rows, columns=columns_of(StorySummary), after=rows[-1]["id"] if len(found) > limit else None)
 
 
 @router.get(
@@ -248,7 +205,8 @@ def reports(
 ) -> Response:
     """Reports without their words, in the order of their ids."""
     found = desk_of(request).shelf().reports(outlet=outlet, since=since, until=until, story=story, limit=limit + 1, after=after)
-    return _listed(request, [asdict(card) for card in found], limit, "id")
+    rows = [asdict(card) for card in found[:limit]]
+    return listed(request, rows, columns=columns_of(Card), after=rows[-1]["id"] if len(found) > limit else None)
 
 
 @router.get("/statements", summary="Search statements", tags=["archive"], response_model=Listed[dict[str, Any]], responses=_CSV)
@@ -286,18 +244,47 @@ def search(
             after=after,
         )
     )
-    rows = [hit_row(hit) for hit in hits]
-    if wants_csv(request):
-        return answer(request, table(rows, HIT_COLUMNS), media="text/csv")
-    return answer(request, {"items": rows, "next": hits.after})
+    return listed(request, [hit_row(hit) for hit in hits], columns=HIT_COLUMNS, after=hits.after, total=hits.total)
+
+
+@router.get("/statements/facets", summary="What a search would find, counted", tags=["archive"], response_model=Facets)
+def facets(
+    request: Request,
+    q: Annotated[str | None, Query(max_length=1000, description="As in a search.", examples=["ferry"])] = None,
+    speaker: Name = None,
+    about: Name = None,
+    outlet: Name = None,
+    act: Act | None = None,
+    manner: Manner | None = None,
+    since: Day = None,
+    until: Day = None,
+    story: Name = None,
+) -> Response:
+    """All statements that a search would find on all its pages, counted by speaker, person, act, manner, outlet and month.
+
+    Most first, months in order; of speakers and people the first 50.
+    """
+    filters: dict[str, Any] = {"speaker": speaker, "about": about, "outlet": outlet, "act": act, "manner": manner}
+    found = desk_of(request).shelf().tally(q or None, **filters, since=since, until=until, story=story)
+    named = {
+        kind: [{"name": name, "statements": count} for name, count in getattr(found, kind)]
+        for kind in ("speakers", "acts", "manners", "outlets", "months")
+    }
+    people = [{"id": one, "name": name, "statements": count} for one, name, count in found.people]
+    return answer(request, {"total": found.total, **named, "people": people})
 
 
 @router.get("/people", summary="People and bodies", tags=["archive"], response_model=Listed[dict[str, Any]], responses=_CSV)
-def people(request: Request, name: Name = None, limit: Limit = 50, after: Offset = None) -> Response:
-    """Those who have spoken, those with most statements first; `name` keeps those who bear its words."""
-    at = int(after or 0)
-    found = [asdict(each) for each in desk_of(request).shelf().people(name or None, limit=at + limit + 1)][at:]
-    return _listed(request, found, limit, None, following=str(at + limit))
+def people(request: Request, name: Name = None, limit: Limit = 50, after: After = None) -> Response:
+    """Those who have spoken, those with most statements first; `name` keeps those who bear its words.
+
+    Who speaks while you turn the pages may move; of the others nobody is lost or given twice.
+    """
+    found = desk_of(request).shelf().people(name or None, limit=limit + 1, after=read_mark(after, int, str))
+    rows = [asdict(each) for each in found[:limit]]
+    last = found[limit - 1] if len(found) > limit else None
+    following = write_mark(last.statements, last.id) if last is not None else None
+    return listed(request, rows, columns=columns_of(ArchivedPerson), after=following)
 
 
 @router.get(
@@ -314,13 +301,18 @@ def told(
     since: Day = None,
     until: Day = None,
     limit: Limit = 50,
-    after: Offset = None,
+    after: After = None,
 ) -> Response:
-    """All statements with their reports, oldest first."""
-    at = int(after or 0)
-    said = desk_of(request).shelf().told(person, about=about, since=since, until=until)
-    rows = [said_row(each) for each in said[at : at + limit + 1]]
-    return _listed(request, rows, limit, None, following=str(at + limit))
+    """All statements whole, with their reports, latest first."""
+    shelf = desk_of(request).shelf()
+    hits = shelf.search(person=person, about=about, since=since, until=until, limit=limit, after=after)
+    held = {
+        (report, statement.id): statement
+        for report in dict.fromkeys(hit.report for hit in hits)
+        for statement in shelf.statements(report)
+    }
+    rows = [said_row(hit, held[hit.report, hit.statement]) for hit in hits]
+    return listed(request, rows, columns=SAID_COLUMNS, after=hits.after, total=hits.total)
 
 
 @router.get(
@@ -335,16 +327,20 @@ async def positions(
     on: Annotated[str | None, Query(max_length=300, description="Words of the one matter that is asked for.")] = None,
     since: Day = None,
     until: Day = None,
+    after: After = None,
 ) -> Response:
     """What somebody offered, demanded, refused, promised, by matter, day by day; `changes` point at moves by their number.
 
-    Read from the latest 400 statements, or the latest of the days given.
+    Read from the latest 400 statements, or the latest of the days given, and all others of the first of these days; `next` leads
+    to those of the days before. A change is found between moves of one page.
     """
     shelf = desk_of(request).shelf()
     one = await run_in_threadpool(shelf.person, person)
     profile = await run_in_threadpool(shelf.profile, one.id)
-    found = await positions_of(desk_of(request), one, profile, on=on or None, since=since, until=until)
-    return answer(request, {"items": found, "next": None})
+    mark = read_mark(after, str)
+    last = mark[0] if mark else until
+    found = await positions_of(desk_of(request), one, profile, on=on or None, since=since, until=last)
+    return listed(request, found["positions"], after=write_mark(found["before"]) if found["before"] else None)
 
 
 @router.get("/people/{person:path}", summary="A person", tags=["archive"])
@@ -371,17 +367,25 @@ def passage(
             "url": found.url,
             "published": found.published,
             "text": found.text.id,
-            **_plain(cut),
+            **plain(cut),
             "citation": cite(found, cut),
         },
     )
 
 
-@router.get("/judgements", summary="Judgements", tags=["judgements"], response_model=Listed[dict[str, Any]])
-def judgements(request: Request, report: Name = None, standing: bool = False) -> Response:
+@router.get("/judgements", summary="Judgements", tags=["judgements"], response_model=Listed[dict[str, Any]], responses=_CSV)
+def judgements(
+    request: Request, report: Name = None, standing: bool = False, limit: Limit = 200, after: After = None
+) -> Response:
     """All judgements in the order in which they were made; `standing` leaves out those that were withdrawn."""
-    made = desk_of(request).shelf().judgements(report=report, standing=standing)
-    return answer(request, {"items": list(made), "next": None})
+    shelf = desk_of(request).shelf()
+    mark = read_mark(after, str, str)
+    made = sorted(shelf.judgements(report=report, standing=standing), key=lambda judgement: (judgement.at, judgement.id))
+    rest = [judgement for judgement in made if mark is None or (judgement.at, judgement.id) > mark]
+    last = rest[limit - 1] if len(rest) > limit else None
+    rows = [plain(judgement) for judgement in rest[:limit]]
+    following = write_mark(last.at, last.id) if last is not None else None
+    return listed(request, rows, columns=columns_of(Judgement), after=following, total=len(made))
 
 
 @router.post("/judgements", summary="Judge", tags=["judgements"], status_code=201)
@@ -414,13 +418,13 @@ async def verified(desk: Desk, text: str, given: tasks.Given) -> list[dict[str, 
 
 async def positions_of(
     desk: Desk, one: ArchivedPerson, profile: Profile, *, on: str | None, since: str | None, until: str | None
-) -> list[dict[str, Any]]:
-    """A person's positions as JSON has them: as kept, or found now."""
+) -> dict[str, Any]:
+    """A person's positions as `find_person_positions` gives them: as kept, or found now."""
     stand = basis_in(hashlib.sha256(f"{profile.newest} {one.statements} {one.names}".encode()).hexdigest()[:32])
     part = f"positions {json.dumps([on, since, until])}"
     kept = {} if desk.beside is None else await run_in_threadpool(desk.beside.get, one.id, stand, part.replace("[", "[[]"))
     if part in kept:
-        found: list[dict[str, Any]] = json.loads(kept[part].whole())
+        found: dict[str, Any] = json.loads(kept[part].whole())
         return found
     key = ("positions", one.id, stand, part)
     return await desk.lay(key, find_person_positions, str(desk.settings.archive), one.id, stand, part, on, since, until)
@@ -453,12 +457,3 @@ def cite(report: Report, passage: Passage, form: Literal["text", "markdown"] = "
 def _mark(words: str) -> str:
     escaped = "".join("\\" + c if c in "\\`*_{}[]<>()#+!|" else c for c in words)
     return " ".join(escaped.split())
-
-
-def _listed(request: Request, rows: list[dict[str, Any]], limit: int, key: str | None, following: str = "") -> Response:
-    more = len(rows) > limit
-    rows = rows[:limit]
-    if wants_csv(request):
-        return answer(request, table(rows, list(rows[0]) if rows else []), media="text/csv")
-    after = (str(rows[-1][key]) if key else following) if more else None
-    return answer(request, {"items": rows, "next": after})

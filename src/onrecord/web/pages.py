@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -12,13 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from onrecord.archive import Archive, StorySummary
+from onrecord.archive import Archive, StorySummary, Tally
 from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.outputs.edition import spell_date
 from onrecord.web import tasks
-from onrecord.web.api import answer, cite, cut_passage, desk_of, verified
+from onrecord.web.api import cite, cut_passage, desk_of, verified
 from onrecord.web.desk import Desk, Draft
 from onrecord.web.frame import give_cookie, local_path, sealed, show
+from onrecord.web.listing import answer
 from onrecord.web.made import Meta, read_meta
 from onrecord.web.printing import MEDIA, static_file
 from onrecord.web.safety import Refusal
@@ -30,6 +32,7 @@ router = APIRouter(include_in_schema=False)
 _AROUND = 360
 _FRONT, _FRONT_MOST = 24, 120
 """Stories on a page of the first page: so many at least, so many at most; between them it ends with a day."""
+_FACETS = 10
 _STUDIED = 24
 """The latest stories of an outlet that are studied for its page."""
 Words = Annotated[str | None, Query(max_length=1000)]
@@ -285,30 +288,46 @@ def search(
         if value
     }
     hits: Any = ()
+    found: Tally | None = None
     said = None
     if asked:
         filters: dict[str, Any] = {key: value for key, value in asked.items() if key != "q"}
         try:
             hits = desk.shelf().search(q or None, **filters, limit=30, after=after)
+            found = desk.shelf().tally(q or None, **filters) if hits else None
         except OnrecordError as error:
             said = str(error)
-    facets = [
-        (name, _facet(asked, name, [getattr(hit, name) for hit in hits])) for name in ("speaker", "outlet", "act", "manner")
-    ]
     return show(
         request,
         "search.html.j2",
         asked=asked,
+        without={key: urlencode({k: v for k, v in asked.items() if k != key}) for key in asked},
         hits=hits,
         said=said,
-        facets=facets,
+        facets=[] if found is None else _facets(asked, found),
+        later=after is not None,
+        first=urlencode(asked),
         next=urlencode({**asked, "after": hits.after}) if hits and hits.after else None,
     )
 
 
-def _facet(asked: dict[str, str], name: str, values: list[str | None]) -> list[tuple[str, int, str]]:
-    counted = Counter(value for value in values if value)
-    return [(value, count, urlencode({**asked, name: value})) for value, count in counted.most_common(8)]
+def _facets(asked: dict[str, str], found: Tally) -> list[tuple[str, list[tuple[str, int, str]]]]:
+    """By what the hits can be cut down: each value with its count over all pages, and the address that asks for it."""
+    counted: dict[str, Sequence[tuple[str, int]]] = {
+        "speaker": found.speakers,
+        "outlet": found.outlets,
+        "act": found.acts,
+        "manner": found.manners,
+    }
+    rows = [
+        (name, [(value, count, urlencode({**asked, name: value})) for value, count in values[:_FACETS]])
+        for name, values in counted.items()
+        if name not in asked and len(values) > 1
+    ]
+    if not {"since", "until"} & set(asked) and len(found.months) > 1:
+        months = sorted(found.months, key=lambda month: month[0], reverse=True)[:_FACETS]
+        rows.append(("month", [(month, n, urlencode({**asked, "since": month, "until": month})) for month, n in months]))
+    return rows
 
 
 @router.get("/outlets/{outlet:path}")

@@ -15,7 +15,6 @@ from onrecord.people import name_key
 from onrecord.web.api import desk_of, positions_of
 from onrecord.web.frame import show
 from onrecord.web.picture import draw_positions
-from onrecord.web.stories import LATEST
 from onrecord.web.story_pages import judged_now
 
 __all__ = ["router"]
@@ -42,6 +41,7 @@ async def person(
     act: Words = None,
     outlet: Words = None,
     on: Words = None,
+    until: Words = None,
     after: Page = None,
     judged: Words = None,
 ) -> Response:
@@ -50,18 +50,19 @@ async def person(
     shelf = desk.shelf()
     one = await run_in_threadpool(shelf.person, person)
     profile = await run_in_threadpool(shelf.profile, one.id)
-    chosen = {key: value for key, value in (("about", about), ("act", act), ("outlet", outlet)) if value}
+    chosen = {key: value for key, value in (("about", about), ("act", act), ("outlet", outlet), ("until", until)) if value}
     hits: Any = ()
     said = trouble = None
     try:
         hits = await run_in_threadpool(partial(shelf.search, on or None, person=one.id, limit=40, after=after, **chosen))  # type: ignore[arg-type]
     except OnrecordError as error:
         said = str(error)
-    positions: list[dict[str, Any]] = []
+    found: dict[str, Any] = {"positions": []}
     try:
-        positions = await positions_of(desk, one, profile, on=on or None, since=None, until=None)
+        found = await positions_of(desk, one, profile, on=on or None, since=None, until=until or None)
     except OnrecordError as error:
         trouble = str(error)
+    positions = found["positions"]
     days: dict[str, list[Any]] = {}
     for hit in hits:
         days.setdefault((hit.published or "")[:10], []).append(hit)
@@ -81,7 +82,8 @@ async def person(
         positions=positions[:_MATTERS],
         drawing=draw_positions(positions[:_MATTERS]),
         more_positions=max(0, len(positions) - _MATTERS),
-        latest=LATEST,
+        found=found,
+        earlier=urlencode({**chosen, **({"on": on} if on else {}), "until": found["before"]}) if found.get("before") else None,
         trouble=trouble,
         said=said,
         days=days,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache, partial
 from typing import Any
 
@@ -178,18 +179,40 @@ LATEST = 400
 
 def find_person_positions(
     place: str, person: str, basis: str, part: str, on: str | None, since: str | None, until: str | None
-) -> list[dict[str, Any]]:
-    """The positions of a person in their latest statements, as JSON has them; kept under the basis and part."""
+) -> dict[str, Any]:
+    """The positions of a person in their latest statements, as JSON has them; kept under the basis and part.
+
+    ``read`` statements of the days ``first`` to ``last``; ``before`` is the day up to which to ask for those that were not
+    read, None where all were.
+    """
     from onrecord.outputs.positions import write_positions
     from onrecord.record.positions import find_positions
 
-    name, accounts = accounts_of_person(_archive(place), person, latest=LATEST, since=since, until=until)
+    archive = _archive(place)
+    first, before = since, None
+    hits = archive.search(person=person, since=since, until=until, limit=LATEST)
+    if hits.after is not None and hits[-1].published:
+        first = hits[-1].published[:10]  # whole days are read, so that the next page can go on before the first of them
+        before = _day_before(first)
+    name, accounts = accounts_of_person(archive, person, latest=max(1, hits.total), since=first, until=until)
     try:
         found = find_positions(accounts, name, on=on)
     except UnknownPerson:  # nothing of theirs in these days
         found = ()
-    positions: list[dict[str, Any]] = json.loads(write_positions(found))["positions"]
+    days = sorted(account.report.published[:10] for account in accounts if account.report.published)
+    positions: dict[str, Any] = {
+        "positions": json.loads(write_positions(found))["positions"],
+        "read": sum(len(account.statements) for account in accounts),
+        "first": days[0] if days else None,
+        "last": days[-1] if days else None,
+        "before": before,
+    }
     beside = _beside(place)
     if beside is not None:
         beside.put(person, basis, {part: pack_piece(json.dumps(positions, ensure_ascii=False).encode("utf-8", "replace"))})
     return positions
+
+
+def _day_before(day: str) -> str:
+    """The day before a day, or before the first of a month or year."""
+    return (date.fromisoformat(day + "-01-01"[len(day) - 4 :]) - timedelta(days=1)).isoformat()
