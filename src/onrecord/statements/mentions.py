@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -25,6 +26,7 @@ from onrecord.statements.runs import ACRONYM, GROUP, POSSESSIVE, SUFFIXES, Run, 
 __all__ = ["Bearer", "Gender", "Name", "Names", "Nature", "find_names"]
 
 
+@lru_cache(maxsize=64)  # five steps ask for the names of the same report
 def find_names(prose: Prose) -> Names:
     """The names of a report and their bearers."""
     return _bear(prose, weigh_runs(prose, find_runs(prose)))

@@ -62,6 +62,7 @@ class Word:
         return self.n in FUNCTION_WORDS
 
 
+@lru_cache(maxsize=2048)  # each step of a story's collation goes over the same sentences again
 def find_words(words: str, span: Span | None = None) -> tuple[Word, ...]:
     """The words that stand in a stretch of a text (or in all of it), in order.
 

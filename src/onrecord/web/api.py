@@ -331,8 +331,8 @@ async def positions(
 ) -> Response:
     """What somebody offered, demanded, refused, promised, by matter, day by day; `changes` point at moves by their number.
 
-    Read from the latest 400 statements, or the latest of the days given, and all others of the first of these days; `next` leads
-    to those of the days before. A change is found between moves of one page.
+    Read from the latest 400 statements, or the latest of the days given, and all others of the first of these days; `next`
+    leads to those of the days before. A change is found between moves of one page.
     """
     shelf = desk_of(request).shelf()
     one = await run_in_threadpool(shelf.person, person)
