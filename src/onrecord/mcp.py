@@ -1,12 +1,14 @@
 """An archive for agents, over MCP: what was said and where, as passages pinned to a report, and never a sentence of our own.
 
 An agent's room is small, so every tool takes ``size``, the most characters of its answer. What does not fit is left out whole,
-an item at a time, and the answer says how much and how to get at it. Passages carry their report and span, so that an agent's
-claims can be checked by the same numbers.
+an item at a time; the answer says how many of how many, and ``next`` is the mark that asks for them. A mark holds what the list
+was made from, so that a list that has changed meanwhile is not gone on with as if it had not. Passages carry their report and
+span, so that an agent's claims can be checked by the same numbers.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable, Sequence
@@ -33,6 +35,8 @@ __all__ = ["create_server"]
 
 P = ParamSpec("P")
 Size = Annotated[int, Field(ge=500, le=200_000, description="The most characters that the answer may have.")]
+After = Annotated[str | None, Field(max_length=500, description="`next` of the answer before, to the same question.")]
+Part = Literal["overview", "reports", "utterances", "facts", "citations", "statements", "only"]
 Day = Annotated[str | None, Field(description="A day, month or year, included: 2031-03-13, 2031-03 or 2031.")]
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _TEXT = 1_000_000
@@ -43,7 +47,7 @@ _LATEST = 400
 INSTRUCTIONS = (
     "News statements with their exact words. Each passage has a report's id and a span of code points; quote `exact` as it "
     "stands and name the outlet. `resolved` other than yes means that the speaker is not settled: do not name one. What is not "
-    "found was not necessarily left unsaid. `left_out` says what did not fit in `size`."
+    "found was not necessarily left unsaid. `left_out` says what did not fit in `size`; `next` asks for it."
 )
 
 
@@ -94,25 +98,30 @@ class _Tools:
         manner: Manner | None = None,
         since: Day = None,
         until: Day = None,
-        after: Annotated[str | None, Field(description="`next` of the answer before.")] = None,
+        after: After = None,
         size: Size = 8_000,
     ) -> str:
         """Search statements: who said what, where, when. Names match by whole words. Best first; without words latest first."""
+        given, mark = _read_place(after)
         hits = self.archive.search(
             words or None, speaker=speaker, about=about, outlet=outlet, act=act, manner=manner, since=since, until=until,
-            limit=100, after=after,
+            limit=100, after=mark,
         )  # fmt: skip
-        rows = [_hit(hit) for hit in hits]
 
-        def rest(shown: int) -> dict[str, Any]:
-            return {"next": hits.marks[shown - 1] if 0 < shown < len(rows) else hits.after}
+        def following(shown: int) -> str | None:
+            if shown < len(hits):
+                return f"{given + shown}~{hits.marks[shown - 1]}" if shown else after
+            return f"{given + shown}~{hits.after}" if hits.after is not None else None
 
-        return _fit({}, "statements", rows, size, rest, note="ask again with `after` set to `next`")
+        return _fit(
+            {}, "statements", [_hit(hit) for hit in hits], size, total=max(hits.total - given, len(hits)), following=following
+        )
 
     def get_story(
         self,
         story: Annotated[str, Field(description="A story's id, as a search gives it.")],
-        part: Literal["overview", "utterances", "facts", "citations", "statements", "only"] = "overview",
+        part: Part = "overview",
+        after: After = None,
         size: Size = 8_000,
     ) -> str:
         """One story over all its reports; `part` chooses, each item is pinned.
@@ -121,7 +130,7 @@ class _Tools:
         stands in one report only.
         """
         record = self.archive.story(story)
-        return _story_part(record, part, {"story": self.archive.summary(story).id}, size)
+        return _story_part(record, part, {"story": self.archive.summary(story).id}, size, after)
 
     def positions_of_person(
         self,
@@ -130,11 +139,13 @@ class _Tools:
         about: Annotated[str | None, Field(description="Whom it concerns: a person or body.")] = None,
         since: Day = None,
         until: Day = None,
+        after: After = None,
         size: Size = 8_000,
     ) -> str:
         """What somebody offered, demanded, refused or promised, by matter and day, with the exact words.
 
-        Reversals and changed terms come first, with both wordings. Read from the latest 400 statements of the days given.
+        Reversals and changed terms come first, with both wordings. Read from the latest 400 statements of the days given;
+        `read` says from how many of how many, and of which days: for those before ask with `until`.
         """
         one = self.archive.person(person)
         name, accounts = accounts_of_person(self.archive, one.id, latest=_LATEST, since=since, until=until)
@@ -148,20 +159,24 @@ class _Tools:
             for c in p.changes
         ]
         rows += [{"matter": p.matter.name, "move": _move(move)} for p in found for move in p.moves]
-        head = {"person": one.id, "name": one.name, "names": list(one.names)}
-        return _fit(head, "positions", rows, size, note="narrow it with `on`, `about`, `since` and `until`")
+        days = sorted(account.report.published[:10] for account in accounts if account.report.published)
+        read: dict[str, int | str] = {"statements": sum(len(account.statements) for account in accounts), "of": one.statements}
+        read |= {"first_day": days[0], "last_day": days[-1]} if days else {}
+        head = {"person": one.id, "name": one.name, "names": list(one.names), "read": read}
+        return _fit_from(head, "positions", rows, size, after)
 
     def compare_texts(
         self,
         texts: Annotated[list[str], Field(min_length=2, max_length=_REPORTS, description="Whole reports of one event.")],
         outlets: Annotated[list[str] | None, Field(description="The outlet of each, if known.")] = None,
-        part: Literal["overview", "utterances", "facts", "citations", "statements", "only"] = "overview",
+        part: Part = "overview",
+        after: After = None,
         size: Size = 8_000,
     ) -> str:
         """Compare reports of one event given as texts: what several tell, in which words. Nothing is kept."""
         from onrecord.record import compile_record
 
-        return _story_part(compile_record(_read(texts, outlets)), part, {}, size)
+        return _story_part(compile_record(_read(texts, outlets)), part, {}, size, after)
 
     def verify_quotations(
         self,
@@ -169,6 +184,7 @@ class _Tools:
         texts: Annotated[
             list[str] | None, Field(max_length=_REPORTS, description="Reports to look in; the archive if none.")
         ] = None,
+        after: After = None,
         size: Size = 8_000,
     ) -> str:
         """Verify each quotation of a text: word for word, altered, somebody else's, outside marks, or nowhere."""
@@ -181,7 +197,7 @@ class _Tools:
         else:
             found = verify_quotations(text, ArchiveShelf(self.archive))
         rows = json.loads(write_verifications(found))["quotations"]
-        return _fit({}, "quotations", rows, size, note="give the text in parts, or a larger `size`")
+        return _fit_from({}, "quotations", rows, size, after)
 
 
 def _read(texts: Sequence[str], outlets: Sequence[str] | None) -> list[Report]:
@@ -201,11 +217,12 @@ def _read(texts: Sequence[str], outlets: Sequence[str] | None) -> list[Report]:
     return [outcome.report for outcome in outcomes if outcome.report is not None]
 
 
-def _story_part(record: Record, part: str, head: dict[str, Any], size: int) -> str:
+def _story_part(record: Record, part: Part, head: dict[str, Any], size: int, after: str | None) -> str:
     reports = [
         {"id": r.id, "outlet": r.outlet, "published": r.published, "headline": r.headline, "url": r.url} for r in record.reports
     ]
     parts: dict[str, list[dict[str, Any]]] = {
+        "reports": reports,
         "utterances": [
             {
                 "speaker": u.speaker,
@@ -242,13 +259,40 @@ def _story_part(record: Record, part: str, head: dict[str, Any], size: int) -> s
         "only": [{"report": a.report_id, "kind": a.kind, **_pin(a.passage)} for a in record.only],
     }
     counts = {name: len(rows) for name, rows in parts.items()}
+    if part == "reports":
+        return _fit_from({**head, "counts": counts}, part, reports, size, after)
+    outlets = {report.id: report.outlet or report.name for report in record.reports}
+    head |= {"reports": outlets, "counts": counts}
     if part != "overview":
-        return _fit({**head, "reports": reports, "counts": counts}, part, parts[part], size, note="a larger `size` holds more")
+        return _fit_from(head, part, parts[part], size, after)
     weight = {"altered-inside-marks": 0, "bowdlerised": 1, "omission": 2, "addition": 2, "wording": 3}
     utterances = sorted(parts["utterances"], key=lambda u: weight.get(u["differs"], 9))
     conflicts = [{"fact": f} for f in parts["facts"] if f["verdict"] in ("conflict", "dispute", "coarser")]
-    differing = [*conflicts, *({"utterance": u} for u in utterances)]
-    return _fit({**head, "reports": reports, "counts": counts}, "differences", differing, size, note="ask for a `part`")
+    return _fit_from(head, "differences", [*conflicts, *({"utterance": u} for u in utterances)], size, after)
+
+
+def _fit_from(head: dict[str, Any], name: str, rows: Sequence[dict[str, Any]], size: int, after: str | None) -> str:
+    """The rows behind a mark, as many as fit; raises `OnrecordError` where the list is no more the one that the mark is of."""
+    made_from = hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:12]
+    first, mark = _read_place(after)
+    if mark is not None and mark != made_from:
+        raise OnrecordError("this list has changed since, or was another one: ask again without `after`")
+    rest = rows[first:]
+
+    def following(shown: int) -> str | None:
+        return f"{first + shown}~{made_from}" if shown < len(rest) else None
+
+    return _fit(head, name, rest, size, total=len(rest), following=following)
+
+
+def _read_place(after: str | None) -> tuple[int, str | None]:
+    """How many were given before, and the mark of the list."""
+    if after is None:
+        return 0, None
+    given, tilde, mark = after.partition("~")
+    if not tilde or not given.isascii() or not given.isdigit() or not mark:
+        raise OnrecordError(f"{after[:40]!r} is not what an answer gave to go on after: pass its `next` as it is")
+    return int(given), mark
 
 
 def _fit(
@@ -256,24 +300,27 @@ def _fit(
     name: str,
     rows: Sequence[dict[str, Any]],
     size: int,
-    rest: Callable[[int], dict[str, Any]] | None = None,
     *,
-    note: str,
+    total: int,
+    following: Callable[[int], str | None],
 ) -> str:
-    """As many rows as fit, whole ones, and how many were left out. A head that is too large alone is cut to its counts."""
+    """As many rows as fit, whole ones, and how many of ``total`` were left out. A head that is too large is cut to counts."""
 
-    def written(shown: int, head: dict[str, Any]) -> str:
-        left = len(rows) - shown
-        body = {**head, name: list(rows[:shown]), **(rest(shown) if rest else {})}
-        body["left_out"] = {"items": left, "how_to_get_them": note} if left else None
+    def written(shown: int, head: dict[str, Any], way: str = "ask again with `after` set to `next`") -> str:
+        left = total - shown
+        body = {**head, name: list(rows[:shown]), "next": following(shown)}
+        body["left_out"] = {"items": left, "of": total, "how_to_get_them": way} if left else None
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
     if len(written(0, head)) > size:
+        head = {key: (f"{len(value)} left out: see part reports" if key == "reports" else value) for key, value in head.items()}
         head = {key: (f"{len(value)} left out" if isinstance(value, list) else value) for key, value in head.items()}
     low, high = 0, len(rows)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if len(written(middle, head)) <= size else (low, middle - 1)
+    if rows and not low:  # not even one fits
+        return written(0, head, f"ask again with `size` {len(written(1, head))} or more")
     return written(low, head)
 
 

@@ -160,7 +160,9 @@ def _short(words: str) -> str:
 
 # -- positions over time ------------------------------------------------------------------------------------------------------
 
-_TRACK, _TRACK_FROM, _TRACK_TO, _TRACK_TOP = 58, 16, 704, 34
+_TRACK, _TRACK_FROM, _TRACK_TOP = 58, 2, 34
+_WIDE, _NARROW = 704, 344
+"""Pixels of a track on a desk and on a phone: the page shows the one that fits."""
 _MARKS = {
     "offer": ("give", "O"), "promise": ("give", "P"), "agree": ("give", "Y"), "support": ("give", "S"), "admit": ("give", "M"),
     "announce": ("give", "A"), "demand": ("want", "D"), "refuse": ("no", "R"), "deny": ("no", "N"), "threaten": ("no", "T"),
@@ -175,41 +177,44 @@ _BESIDE = 19
 
 
 def draw_positions(positions: Sequence[Mapping[str, Any]]) -> Markup:
-    """Positions as JSON has them, drawn; empty where no two moves are of different days."""
+    """Positions as JSON has them, drawn twice, for a desk and a phone; empty where no two moves are of different days."""
     days = sorted({move["day"] for position in positions for move in position["moves"] if move["day"]})
     if len(days) < 2:
         return Markup("")
-    first, last = (date.fromisoformat(day) for day in (days[0], days[-1]))
-    height = _TRACK_TOP + _TRACK * len(positions) + 6
+    span = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    return _draw_tracks(positions, span, _WIDE, "wide") + _draw_tracks(positions, span, _NARROW, "narrow")
+
+
+def _draw_tracks(positions: Sequence[Mapping[str, Any]], span: tuple[date, date], width: int, kind: str) -> Markup:
     parts = [
-        Markup('<svg class="tracks" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{i}">').format(
-            w=_TRACK_TO + 16, h=height, i="tracks-t tracks-d"
-        ),
-        Markup('<title id="tracks-t">Positions over time, a row for each matter</title>'),
-        Markup('<desc id="tracks-d">{}</desc>').format(_say_positions(positions)),
+        Markup(
+            '<svg class="tracks {k}" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{k}-t {k}-d">'
+        ).format(k=kind, w=width, h=_TRACK_TOP + _TRACK * len(positions) + 6),
+        Markup('<title id="{}-t">Positions over time, a row for each matter</title>').format(kind),
+        Markup('<desc id="{}-d">{}</desc>').format(kind, _say_positions(positions)),
     ]
-    for x, anchor, day in ((_TRACK_FROM, "start", first), (_TRACK_TO, "end", last)):
+    for x, anchor, day in ((_TRACK_FROM, "start", span[0]), (width - 2, "end", span[1])):
         parts.append(_words(x, 10, anchor, f"{day.day} {day:%B} {day.year}", "head"))
     for row, position in enumerate(positions):
-        parts += _track(position, _TRACK_TOP + row * _TRACK, first, (last - first).days)
+        parts += _track(position, _TRACK_TOP + row * _TRACK, span[0], (span[1] - span[0]).days, width - 2)
     parts.append(Markup("</svg>"))
     return Markup("").join(parts)
 
 
-def _track(position: Mapping[str, Any], top: int, first: date, span: int) -> Iterable[Markup]:
+def _track(position: Mapping[str, Any], top: int, first: date, span: int, end: int) -> Iterable[Markup]:
     y = top + 38
     moves = position["moves"]
     undated = sum(not move["day"] for move in moves)
     words = _short(", ".join(position["matter"][:3]))
     yield _words(_TRACK_FROM, top + 10, "start", words, more=f" · {undated} without a day" if undated else "")
-    yield Markup('<path class="track" d="M{} {}H{}"/>').format(_TRACK_FROM, y, _TRACK_TO)
-    at: dict[int, int] = {}
+    yield Markup('<path class="track" d="M{} {}H{}"/>').format(_TRACK_FROM, y, end)
     dated = sorted((move["day"], number) for number, move in enumerate(moves) if move["day"])
-    beside = min(_BESIDE, (_TRACK_TO - _TRACK_FROM - 18) // max(1, len(dated)))
-    taken = _TRACK_FROM
+    beside = min(_BESIDE, (end - _TRACK_FROM - 22) // max(1, len(dated)))
+    at: dict[int, int] = {}
+    taken = 0
     for place, (day, number) in enumerate(dated):
-        on_scale = _TRACK_FROM + 9 + round((_TRACK_TO - _TRACK_FROM - 18) * (date.fromisoformat(day) - first).days / span)
-        room = _TRACK_TO - 9 - beside * (len(dated) - place - 1)  # what comes after must find a place too
+        on_scale = _TRACK_FROM + 11 + round((end - _TRACK_FROM - 22) * (date.fromisoformat(day) - first).days / span)
+        room = end - 11 - beside * (len(dated) - place - 1)  # what comes after must find a place too
         at[number] = taken = max(min(on_scale, room), min(taken + beside, room) if place else 0)
     for change in position["changes"]:
         if change["before"] in at and change["after"] in at:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
@@ -41,6 +42,15 @@ def templates() -> Environment:
     """The app's templates over those of a record's page."""
     made = environment().overlay(loader=ChoiceLoader([PackageLoader("onrecord.web"), PackageLoader("onrecord.outputs")]))
     made.filters["part"] = lambda words: quote(words, safe="")
+    made.filters["month"] = _month
     made.filters["grouped"] = lambda number: f"{number:,}"
     made.globals.update(asset=asset, acts=ACTS, day=lambda published: spell_date((published or "")[:10] or None))
     return made
+
+
+def _month(published: str) -> str:
+    """`2031-03` as words; what is no month as it is."""
+    try:
+        return f"{date.fromisoformat(published + '-01'):%B %Y}"
+    except ValueError:
+        return published
