@@ -2,7 +2,8 @@
 
 In the gate both go through the door in one run. The first were trained on (``training/stories`` gives the figures by
 cross-validation, and ``docs/stories.md`` reports those); here they guard against a change that breaks what worked. The 30 were
-trained on nowhere. ECB+ and the 8,810 articles take minutes and are measured by hand, as ``docs/stories.md`` says.
+trained on nowhere. What the 252 share across outlets is measured beside (`evaluation.copies`). ECB+ and the 8,810 articles take
+minutes and are measured by hand, as ``docs/stories.md`` says.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from evaluation.copies import find_sharing_pairs, score_copies
 from evaluation.doors import read_lines, stories
+from onrecord.reports import read_reports
 
 __all__ = ["gold", "measure", "score_stories"]
 
@@ -28,7 +31,10 @@ def gold(shared: Path) -> list[Path]:
 
 
 def measure(shared: Path) -> dict[str, dict[str, object]]:
-    """B-cubed and pairwise F1 over each body; a case is a report that stands with all of its event's reports and no other."""
+    """B-cubed and pairwise F1 over each body, and the shared wording that is listed.
+
+    A case is a report that stands with all of its event's reports and no other, and a pair that shares wording.
+    """
     first, *texts = gold(shared)
     events = read_lines(first)
     trios = [_read(path) for path in texts]
@@ -36,7 +42,8 @@ def measure(shared: Path) -> dict[str, dict[str, object]]:
     measures: dict[str, dict[str, object]] = {}
     for name, rows in (("news-events", events), ("collation", trios)):
         measures |= score_stories(name, {row["id"]: row["event"] for row in rows}, story)
-    return measures
+    reports = [outcome.report for outcome in read_reports([first]) if outcome.report]
+    return measures | score_copies("news-events", find_sharing_pairs(reports))
 
 
 def score_stories(name: str, event: Mapping[str, str], story: Mapping[str, str]) -> dict[str, dict[str, object]]:

@@ -22,7 +22,7 @@ from onrecord.statements.marks import find_quotations
 from onrecord.stories.printed import find_printed
 from onrecord.stories.words import find_forms
 
-__all__ = ["SHINGLE", "Wording", "find_narration", "part_wording"]
+__all__ = ["SHINGLE", "Wording", "find_narration", "find_runs", "part_wording"]
 
 SHINGLE = 5
 """Words in an indexed run: a copy of eight words with one edit in the middle may hold no longer one."""
@@ -49,21 +49,27 @@ class Wording:
     @cached_property
     def runs(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """The numbers of all runs of `SHINGLE` words within a segment, sorted, and where (in words) each begins."""
-        size = len(self.forms) - SHINGLE + 1
-        if size < 1:
-            return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
-        forms, segment = np.array(self.forms, dtype=np.uint64), np.array(self.segment)
-        numbers = np.zeros(size, dtype=np.uint64)
-        for at in range(SHINGLE):
-            numbers = (numbers ^ forms[at : size + at]) * _FACTOR
-            numbers ^= numbers >> np.uint64(29)
-        whole = np.flatnonzero(segment[:size] == segment[SHINGLE - 1 :])
-        order = whole[np.argsort(numbers[whole], kind="stable")]
-        return numbers[order], order
+        return find_runs(np.array(self.forms, dtype=np.uint64), np.array(self.segment, dtype=np.int64), SHINGLE)
 
     def span(self, start: int, end: int) -> Span:
         """The span of the words from ``start`` to before ``end``."""
         return Span(self.starts[start], self.ends[end - 1])
+
+
+def find_runs(
+    forms: NDArray[np.uint64], segment: NDArray[np.int64], length: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The numbers of all runs of so many words within a segment, sorted, and where (in words) each begins."""
+    size = len(forms) - length + 1
+    if size < 1:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+    numbers = np.zeros(size, dtype=np.uint64)
+    for at in range(length):
+        numbers = (numbers ^ forms[at : size + at]) * _FACTOR
+        numbers ^= numbers >> np.uint64(29)
+    whole = np.flatnonzero(segment[:size] == segment[length - 1 :])
+    order = whole[np.argsort(numbers[whole], kind="stable")]
+    return numbers[order], order
 
 
 def find_narration(report: Report, statements: Iterable[Statement] = ()) -> Wording:
