@@ -1,4 +1,4 @@
-"""Agency credits, texts printed whole, candidates for copies, and families of copies."""
+"""Texts printed whole, candidates for copies, and families of copies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 from onrecord.datamodel import Block, Capture, Report, Text
 from onrecord.spans import Span
 from onrecord.stories import find_copies, find_families
-from onrecord.stories.credits import find_credits
 from onrecord.stories.printed import find_printed
 from onrecord.stories.sketches import find_shared_wording, sketch_report
 from onrecord.stories.words import find_forms
@@ -79,27 +78,6 @@ def test_an_outlet_named_just_before_its_words_is_where_they_come_from():
 def print_of(one: Report) -> tuple[Span, ...]:
     starts, _, forms = find_forms(one.text.words)
     return find_printed(one.text, starts, forms, np.zeros(len(starts), dtype=np.bool_))
-
-
-@pytest.mark.parametrize(
-    "paragraphs, byline, agencies",
-    [
-        (("PORT AVERIL (AP) — The ferry was late.", "It rained."), None, ["Associated Press"]),
-        (("PORT AVERIL, March 4 (Reuters) - The ferry was late.",), None, ["Reuters"]),
-        (("Xinhua | The ferry was late.",), None, ["Xinhua"]),
-        (("The ferry was late.",), "Ida Oru, Associated Press", ["Associated Press"]),
-        (("The ferry was late.", "Reuters contributed to this report."), None, ["Reuters"]),
-        (("The ferry was late.", "The Associated Press"), None, ["Associated Press"]),
-        (("The ferry was late.", "Copyright 2031 The Associated Press. All rights reserved."), None, ["Associated Press"]),
-        (("The ferry was late.", "With inputs from PTI"), None, ["PTI"]),
-        (("The ferry was late.", "© 2031 AFP"), None, ["AFP"]),
-        (("The captain told Reuters that the ferry was late, and nobody in the harbour office wanted to say why.",), None, []),
-        (("AP reported on Monday that the ferry was late.",), None, []),
-        (("The ferry was late, said Pa Oru.",), None, []),
-    ],
-)
-def test_credits_in_their_many_forms_and_agencies_that_are_only_spoken_of(paragraphs, byline, agencies):
-    assert [credit.agency for credit in find_credits(report("a", *paragraphs, byline=byline))] == agencies
 
 
 def test_one_dispatch_in_three_papers_is_one_family_and_a_report_of_its_own_none():

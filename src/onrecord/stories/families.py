@@ -66,7 +66,11 @@ def group_copies(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[Fam
 def _is_stock(copy: Copy, stock: NDArray[np.uint64]) -> bool:
     """Is half of what is known of the passage's runs stock?"""
     runs = number_runs(copy.a.exact)
-    return len(runs) > 0 and 2 * int(np.isin(runs, stock).sum()) >= len(runs)
+    if not len(runs) or not len(stock):
+        return False
+    # Stock is sorted and grows with the reports: each run is looked up in it.
+    near = np.minimum(np.searchsorted(stock, runs), len(stock) - 1)
+    return 2 * int((stock[near] == runs).sum()) >= len(runs)
 
 
 def _group(reports: Sequence[Report], copies: Iterable[Copy], told: Mapping[str, Wording]) -> tuple[Family, ...]:
