@@ -255,6 +255,8 @@ def _is_verbatim(a: Unit, b: Unit) -> bool:
 
 def _deny_alike(a: Unit, b: Unit) -> bool:
     """Does one known person deny in both, of several words, most of what the shorter one is made of?"""
+    if not a.denied & b.denied:
+        return False
     shared = a.weights.keys() & b.weights.keys()
     both = math.fsum(a.weights[key] for key in shared)
     return (
@@ -283,8 +285,10 @@ def _doubt(a: Unit, b: Unit) -> float:
 
 def _is_denied_in_one(a: Unit, b: Unit) -> bool:
     """Is most of what both share denied in one and asserted in the other?"""
-    shared = a.weights.keys() & b.weights.keys()
-    denied = math.fsum(a.weights[key] for key in shared & (a.denied ^ b.denied))
+    turned = a.denied ^ b.denied
+    if not turned:
+        return False
+    denied = math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys() & turned)
     return denied > 0.5 * _shared_weight(a, b)
 
 
@@ -302,6 +306,7 @@ def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> Iterat
         if not unit.is_part:
             whole[unit.sentence] = unit
     by_number = {unit.number: unit for unit in units}
+    of_sentences: dict[tuple[int, int], float] = {}
     for a in units:
         for number, nearness in sorted(near[a.number].items()):
             b = by_number[number]
@@ -311,8 +316,11 @@ def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> Iterat
             if (a.sentence.is_loose or b.sentence.is_loose) and _longest_run(a, b) < LOOSE_RUN:
                 continue
             first, second = (a, b) if a.number < b.number else (b, a)
-            sentences = whole[first.sentence], whole[second.sentence]
-            covers = _shared_weight(first, second) / max(_shared_weight(*sentences), _shared_weight(first, second))
+            one, other = whole[first.sentence], whole[second.sentence]
+            both = _shared_weight(first, second)
+            if (one.number, other.number) not in of_sentences:
+                of_sentences[one.number, other.number] = _shared_weight(one, other)
+            covers = both / max(of_sentences[one.number, other.number], both)
             yield Candidate(first, second, *_standing(nearness, back), covers, first.is_part + second.is_part)
 
 
@@ -350,7 +358,12 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
     total = np.array([unit.weight for unit in units])
     reports = np.array([unit.report for unit in units])
     loose = np.array([unit.sentence.is_loose for unit in units])
+    sentences: dict[Sentence, int] = {}
+    sentence_of = [sentences.setdefault(unit.sentence, len(sentences)) for unit in units]
+    report_of = [unit.report for unit in units]
+    number_of = [unit.number for unit in units]
     found: dict[int, dict[int, _Nearness]] = {}
+    most = MOST * NEAREST * CLAUSES
     for unit in units:
         shared = np.zeros(len(units))
         for key, weight in unit.weights.items():
@@ -360,23 +373,52 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
         others = np.flatnonzero(shared)
         both = shared[others]
         near = both / np.minimum(total[others], unit.weight) + both / (total[others] + unit.weight - both)
-        order = np.argsort(-near, kind="stable")[: MOST * NEAREST * CLAUSES]
-        found[unit.number] = _pick([(float(near[at]), units[int(others[at])]) for at in order])
+        if len(near) > most:
+            kept = np.flatnonzero(near >= np.partition(near, -most)[-most])
+            others, near = others[kept], near[kept]
+        order = np.argsort(-near, kind="stable")[:most]
+        found[unit.number] = _pick(near[order].tolist(), others[order].tolist(), report_of, sentence_of, number_of)
     return found
 
 
-def _pick(near: Sequence[tuple[float, Unit]]) -> dict[int, _Nearness]:
-    """The nearest sentences of each other report, each with its nearest clauses; they lead what the next sentence has."""
-    by_report: dict[int, dict[Sentence, list[tuple[float, Unit]]]] = {}
-    for value, unit in near:
-        by_report.setdefault(unit.report, {}).setdefault(unit.sentence, []).append((value, unit))
-    picked: dict[int, _Nearness] = {}
-    for sentences in by_report.values():
-        best = [clauses[0][0] for clauses in sentences.values()] + [0.0]
-        for rank, clauses in enumerate(list(sentences.values())[:NEAREST]):
-            for value, unit in clauses[:CLAUSES]:
-                picked[unit.number] = _Nearness(value, rank, value - (best[0] if rank else best[1]))
-    return dict(sorted(picked.items(), key=lambda item: (-item[1].value, item[0]))[:MOST])
+def _pick(
+    near: Sequence[float], ats: Sequence[int], report_of: Sequence[int], sentence_of: Sequence[int], number_of: Sequence[int]
+) -> dict[int, _Nearness]:
+    """The nearest sentences of each other report, each with its nearest clauses; they lead what the next sentence has.
+
+    ``ats`` are the places of the units that share words, the nearest first.
+    """
+    ranks: dict[int, dict[int, int]] = {}
+    held: dict[int, int] = {}
+    best: dict[int, list[float]] = {}
+    picked: list[tuple[float, int, int, int]] = []
+    for value, at in zip(near, ats, strict=True):
+        if len(picked) >= MOST and value < picked[MOST - 1][0]:
+            break
+        report, sentence = report_of[at], sentence_of[at]
+        mine = ranks.setdefault(report, {})
+        if sentence not in mine:
+            mine[sentence] = len(mine)
+            held[sentence] = 0
+            best.setdefault(report, []).append(value)
+        if mine[sentence] < NEAREST and held[sentence] < CLAUSES:
+            held[sentence] += 1
+            picked.append((value, number_of[at], report, mine[sentence]))
+    picked = sorted(picked, key=lambda item: (-item[0], item[1]))[:MOST]
+    # What leads has to know the second sentence of its report, however far down that stands.
+    wanted = {report for _, _, report, rank in picked if rank == 0 and len(best[report]) < 2}
+    if wanted:
+        for value, at in zip(near, ats, strict=True):
+            report = report_of[at]
+            if report in wanted and sentence_of[at] not in ranks[report]:
+                best[report].append(value)
+                wanted.remove(report)
+                if not wanted:
+                    break
+    return {
+        number: _Nearness(value, rank, value - (best[report][0] if rank else [*best[report], 0.0][1]))
+        for value, number, report, rank in picked
+    }
 
 
 def describe(candidate: Candidate) -> list[float]:
@@ -443,9 +485,16 @@ def describe(candidate: Candidate) -> list[float]:
 
 def _longest_run(a: Unit, b: Unit) -> int:
     """Words of the longest run that both have; ``letters`` has a letter for each word."""
+    return _run_of(a.letters, b.letters)
+
+
+@lru_cache(maxsize=1 << 17)
+def _run_of(a: str, b: str) -> int:
     best = 0
-    for at in range(len(a.letters)):
-        while at + best < len(a.letters) and a.letters[at : at + best + 1] in b.letters:
+    for at in range(len(a)):
+        if at + best >= len(a):
+            break
+        while at + best < len(a) and a[at : at + best + 1] in b:
             best += 1
     return best
 
