@@ -58,7 +58,7 @@ def contents(place: Path) -> object:
             for story in archive.stories(limit=None)
         )
         said = [[repr(statement) for statement in archive.statements(card.id)] for card in cards]
-        return [card.id for card in cards], stories, said, archive.people(limit=None), archive.search("lamp*", limit=1000)
+        return [card.id for card in cards], stories, said, archive.people(limit=None), list(archive.search("lamp*", limit=1000))
 
 
 def run(feed: Path, place: Path, *, kill_after: float | None) -> tuple[list[str], float]:

@@ -120,6 +120,17 @@ def test_a_file_cut_short_costs_its_last_record(tmp_path: Path, packed: bool) ->
     ]
 
 
+@pytest.mark.parametrize("packed", [True, False], ids=["packed", "plain"])
+def test_wherever_a_file_is_cut_its_last_record_is_named(tmp_path: Path, packed: bool) -> None:
+    data = written(tmp_path / "a.warc", three, packed=packed).read_bytes()
+    begin = data.rindex(b"\x1f\x8b\x08" if packed else b"WARC/1.")
+    for cut in range(begin + 1, len(data) - (0 if packed else 4)):
+        found = list(read_warc(io.BytesIO(data[:cut]), most=10**7))
+        assert [type(each) for each in found[:2]] == [ArchivedPage, ArchivedPage], cut
+        assert [(type(each), each.number) for each in found[2:]] in ([(BrokenRecord, 4)], [(ArchivedPage, 4)]), cut
+        assert isinstance(found[2], BrokenRecord) or cut > len(data) - 12
+
+
 def test_a_broken_byte_costs_its_record(tmp_path: Path) -> None:
     path = written(tmp_path / "a.warc.gz", three)
     data = bytearray(path.read_bytes())

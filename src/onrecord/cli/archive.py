@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -116,15 +116,12 @@ def watch(
     if not feeds:
         raise typer.BadParameter("needs the address of a feed, an OPML file, or a file of addresses", param_hint="FEED")
     manners = Manners(contact=contact, delay=delay, private=private)
-    try:
-        with _opened(archive, create=True) as opened, Fetcher(manners) as fetcher:
-            while True:
-                _watch_round(opened, feeds, fetcher, most)
-                if once:
-                    break
-                time.sleep(60 * every)
-    except KeyboardInterrupt:
-        say("stopped; what was kept is kept, and the next run goes on from there")
+    with suppress(KeyboardInterrupt), _opened(archive, create=True) as opened, Fetcher(manners) as fetcher:
+        while True:
+            _watch_round(opened, feeds, fetcher, most)
+            if once:
+                break
+            time.sleep(60 * every)
 
 
 def _watch_round(archive: Archive, feeds: list[str], fetcher: Fetcher, most: int) -> None:
@@ -361,7 +358,11 @@ def _opened(place: str, *, create: bool = False) -> Iterator[Archive]:
     from onrecord.archive import open as open_archive
 
     with open_archive(place, create=create) as archive:
-        yield archive
+        try:
+            yield archive
+        except KeyboardInterrupt:
+            say("stopped; what was kept is kept, and the same command goes on from there")
+            raise
 
 
 def _holds(archive: Archive) -> str:

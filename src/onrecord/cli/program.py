@@ -1,13 +1,16 @@
 """The program: its help, its version, and what becomes of an error.
 
-Exit codes: 0 done; 1 nothing could be used, or a checked record does not hold; 2 the command was called wrongly. Results go to
-stdout, progress and messages to stderr, so that ``--json -`` can be piped.
+Exit codes: 0 done; 1 nothing could be used, or a checked record does not hold; 2 the command was called wrongly; 130 and 143
+stopped, by Ctrl-C or by SIGTERM: both are taken alike, and what is in hand is undone. Results go to stdout, progress and
+messages to stderr, so that ``--json -`` can be piped.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
@@ -46,8 +49,22 @@ app = typer.Typer(
 
 def main() -> NoReturn:
     """Run the command line; never shows a traceback for what is merely a bad input."""
+    stopped: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if os.getpid() != process:  # a process that was forked off ends as it would without us
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        elif not stopped:
+            stopped.append(number)
+            raise KeyboardInterrupt
+
+    process = os.getpid()
+    signal.signal(signal.SIGTERM, stop)
     try:
         app()
+    except SystemExit as end:
+        sys.exit(128 + stopped[0] if stopped else end.code)
     except OnrecordError as error:
         say(f"onrecord: {error}")
     except BrokenPipeError:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.collation.alignment import collate_strands
-from onrecord.collation.alone import find_alone
+from onrecord.collation.alone import Elsewhere, find_alone
 from onrecord.collation.details import find_figures
 from onrecord.collation.facts import compare_details
 from onrecord.collation.judged import JudgedDetails, JudgedPair, respect_details, respect_pairs
@@ -78,12 +78,13 @@ def collate(
     on_details = [word for word in judged if isinstance(word, JudgedDetails)]
     facts = respect_details(facts, on_details, ordered, figures, provenance)
     tellings = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
+    elsewhere = Elsewhere(ordered)
     return Comparison(
         utterances=utterances,
         links=joined.links,
         facts=facts,
-        only=find_alone(ordered, told, facts, joined=tellings),
-        leaves_out=find_missing(ordered, figures, utterances, facts, told),
+        only=find_alone(ordered, told, facts, joined=tellings, elsewhere=elsewhere),
+        leaves_out=find_missing(ordered, figures, utterances, facts, elsewhere, told),
         found=new,
     )
 

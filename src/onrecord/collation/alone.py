@@ -34,12 +34,12 @@ def find_alone(
     facts: Iterable[Fact],
     *,
     joined: Collection[tuple[str, str]],
+    elsewhere: Elsewhere,
 ) -> tuple[Alone, ...]:
     """What each report alone has, in the reports' order: quotations, then figures, then names.
 
     ``joined`` are the statements (report and id) that tell an utterance of several reports.
     """
-    elsewhere = Elsewhere(reports)
     figures: dict[str, list[Alone]] = defaultdict(list)
     for fact in facts:
         if fact.verdict == "single":

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from onrecord.collation.dates import find_times, find_whens, published_day
 from onrecord.collation.lexicon import NUMERALS, lemma
@@ -21,8 +22,7 @@ from onrecord.collation.places import find_spot
 from onrecord.datamodel import Detail, DetailKind, Passage, Report
 from onrecord.spans import Span
 from onrecord.statements.lexicon import PERSON_NOUNS
-from onrecord.statements.mentions import find_names
-from onrecord.statements.prose import read_prose
+from onrecord.statements.mentions import names_in
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import Word, find_words
 
@@ -105,6 +105,7 @@ class Figure:
         return self.detail.kind in {"number", "amount", "percentage"}
 
 
+@lru_cache(maxsize=256)  # a story is compared anew with each report that joins it
 def find_figures(report: Report) -> tuple[Figure, ...]:
     """The details of a report outside page furniture, in order of their first character."""
     text = report.text
@@ -154,8 +155,7 @@ def _find_times(report: Report, sentence: Span) -> list[Figure]:
 
 def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
     """The names of places, each where it is printed."""
-    prose = read_prose(report.text.words, report.text.blocks)
-    names = find_names(prose)
+    names = names_in(report.text)[1]
     found: list[Figure] = []
     at = 0
     for name in names.names:

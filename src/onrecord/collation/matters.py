@@ -14,6 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from onrecord.collation.lexicon import lemma, stem
 from onrecord.datamodel import Report
 from onrecord.spans import Span
@@ -101,37 +104,43 @@ def read_lines(reports: Sequence[Report]) -> list[list[Line]]:
 def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float]]:
     """Pairs of alike sentences of two reports, with their likeness; the earlier report's first, in reading order."""
     flat = [line for mine in lines for line in mine]
-    where: dict[str, list[int]] = defaultdict(list)
+    postings: dict[str, list[int]] = defaultdict(list)
     for at, line in enumerate(flat):
         for key in line.weights:
-            where[key].append(at)
+            postings[key].append(at)
+    where = {key: np.array(found) for key, found in postings.items() if len(found) > 1}
+    total = np.array([line.weight for line in flat])
+    reports = np.array([line.report for line in flat])
     found: dict[tuple[int, int], float] = {}
     for at, line in enumerate(flat):
-        shared: dict[int, float] = defaultdict(float)
+        both, rare = np.zeros(len(flat)), np.zeros(len(flat))
         for key, weight in line.weights.items():
-            postings = where[key]
-            if len(postings) <= CROWDED:
-                for other in postings:
-                    if flat[other].report != line.report:
-                        shared[other] += weight
-        alike = sorted(
-            ((likeness(line.weights, flat[other].weights), -other) for other, both in shared.items() if both >= LEAST / 3),
-            reverse=True,
-        )
+            if key in where:
+                both[where[key]] += weight
+                if len(where[key]) <= CROWDED:
+                    rare[where[key]] += weight
+        like = _share(both, total[at], total)
+        alike = np.flatnonzero((rare >= LEAST / 3) & (both >= LEAST) & (like >= LIKE) & (reports != line.report))
         per_report: Counter[int] = Counter()
         kept = 0
-        for like, other in alike:
-            if like < LIKE or kept == PARTNERS:
+        for other in alike[np.lexsort((alike, -like[alike]))].tolist():
+            if kept == PARTNERS:
                 break
-            report = flat[-other].report
-            shared_words = {key: w for key, w in line.weights.items() if key in flat[-other].weights}
+            if per_report[flat[other].report] == 3:
+                continue
             # That both sentences have a Friday says nothing by itself.
-            told = max((w for key, w in shared_words.items() if key not in _DAYS), default=0.0)
-            if sum(shared_words.values()) >= LEAST and told >= WORD and per_report[report] < 3:
-                per_report[report] += 1
+            told = (w for key, w in line.weights.items() if key in flat[other].weights and key not in _DAYS)
+            if max(told, default=0.0) >= WORD:
+                per_report[flat[other].report] += 1
                 kept += 1
-                found[min(at, -other), max(at, -other)] = like
+                found[min(at, other), max(at, other)] = float(like[other])
     return [(flat[a], flat[b], like) for (a, b), like in sorted(found.items())]
+
+
+def _share(both: NDArray[np.float64], one: float, others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """As `likeness`, of one sentence with many."""
+    share: NDArray[np.float64] = both / np.maximum(np.minimum(one, others), 1.5)
+    return share
 
 
 def likeness(one: dict[str, float], other: dict[str, float]) -> float:

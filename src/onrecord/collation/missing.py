@@ -40,10 +40,10 @@ def find_missing(
     figures: Sequence[Sequence[Figure]],
     utterances: Iterable[Utterance],
     facts: Iterable[Fact],
+    elsewhere: Elsewhere,
     statements: Sequence[Sequence[Statement]] = (),
 ) -> tuple[LeftOut, ...]:
     """By report, in the reports' order, what it leaves out: what most others tell first, then in reading order."""
-    elsewhere = Elsewhere(reports)
     order = {report.id: number for number, report in enumerate(reports)}
     having: list[dict[tuple[str, str], set[str | None]]] = []
     read = {figure.detail.passage: figure for held in figures for figure in held}

@@ -19,8 +19,7 @@ from onrecord.collation.roles import Role, find_roles
 from onrecord.datamodel import Passage, Report
 from onrecord.people.spelling import fold_name, same_person
 from onrecord.spans import Span
-from onrecord.statements.mentions import find_names
-from onrecord.statements.prose import read_prose
+from onrecord.statements.mentions import names_in
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import find_words
 
@@ -89,8 +88,7 @@ class Profile:
 def find_profiles(number: int, report: Report) -> list[Profile]:
     """The people of one report outside page furniture, in the order in which they first appear."""
     text = report.text
-    prose = read_prose(text.words, text.blocks)
-    names = find_names(prose)
+    names = names_in(text)[1]
     sentences = find_sentences(text.words)
     out = [block.span for block in text.blocks if block.kind in {"furniture", "byline"}]
     places: dict[int, list[Span]] = defaultdict(list)

@@ -15,8 +15,7 @@ from itertools import combinations
 from onrecord.datamodel import Mention, Passage, Person, Report, SpeakerKind, Statement
 from onrecord.ids import mint
 from onrecord.people.spelling import fold_name, same_body, same_person
-from onrecord.statements.mentions import find_names
-from onrecord.statements.prose import read_prose
+from onrecord.statements.mentions import names_in
 
 __all__ = ["Cast", "cast_people", "name_key", "resolve_people"]
 
@@ -88,8 +87,7 @@ def cast_people(
 
 def _speakers_of(report: Report, statements: Iterable[Statement]) -> list[_Seen]:
     """The named speakers of one report with every mention of theirs in it, and their roles."""
-    prose = read_prose(report.text.words, report.text.blocks)
-    names = find_names(prose)
+    names = names_in(report.text)[1]
     bearers = {bearer.name: index for index, bearer in reversed(tuple(enumerate(names.bearers)))}
     seen: dict[str, _Seen] = {}
     kinds: dict[str, Counter[SpeakerKind]] = defaultdict(Counter)

@@ -71,6 +71,7 @@ def _read_from(stream: BinaryIO, start: int, number: int, *, most: int, skip: in
     while at is not None:
         stream.seek(at)
         records = Records(stream, check_digests=True)
+        begun = at
         try:
             for record in records:
                 number += 1
@@ -78,16 +79,17 @@ def _read_from(stream: BinaryIO, start: int, number: int, *, most: int, skip: in
                     continue
                 found = _read_record(record, number, most=most)
                 records.read_to_end()
+                begun = records.offset
                 if records.err_count:
                     yield BrokenRecord(number, "its length is not the one that it states: the record is left out")
                     break
-                if record.raw_stream.limit > 0:
+                if not _has_whole_header(record) or record.raw_stream.limit > 0:
                     found = BrokenRecord(number, "it is cut short: the record is left out") if _may_be_page(record) else None
                 if found is not None:
                     yield found
             else:
                 # warcio takes a header that is cut short for the end of the file.
-                if not _is_end(stream, records.offset):
+                if not _is_end(stream, begun):
                     yield BrokenRecord(number + 1, "it is cut short: the record is left out")
                 return
             at = _find_next(stream, records.get_record_offset() + 1)
@@ -102,9 +104,16 @@ def _read_from(stream: BinaryIO, start: int, number: int, *, most: int, skip: in
                 yield from _read_from(unpacked, 0, 0, most=most, skip=number)
                 return
             at = _find_next(stream, records.offset + 1)
-            if at is not None or number <= skip or not _is_end(stream, records.offset):
+            if at is not None or number <= skip or not _is_end(stream, begun):
                 number += 1
                 yield BrokenRecord(number, "it is damaged: the record is left out")
+
+
+def _has_whole_header(record: ArcWarcRecord) -> bool:
+    """Does a record say all that every record must? warcio takes one whose header ends with the file for an empty one."""
+    said = record.rec_headers.get_header
+    length = said("Content-Length") or ""
+    return length.isdigit() and all(said(name) for name in ("WARC-Type", "WARC-Date", "WARC-Record-ID"))
 
 
 def _may_be_page(record: ArcWarcRecord) -> bool:

@@ -13,8 +13,8 @@ from onrecord.datamodel import Citation, Passage, Report, Statement
 from onrecord.ids import Part
 from onrecord.spans import Span
 from onrecord.statements.channels import find_channels
-from onrecord.statements.mentions import Names, find_names
-from onrecord.statements.prose import Prose, read_prose
+from onrecord.statements.mentions import Names, names_in
+from onrecord.statements.prose import Prose
 
 __all__ = ["find_citations"]
 
@@ -24,8 +24,7 @@ _AGENCY = re.compile(r"^.{0,60}?\((?P<agency>[A-Z][\w.&’' ]{1,30})\)\s*(?:[—
 
 def find_citations(report: Report, statements: Sequence[Statement]) -> tuple[Citation, ...]:
     """The citations of a report in reading order, each with the statement told on its word, if there is one."""
-    prose = read_prose(report.text.words, report.text.blocks)
-    names = find_names(prose)
+    prose, names = names_in(report.text)
     found: list[Citation] = []
     for channel in find_channels(prose, names):
         if channel.form == "network" or channel.name.split()[-1].lower() in ("officials", "sources", "message"):

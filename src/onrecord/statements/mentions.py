@@ -14,16 +14,24 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from onrecord.datamodel import Text
 from onrecord.spans import Span
 from onrecord.statements.evidence import weigh_runs
 from onrecord.statements.genders import hear_names, hear_pronouns
 from onrecord.statements.given_names import likely_gender
 from onrecord.statements.lexicon import BODY_HEADS, OUTLET_WORDS, countries
 from onrecord.statements.names import Bearer, Gender, Name, Names, Nature
-from onrecord.statements.prose import Prose
+from onrecord.statements.prose import Prose, read_prose
 from onrecord.statements.runs import ACRONYM, GROUP, POSSESSIVE, SUFFIXES, Run, find_runs
 
-__all__ = ["Bearer", "Gender", "Name", "Names", "Nature", "find_names"]
+__all__ = ["Bearer", "Gender", "Name", "Names", "Nature", "find_names", "names_in"]
+
+
+@lru_cache(maxsize=64)  # comparing reports asks for the same text's again and again
+def names_in(text: Text) -> tuple[Prose, Names]:
+    """The running words of a text, and the names in them."""
+    prose = read_prose(text.words, text.blocks)
+    return prose, find_names(prose)
 
 
 @lru_cache(maxsize=64)  # five steps ask for the names of the same report

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 from onrecord.spans import Span, trim_span
 
@@ -92,6 +93,7 @@ _WORD_BEFORE = re.compile(r"[^\s\"“”‘«»„(\[—–]+$")
 _NEXT = re.compile(r"\s+(?:[\"“‘'«„(\[\s`]|â€œ|â€˜)*(\S?)(\w*)")
 
 
+@lru_cache(maxsize=64)  # the finder, the rules and whoever compares reports ask for the same text's
 def find_sentences(words: str) -> tuple[Span, ...]:
     """The sentences of a text, in order; none runs over a paragraph's end.
 
