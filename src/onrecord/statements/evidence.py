@@ -38,12 +38,22 @@ _ALSO_LAST = frozenset(
 )  # ends of bodies that are last names too
 _KINDS_OF_BODY = frozenset(
     "group company firm organization organisation newspaper magazine network website agency station outlet paper site "
-    "publication nonprofit charity bank union".split()
+    "publication daily weekly tabloid broadcaster nonprofit charity bank union".split()
 )
 _OF_BODIES = frozenset(
     "poll polls survey surveys user users employee employees executive executives headquarters website reporter anchor host "
     "magazine newspaper article app stock shares customers account page feed ceo chairman".split()
 )
+_PRINTED = frozenset(
+    (noun, link)
+    for noun, link in (
+        *((noun, "in") for noun in ("report", "article", "story", "essay", "published", "reported")),
+        *((noun, "by") for noun in ("reported", "published", "obtained", "report", "article", "story")),
+        *((noun, "for") for noun in ("reporter", "writer", "correspondent", "columnist")),
+        *((noun, "with") for noun in ("interview", "reporter")),
+    )
+)
+"""What stands before an outlet that writes its article large: "a report in The Harbourer"."""
 _AUXILIARIES = frozenset("is was has had will would could should did does".split())
 _PLURAL_VERBS = frozenset("are were have say tell think want".split())
 _LOCATIVE = frozenset("in at inside outside near across into around".split())
@@ -216,7 +226,9 @@ def _look_before(prose: Prose, run: Run) -> None:
         if lower == "the":
             run.the = True
             # "The Harbourer" within a sentence: an outlet that writes its article large.
-            run.body += 4 if prose.tokens[at][0].isupper() and at not in run.heads else 2
+            large = prose.tokens[at][0].isupper() and at not in run.heads
+            run.body += 4 if large else 2
+            run.reports = run.reports or (large and at > sentence_first + 1 and tuple(prose.lowers[at - 2 : at]) in _PRINTED)
         elif lower in _LOCATIVE or (
             lower == "of" and at > sentence_first and (prose.lowers[at - 1] == "out" or prose.lowers[at - 1] in _RULED)
         ):
@@ -314,11 +326,17 @@ def _look_after(prose: Prose, run: Run) -> None:
     if at >= sentence_last:
         return
     gap, lower = prose.gap(at), prose.lowers[at]
+    if gap == "." and lower in ("com", "org", "net") and not prose.tokens[at][0].isupper():
+        run.body += 4  # "Harbourwatch.com"
     if gap == " " and not run.possessive:
         if lower in ("reported", "reports") or (
             lower in ("first", "also", "has", "had") and at + 1 < sentence_last and prose.lowers[at + 1] == "reported"
         ):
             run.reports = True
+            # "…, Harbourwire reported." of one word: the way in which an agency or an outlet is cited.
+            last = at + 1 >= sentence_last or prose.words[prose.ends[at]] in ".,"
+            if last and len(run.parts) == 1 and run.first > 0 and prose.gap(run.first).strip(" ”’\"'") == ",":
+                run.body += 2
         if lower in _OF_BODIES:
             run.thing += 3
         run.plural = lower in _PLURAL_VERBS and run.parts[-1].lower().endswith("s")

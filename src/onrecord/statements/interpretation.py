@@ -20,6 +20,7 @@ from onrecord.statements.channels import Channel, find_channels
 from onrecord.statements.lexicon import DOCUMENTS
 from onrecord.statements.mentions import Names, find_names
 from onrecord.statements.prose import Prose, read_prose
+from onrecord.statements.references import with_references
 from onrecord.statements.speakers import Speaker, resolve_speakers
 
 __all__ = ["DERIVATION", "interpret"]
@@ -36,7 +37,7 @@ def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statem
     kept = _part_signed(text.words, _outside_furniture(text, attributions))
     names = find_names(prose)
     speakers = resolve_speakers(prose, names, kept)
-    channels = find_channels(prose, names)
+    channels = with_references(prose, names, find_channels(prose, names))
     vias = _bind_channels(prose, names, kept, speakers, channels)
     dropped = _hand_on(prose, names, kept, speakers, vias)
     modes = _carry_modes(prose, names, kept, speakers, vias)
