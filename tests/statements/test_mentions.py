@@ -268,3 +268,21 @@ def test_the_label_of_a_turn_in_capitals_is_no_acronym():
 def test_a_pronoun_heard_near_a_man_of_a_clear_given_name_does_not_make_him_a_woman():
     _, names, _ = read("Ida Oru was late. John Holm told her. Then John Holm said her boat was gone. John Holm left.")
     assert bearer_of(names, "John Holm").gender != "she"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "He gave to Tideline45, a super PAC that intends to hammer Oru.",
+        "He gave to Wallwatch, a watchdog group that counts boats. Wallwatch said it rained.",
+        "He was seen, as The Harbourer put it in a lengthy report, as a fool.",
+        "The wall fell, Harbourwire reported.",
+    ],
+)
+def test_a_word_that_is_described_as_a_body_is_one(words: str):
+    first = find_names(read_prose(words)).bearers[0]
+    assert first.nature == "organisation"
+
+
+def test_a_company_lawyer_is_no_company():
+    assert find_names(read_prose("He met Oru, a company lawyer, and left.")).bearers[0].nature == "person"

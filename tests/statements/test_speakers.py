@@ -372,3 +372,20 @@ def test_they_may_be_the_body_that_the_sentence_before_is_about():
         "The Harbour Observatory did a check. On Monday <s1>they</s1> <c1>announced</c1> <q1>that the tide was low</q1>."
     )
     assert body.name == "Harbour Observatory"
+
+
+def test_that_behind_the_description_of_a_body_is_the_body():
+    (body,) = speakers("Money went to Tideline45, a super PAC <s1>that</s1> <c1>intends</c1> <q1>to build walls</q1>.")
+    assert (body.name, body.kind) == ("Tideline45", "organisation")
+
+
+def test_which_behind_the_description_of_two_is_not_the_last_of_them():
+    (both,) = speakers(
+        "It came from Averland and Corvane, the two great ports, <s1>which</s1> <c1>vowed</c1> <q1>to stop</q1>."
+    )
+    assert (both.resolved, both.kind) == ("no", "unnamed")
+
+
+def test_it_is_the_body_that_opens_the_sentence():
+    (body,) = speakers("The Tide Agency needs to wait unless <s1>it</s1> <c1>wants</c1> <q1>to tell all</q1>.")
+    assert (body.name, body.kind) == ("Tide Agency", "organisation")

@@ -58,6 +58,7 @@ _AUXILIARIES = frozenset("is was has had will would could should did does".split
 _PLURAL_VERBS = frozenset("are were have say tell think want".split())
 _LOCATIVE = frozenset("in at inside outside near across into around".split())
 _COURTESIES = frozenset("mr mrs ms miss".split())
+_RELATIVES = frozenset("that which who whose where".split())
 _OPENERS = frozenset("the a an one another its his her their".split())
 _JOINTS = frozenset("and but when while as because if although where".split())
 _RULED = TITLES | BODY_NOUNS  # "president of", "city of": what follows is a place or a body
@@ -222,11 +223,11 @@ def _look_before(prose: Prose, run: Run) -> None:
     ):
         run.body += 2
         run.reports = lower == "by"
-    if run.role is None and not _describes_noun(prose, run):
+    # "The Harbourer" within a sentence: an outlet that writes its article large.
+    large = lower == "the" and prose.tokens[at][0].isupper() and at not in run.heads
+    if run.role is None and (large or not _describes_noun(prose, run)):
         if lower == "the":
             run.the = True
-            # "The Harbourer" within a sentence: an outlet that writes its article large.
-            large = prose.tokens[at][0].isupper() and at not in run.heads
             run.body += 4 if large else 2
             run.reports = run.reports or (large and at > sentence_first + 1 and tuple(prose.lowers[at - 2 : at]) in _PRINTED)
         elif lower in _LOCATIVE or (
@@ -415,9 +416,13 @@ def _look_at_apposition(prose: Prose, run: Run, at: int, sentence_last: int) -> 
         if run.gender is None and len(words & (MALE | FEMALE)) == 1:
             run.gender = "he" if words & MALE else "she"
     elif opens and prose.lowers[at] in ("the", "a", "an"):
-        head = prose.lowers[stop - 1]
+        ends = PREPOSITIONS | _RELATIVES
+        end = next((k for k in range(at + 1, stop) if prose.lowers[k] in ends or prose.lowers[k].endswith("ed")), stop)
+        head = prose.lowers[end - 1]
         if head in BODY_HEADS:
             run.body += 2
+        elif head in BODY_NOUNS and prose.lowers[at] != "the" and run.role is None:
+            run.body += 3  # "Wallwatch, a watchdog group that"
 
 
 def _look_inside(run: Run, *, label: bool) -> None:

@@ -185,8 +185,9 @@ def read_it(scene: Discourse, index: int, token: int, whole: Span) -> Speaker:
                 name
                 for name in scene.by_sentence.get(number, ())
                 if name.first < token
-                and name.subject
+                and (name.subject or name.first - prose.sentences[number][0] <= 1)
                 and name.bearer is not None
+                and not name.possessive
                 and scene.names.bearers[name.bearer].nature == "organisation"
             ]
             if len({name.bearer for name in bodies}) == 1:
@@ -218,6 +219,8 @@ def read_relative(scene: Discourse, index: int, token: int, whole: Span) -> Spea
         if earlier is not None:  # "Ida Oru, whom the mayor appointed and who"
             return read_relative(scene, index, earlier, whole)
     if before and before[-1].last - 1 >= previous and not before[-1].possessive:
+        if prose.lowers[token] == "that" and (body := _described_body(scene, before)) is not None:
+            return from_name(scene, body, (), [], why="“that” after a description of the name: ")
         if prose.lowers[token] == "that":
             return Speaker(None, "no", "unnamed", "“that” may stand for more than the name before it", 0.3, whole)
         place = _placed(scene, before)
@@ -231,9 +234,11 @@ def read_relative(scene: Discourse, index: int, token: int, whole: Span) -> Spea
         if not prose.gap(name.last).startswith((",", " (")):
             continue
         opener = prose.lowers[name.last]
+        if prose.lowers[token] in _THINGS and opener not in ("a", "an"):
+            break  # "Averland and Corvane, the two biggest ports, which": of more than the last
         if (
             name.bearer is not None
-            and scene.names.bearers[name.bearer].nature == "person"
+            and scene.names.bearers[name.bearer].nature == ("organisation" if prose.lowers[token] in _THINGS else "person")
             and (
                 opener in ("a", "an", "the", "his", "her", "one")
                 or prose.gap(name.last).startswith(" (")
@@ -249,6 +254,23 @@ def read_relative(scene: Discourse, index: int, token: int, whole: Span) -> Spea
     while start > first and previous - start < 4 and prose.gap(start) == " " and prose.lowers[start] not in DETERMINERS:
         start -= 1
     return Speaker(scene.words(range(start, previous + 1)), "no", "unnamed", "described, never named", 0.6, whole)
+
+
+_THINGS = ("that", "which")
+
+
+def _described_body(scene: Discourse, before: list[Name]) -> Name | None:
+    """Tideline in "Tideline, a super PAC that": the body whose description ends in the capitals before the pronoun."""
+    if len(before) < 2:
+        return None
+    name, prose = before[-2], scene.prose
+    described = name.last < len(prose.tokens) and prose.gap(name.last) == ", " and prose.lowers[name.last] in ("a", "an")
+    near = before[-1].last - name.last <= _NEAR_BY and name.bearer is not None and not name.possessive
+    return name if described and near and scene.names.bearers[name.bearer or 0].nature == "organisation" else None
+
+
+_NEAR_BY = 5
+"""Words of a description between a name and "that"."""
 
 
 def _placed(scene: Discourse, before: list[Name]) -> Speaker | None:
