@@ -63,3 +63,25 @@ def test_every_statement_finds_its_person():
 def test_roles_are_kept_as_printed():
     _, found = cast("Tide Minister Ida Oru said it rained.")
     assert [role.passage.exact for role in found.people[0].roles] == ["Tide Minister"]
+
+
+def test_one_person_has_all_names_all_roles_and_the_reports_they_come_from():
+    reports, found = cast(
+        "Tide Minister Ida Oru said it rained.",
+        "Ida K. Oru, the harbour chief, said it poured. Oru left.",
+        "Ms. Oru said it would stop.",
+    )
+    (person,) = found.people
+    assert person.name == "Ida K. Oru"
+    names_seen = {(mention.report_id, mention.passage.exact) for mention in person.mentions}
+    one, two, three = (report.id for report in reports)
+    assert names_seen == {(one, "Ida Oru"), (two, "Ida K. Oru"), (two, "Oru"), (three, "Oru")}
+    assert {(role.report_id, role.passage.exact) for role in person.roles} == {
+        (one, "Tide Minister"),
+        (two, "the harbour chief"),
+    }
+
+
+def test_two_of_one_family_and_a_bare_name_stay_apart_in_every_order():
+    texts = ("Bill Holm said so. Hilda Holm said no.", "Holm said nothing more.", "Hilda Holm said it again.")
+    assert names(*texts) == names(*texts[::-1]) == ["Bill Holm", "Hilda Holm", "Holm"]

@@ -19,6 +19,9 @@ from onrecord.statements.mentions import names_in
 
 __all__ = ["Cast", "cast_people", "name_key", "resolve_people"]
 
+_COURTESIES = frozenset(("mr", "mrs", "ms", "miss", "mx"))
+"""Titles that tell of no role."""
+
 Judged = Mapping[frozenset[str], bool]
 """Pairs of `name_key` with an editor's word: are they one person's?"""
 
@@ -107,7 +110,8 @@ def _speakers_of(report: Report, statements: Iterable[Statement]) -> list[_Seen]
                 index = bearers.get(name)
                 if index is not None:
                     each.mentions |= {Passage(report.text, n.span) for n in names.names if n.bearers == (index,)}
-                    each.roles |= {Passage(report.text, span) for span in names.bearers[index].roles}
+                    roles = (Passage(report.text, span) for span in names.bearers[index].roles)
+                    each.roles |= {role for role in roles if role.exact.strip(".").lower() not in _COURTESIES}
             kinds[name][interpretation.kind] += 1
             if interpretation.mention is not None:
                 each.mentions.add(interpretation.mention)

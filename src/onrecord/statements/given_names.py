@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["likely_gender"]
+__all__ = ["given_names", "likely_gender"]
 
 
 @cache
@@ -29,3 +29,9 @@ def likely_gender(name: str) -> float:
     """
     he, she = _counts().get(name.split()[0].lower(), (0, 0)) if " " in name else (0, 0)
     return (he - she) / (he + she + 1)
+
+
+@cache
+def given_names(*, least: int = 5) -> frozenset[str]:
+    """The given names that so many people at least were counted with, in small letters."""
+    return frozenset(name for name, counts in _counts().items() if sum(counts) >= least)

@@ -1,0 +1,1 @@
+"""What people/ is given at build time."""
