@@ -3,7 +3,8 @@
     python -m training.people.short_names
 
 The names are those counted in `statements/given_names.tsv`; what short forms they have is read from rigour (MIT; its lists of
-nicknames), which is installed for this alone (`pip install rigour`) and never needed at run time. Kept are short forms that two of the names share.
+nicknames), which is installed for this alone (`pip install rigour`) and never needed at run time. Kept are short forms that
+two of the names share.
 """
 
 from __future__ import annotations
