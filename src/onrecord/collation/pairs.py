@@ -532,10 +532,11 @@ def _relation(a: Unit, b: Unit) -> str:
     if known.person is None:
         return "both unknown"
     said = unknown.said
-    names = {name for name in (said.speaker, *said.candidates) if name}
+    names = {part for name in (said.speaker, *said.candidates) if name for part in (name, *name.split(" and "))}
     if any(_compatible(known.person.name, name) for name in names):
         return "possible"
-    return "other" if said.resolved == "yes" and names else "one unknown"
+    # A video, a letter or a report may hold anybody's words.
+    return "other" if said.resolved == "yes" and names and said.kind != "document" else "one unknown"
 
 
 def _speaks_for(a: Unit, b: Unit) -> bool:
