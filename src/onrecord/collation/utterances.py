@@ -198,7 +198,69 @@ def _clusters(units: Sequence[Unit], pairs: Scores) -> list[list[int]]:
             members[one] += members.pop(other)
             for n in members[one]:
                 cluster_of[n] = one
-    return [sorted(group) for group in members.values() if len(group) > 1]
+    return _parted(units, pairs, [sorted(group) for group in members.values() if len(group) > 1])
+
+
+def _parted(units: Sequence[Unit], pairs: Scores, groups: list[list[int]]) -> list[list[int]]:
+    """The groups, where clauses of a joined sentence that tell what another group tells have gone there, and the rest stays.
+
+    One report gives in a sentence three quotations, each of which others print in a sentence of its own.
+    """
+    by_place = {(units[n].stream, units[n].clauses): n for n in range(len(units))}
+    home = {n: at for at, group in enumerate(groups) for n in group}
+    near_of: dict[int, set[int]] = defaultdict(set)
+    for score, a, b in pairs.ranked():
+        if score >= JOIN:
+            for one, other in ((a, b), (b, a)):
+                if other in home:
+                    near_of[one].add(home[other])
+    for number in sorted(home, key=lambda n: place_of(units[n])):
+        whole = number
+        while (parting := _best_parting(units, pairs, groups, home[number], whole, by_place, near_of)) is not None:
+            stays, goes, to = parting
+            groups[home[number]] = sorted([*(n for n in groups[home[number]] if n != whole), stays])
+            groups[to] = sorted([*groups[to], goes])
+            whole = stays
+    return groups
+
+
+def _best_parting(
+    units: Sequence[Unit],
+    pairs: Scores,
+    groups: Sequence[Sequence[int]],
+    at: int,
+    whole: int,
+    by_place: dict[tuple[int, tuple[int, int]], int],
+    near_of: dict[int, set[int]],
+) -> tuple[int, int, int] | None:
+    """Which clauses of a unit stay, which go, and to which group; None where it is best left whole."""
+    unit = units[whole]
+    first, last = unit.clauses
+    rest = [n for n in groups[at] if n != whole]
+    found: list[tuple[float, int, int, int]] = []
+    for cut in range(first + 1, last):
+        ends = [by_place.get((unit.stream, clauses)) for clauses in ((first, cut), (cut, last))]
+        if ends[0] is None or ends[1] is None:
+            continue
+        for stays, goes in ((ends[0], ends[1]), (ends[1], ends[0])):
+            kept, gone = _mean(units, pairs, stays, rest), _mean(units, pairs, goes, rest)
+            if kept < JOIN:
+                continue
+            for to in sorted(near_of[goes] - {at}):
+                score = _mean(units, pairs, goes, groups[to])
+                if score >= JOIN and score > gone and _may_stand_together(units, [goes], groups[to]):
+                    found.append((score, -to, stays, goes))
+    if not found:
+        return None
+    _, to, stays, goes = max(found)
+    return stays, goes, -to
+
+
+def _mean(units: Sequence[Unit], pairs: Scores, number: int, group: Sequence[int]) -> float:
+    """How near a unit is to a group, by average linkage."""
+    crossing = sorted((_score(units, pairs, number, n) for n in group), reverse=True)
+    near = crossing[: math.ceil(NEAR * len(crossing))]
+    return sum(near) / len(near) if near else 0.0
 
 
 def _is_taken(unit: Unit, joined: Sequence[Unit]) -> bool:
