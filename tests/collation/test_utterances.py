@@ -183,3 +183,48 @@ def test_the_rest_of_a_quotation_is_told_with_what_was_found_of_it() -> None:
     full = told(f"<q>{whole[: whole.index(' Ida')]}</q> Ida Oru <c>said</c>.", name="herald")
     (utterance,) = compare(part, full).utterances
     assert all("twice before the storm" in " ".join(p.exact for p in t.content) for t in utterance.tellings)
+
+
+def test_a_sentence_of_two_quotations_tells_both_where_others_print_them_apart() -> None:
+    one = told(
+        "Ida Oru <c>said</c> <m>the wardens should “mind their own rotten jetties” and “stop frightening the oyster widows”</m>.",
+        name="post",
+    )
+    other = told(
+        "Ida Oru <c>said</c> <m>they should “mind their own rotten jetties” and “stop frightening the oyster widows”</m>.",
+        name="herald",
+    )
+    third = told(
+        "<q>“The wardens should mind their own rotten jetties,”</q> Ida Oru <c>said</c>. The band played on for an hour. "
+        "<q2>“And they should stop frightening the oyster widows of this town,”</q2> Oru <c2>said</c2>.",
+        name="echo",
+    )
+    found = exact(compare(one, other, third))
+    jetties = [words for words in found if "“The wardens should mind their own rotten jetties,”" in words]
+    widows = [words for words in found if "“And they should stop frightening the oyster widows of this town,”" in words]
+    assert len(jetties) == len(widows) == 1
+    assert jetties != widows
+    assert all(len(words) == 3 for words in (*jetties, *widows))
+
+
+def test_what_two_say_together_is_what_each_of_them_says() -> None:
+    quoted = "<q>“We shall not pay one penny for the harbour wall,”</q> <s>Tam Bel</s> <c>said</c>."
+    one = told(quoted, name="post", speakers={"q": "Tam Bel"})
+    both = told(
+        "<s>Ida Oru and Tam Bel</s> <c>said</c> <i>they would not pay one penny for the harbour wall</i>.",
+        name="herald",
+        speakers={"i": "Ida Oru and Tam Bel"},
+    )
+    assert [u.speaker for u in compare(one, both).utterances] == ["Tam Bel"]
+    other = told(quoted.replace("Tam Bel", "Nils Roe"), name="post", speakers={"q": "Nils Roe"})
+    assert compare(other, both).utterances == ()
+
+
+def test_a_video_may_hold_the_words_of_whoever_speaks_in_it() -> None:
+    words = "we shall not pay one penny for the rotten harbour wall this year or next"
+    one = told(f"<q>“{words.capitalize()},”</q> <s>Tam Bel</s> <c>said</c>.", name="post", speakers={"q": "Tam Bel"})
+    report, (statement,) = told(
+        f"A video <c>says</c>: <q>“{words.capitalize()}.”</q>", name="herald", speakers={"q": "a video"}
+    )
+    video = replace(statement, interpretation=replace(statement.interpretation, kind="document"))
+    assert [u.speaker for u in compare(one, (report, (video,))).utterances] == ["Tam Bel"]

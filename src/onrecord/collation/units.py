@@ -296,7 +296,11 @@ def _clauses(words: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def _is_short(words: str, clause: Span) -> bool:
-    return sum(not word.is_function_word for word in _words_in(words, clause)) < CLAUSE_WORDS
+    """Does it say too little to stand alone? Where a quotation begins or ends in it, one word that matters is enough."""
+    matter = sum(not word.is_function_word for word in _words_in(words, clause))
+    if matter and any(mark.overlaps(clause) and not mark.holds(clause) for mark in _marked_in(words)):
+        return False
+    return matter < CLAUSE_WORDS
 
 
 def _ranges(clauses: int) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -37,9 +37,9 @@ from onrecord.stories.words import find_words
 
 __all__ = ["Group", "Joined", "join_tellings", "strand_of"]
 
-JOIN = 0.43
+JOIN = 0.46
 """Mean likelihood over pairs of tellings from which two groups are one utterance."""
-NEAR = 2 / 3
+NEAR = 1 / 2
 """Share of these pairs, the likeliest, that is looked at: a label is near to the words it is taken from, not to all of them."""
 UNSEEN = 0.2
 """What a pair counts that was not looked at closely."""
@@ -189,39 +189,50 @@ def _clusters(units: Sequence[Unit], pairs: Scores) -> list[list[int]]:
             continue
         if any(_is_taken(units[n], joined[units[n].report]) for n in (a, b) if len(members[cluster_of[n]]) == 1):
             continue
-        crossing = sorted((_score(units, pairs, m, n) for m in members[one] for n in members[other]), reverse=True)
-        near = crossing[: math.ceil(NEAR * len(crossing))]
-        if sum(near) >= JOIN * len(near):
+        if _mean(units, pairs, members[one], members[other]) >= JOIN:
             for n in (a, b):
                 if len(members[cluster_of[n]]) == 1:
                     joined[units[n].report].append(units[n])
             members[one] += members.pop(other)
             for n in members[one]:
                 cluster_of[n] = one
-    return _parted(units, pairs, [sorted(group) for group in members.values() if len(group) > 1])
+    return _parted(units, pairs, [sorted(group) for group in members.values() if len(group) > 1], joined)
 
 
-def _parted(units: Sequence[Unit], pairs: Scores, groups: list[list[int]]) -> list[list[int]]:
-    """The groups, where clauses of a joined sentence that tell what another group tells have gone there, and the rest stays.
+def _parted(units: Sequence[Unit], pairs: Scores, groups: list[list[int]], joined: dict[int, list[Unit]]) -> list[list[int]]:
+    """The groups, where clauses of a joined sentence that tell what others tell have gone to them, and the rest stays.
 
-    One report gives in a sentence three quotations, each of which others print in a sentence of its own.
+    One report gives in a sentence three quotations, each of which others print in a sentence of its own. ``joined`` has for
+    each report what is joined; a unit that is not may begin a group of its own.
     """
-    by_place = {(units[n].stream, units[n].clauses): n for n in range(len(units))}
+    by_place = {(unit.stream, unit.clauses): unit.number for unit in units}
     home = {n: at for at, group in enumerate(groups) for n in group}
+    whole_ones = sorted(home, key=lambda n: place_of(units[n]))
     near_of: dict[int, set[int]] = defaultdict(set)
     for score, a, b in pairs.ranked():
-        if score >= JOIN:
-            for one, other in ((a, b), (b, a)):
-                if other in home:
-                    near_of[one].add(home[other])
-    for number in sorted(home, key=lambda n: place_of(units[n])):
-        whole = number
-        while (parting := _best_parting(units, pairs, groups, home[number], whole, by_place, near_of)) is not None:
+        for one, other in ((a, b), (b, a)) if score >= JOIN else ():
+            if other not in home and not _is_taken(units[other], joined[units[other].report]):
+                home[other] = len(groups)
+                groups.append([other])
+            near_of[one].add(other)
+
+    def near_groups(number: int) -> list[int]:
+        return sorted({home[n] for n in near_of[number] if n in home})
+
+    def is_open(to: int) -> bool:
+        alone = units[groups[to][0]] if len(groups[to]) == 1 else None
+        return alone is None or not _is_taken(alone, joined[alone.report])
+
+    for number in whole_ones:
+        whole, at = number, home[number]
+        while (parting := _best_parting(units, pairs, groups, at, whole, by_place, near_groups, is_open)) is not None:
             stays, goes, to = parting
-            groups[home[number]] = sorted([*(n for n in groups[home[number]] if n != whole), stays])
+            joined[units[groups[to][0]].report].append(units[groups[to][0]])
+            groups[at] = sorted([*(n for n in groups[at] if n != whole), stays])
             groups[to] = sorted([*groups[to], goes])
+            home[stays], home[goes] = at, to
             whole = stays
-    return groups
+    return [group for group in groups if len(group) > 1]
 
 
 def _best_parting(
@@ -231,7 +242,8 @@ def _best_parting(
     at: int,
     whole: int,
     by_place: dict[tuple[int, tuple[int, int]], int],
-    near_of: dict[int, set[int]],
+    near_groups: Callable[[int], list[int]],
+    is_open: Callable[[int], bool],
 ) -> tuple[int, int, int] | None:
     """Which clauses of a unit stay, which go, and to which group; None where it is best left whole."""
     unit = units[whole]
@@ -243,11 +255,12 @@ def _best_parting(
         if ends[0] is None or ends[1] is None:
             continue
         for stays, goes in ((ends[0], ends[1]), (ends[1], ends[0])):
-            kept, gone = _mean(units, pairs, stays, rest), _mean(units, pairs, goes, rest)
-            if kept < JOIN:
+            others = [to for to in near_groups(goes) if to != at and is_open(to)]
+            if not others or _mean(units, pairs, [stays], rest) < JOIN:
                 continue
-            for to in sorted(near_of[goes] - {at}):
-                score = _mean(units, pairs, goes, groups[to])
+            gone = _mean(units, pairs, [goes], [n for n in rest if not _tells_both(units, pairs, n, stays, goes)] or rest)
+            for to in others:
+                score = _mean(units, pairs, [goes], groups[to])
                 if score >= JOIN and score > gone and _may_stand_together(units, [goes], groups[to]):
                     found.append((score, -to, stays, goes))
     if not found:
@@ -256,9 +269,15 @@ def _best_parting(
     return stays, goes, -to
 
 
-def _mean(units: Sequence[Unit], pairs: Scores, number: int, group: Sequence[int]) -> float:
-    """How near a unit is to a group, by average linkage."""
-    crossing = sorted((_score(units, pairs, number, n) for n in group), reverse=True)
+def _tells_both(units: Sequence[Unit], pairs: Scores, number: int, one: int, other: int) -> bool:
+    """Does a unit of several clauses tell what each of two others tells?"""
+    first, last = units[number].clauses
+    return last - first > 1 and all(_score(units, pairs, number, n) >= JOIN for n in (one, other))
+
+
+def _mean(units: Sequence[Unit], pairs: Scores, one: Sequence[int], other: Sequence[int]) -> float:
+    """How near two groups are: the mean over the likelier pairs that cross them."""
+    crossing = sorted((_score(units, pairs, m, n) for m in one for n in other), reverse=True)
     near = crossing[: math.ceil(NEAR * len(crossing))]
     return sum(near) / len(near) if near else 0.0
 
