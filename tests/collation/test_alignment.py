@@ -157,6 +157,14 @@ def test_a_summary_stands_beside_the_quotation_and_is_no_variant_of_it() -> None
     assert all(place.variant not in ("omission", "addition", "altered-inside-marks") for place in apart)
 
 
+def test_a_word_of_grammar_in_place_of_more_words_is_no_alteration_but_a_denial_is() -> None:
+    quoted = "“We will mend the wall of the harbour tonight and pay for it”"
+    lacking = "“We will mend the of the harbour tonight and pay for it”"
+    assert not any(p.variant == "altered-inside-marks" for p in collate_strands([strand(quoted), strand(lacking)]).places)
+    denied = "“We will mend no wall of the harbour tonight and pay for it”"
+    assert any(p.variant == "altered-inside-marks" for p in collate_strands([strand(quoted), strand(denied)]).places)
+
+
 def test_nothing_to_align_gives_no_places() -> None:
     assert collate_strands([]).places == ()
     assert collate_strands([strand("…")]).places == ()

@@ -584,7 +584,11 @@ def _printed(a: Passage | None, b: Passage | None) -> VariantClass:
 def _is_altered(strands: Sequence[Strand], readings: Sequence[Sequence[Token]], a: int, b: int) -> bool:
     """Do both print the place inside marks, with other words that matter, and no bracket that owns up to it?"""
     these, those = readings[a], readings[b]
-    if not _all_marked(these) or not _all_marked(those) or _matter(these) == _matter(those):
+    if not _all_marked(these) or not _all_marked(those):
+        return False
+    said = _matter(these), _matter(those)
+    # Where one has but a word of grammar ("the" beside "the boats"), it lacks words and has no others in their place.
+    if said[0] == said[1] or (not all(said) and NEGATORS.isdisjoint(t.word.n for t in (*these, *those))):
         return False
     return not (_is_bracketed(strands[a].text, these) or _is_bracketed(strands[b].text, those))
 

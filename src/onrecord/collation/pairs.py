@@ -32,6 +32,7 @@ __all__ = [
     "Candidate",
     "Scores",
     "Weights",
+    "are_two_people",
     "describe",
     "find_candidates",
     "has_open_speaker",
@@ -537,6 +538,11 @@ def _relation(a: Unit, b: Unit) -> str:
         return "possible"
     # A video, a letter or a report may hold anybody's words.
     return "other" if said.resolved == "yes" and names and said.kind != "document" else "one unknown"
+
+
+def are_two_people(a: Unit, b: Unit) -> bool:
+    """Are both speakers known, and one not the other, nor a body for which the other may speak?"""
+    return a.person is not None and b.person is not None and a.person is not b.person and _relation(a, b) == "other"
 
 
 def _speaks_for(a: Unit, b: Unit) -> bool:

@@ -22,6 +22,7 @@ from onrecord.collation.alignment import Strand, Token
 from onrecord.collation.pairs import (
     Scores,
     Weights,
+    are_two_people,
     is_same_label,
     reasons_of,
     score_pairs,
@@ -202,12 +203,12 @@ def _clusters(units: Sequence[Unit], pairs: Scores) -> list[list[int]]:
 def _parted(units: Sequence[Unit], pairs: Scores, groups: list[list[int]], joined: dict[int, list[Unit]]) -> list[list[int]]:
     """The groups, where clauses of a joined sentence that tell what others tell have gone to them, and the rest stays.
 
-    One report gives in a sentence three quotations, each of which others print in a sentence of its own. ``joined`` has for
-    each report what is joined; a unit that is not may begin a group of its own.
+    One report gives in a sentence three quotations, each of which others print in a sentence of its own; a single quotation is
+    never parted. ``joined`` has for each report what is joined; a unit that is not may begin a group of its own.
     """
     by_place = {(unit.stream, unit.clauses): unit.number for unit in units}
     home = {n: at for at, group in enumerate(groups) for n in group}
-    whole_ones = sorted(home, key=lambda n: place_of(units[n]))
+    whole_ones = sorted((n for n in home if units[n].manner == "mixed"), key=lambda n: place_of(units[n]))
     near_of: dict[int, set[int]] = defaultdict(set)
     for score, a, b in pairs.ranked():
         for one, other in ((a, b), (b, a)) if score >= JOIN else ():
@@ -252,7 +253,7 @@ def _best_parting(
     found: list[tuple[float, int, int, int]] = []
     for cut in range(first + 1, last):
         ends = [by_place.get((unit.stream, clauses)) for clauses in ((first, cut), (cut, last))]
-        if ends[0] is None or ends[1] is None:
+        if ends[0] is None or ends[1] is None or not (units[ends[0]].marked and units[ends[1]].marked):
             continue
         for stays, goes in ((ends[0], ends[1]), (ends[1], ends[0])):
             others = [to for to in near_groups(goes) if to != at and is_open(to)]
@@ -290,13 +291,13 @@ def _is_taken(unit: Unit, joined: Sequence[Unit]) -> bool:
 
 
 def _may_stand_together(units: Sequence[Unit], one: Sequence[int], other: Sequence[int]) -> bool:
-    """Do two groups hold no characters twice, and of each stream of statements only what follows one another?
+    """Do two groups hold no characters twice, no words of two people, and of each stream only what follows one another?
 
     What one report prints in two sentences another prints in one.
     """
     for m in one:
         for n in other:
-            if units[m].overlaps(units[n]):
+            if units[m].overlaps(units[n]) or are_two_people(units[m], units[n]):
                 return False
             if units[m].report == units[n].report and _are_other_quotations(units[m], units[n]):
                 return False
