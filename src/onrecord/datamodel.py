@@ -132,7 +132,15 @@ LinkKind = Literal["unsure", "same-position"]
 AloneKind = Literal["quotation", "figure", "name"]
 ChangeKind = Literal["reversal", "condition added", "condition dropped", "figure changed"]
 DifferenceKind = Literal[
-    "altered", "missing-condition", "conflict", "hardened", "softened", "not-in-source", "one-sided", "bowdlerised"
+    "altered",
+    "other-speaker",
+    "missing-condition",
+    "conflict",
+    "hardened",
+    "softened",
+    "not-in-source",
+    "one-sided",
+    "bowdlerised",
 ]
 DIFFERENCE_KINDS: tuple[DifferenceKind, ...] = DifferenceKind.__args__  # type: ignore[attr-defined]
 """The gravest first."""
@@ -612,7 +620,7 @@ class Alone:
 class Difference:
     """What a reader of one report alone would get wrong: a sentence and its passages, the deviating report's first.
 
-    ``items`` are the ids of the utterances, facts and renderings that it is about.
+    ``items`` are the ids of the utterances, facts, shared quotations and renderings that it is about.
     """
 
     kind: DifferenceKind

@@ -6,12 +6,13 @@ from importlib.resources import files
 
 import pytest
 
-from onrecord.datamodel import DIFFERENCE_KINDS, Record
+from onrecord.datamodel import DIFFERENCE_KINDS, Record, Report
 from onrecord.outputs.json import describe_record, parse_record, write_record
 from onrecord.record import check_record, compile_record
 from onrecord.record.differences import find_differences
 from onrecord.reports import read_reports
 from tests.collation.told import compare, told
+from tests.specimens import report_of
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +99,37 @@ def test_a_quotation_that_goes_on_after_its_cue_is_read_to_its_end() -> None:
         name="herald",
     )
     assert [kind for kind, _ in differences(one, two)] == ["softened"]
+
+
+LONG = "“We have waited nine winters for this bridge and we will not wait for a tenth,”"
+
+
+def said(words: str, name: str) -> Report:
+    return report_of(f"The bridge at Orle is late. {words}", name=name)
+
+
+def test_the_same_words_given_to_two_people_are_named() -> None:
+    record = compile_record([said(f"{LONG} Nora Quill said.", "a"), said(f"{LONG} Otto Brand said.", "b")])
+    (found,) = (d for d in record.differences if d.kind == "other-speaker")
+    assert found.sentence.startswith("a gives “We have waited nine winters for this bridge")
+    assert found.sentence.endswith("to Nora Quill, b to Otto Brand.")
+    assert [m.passage.exact for m in found.passages if "Quill" in m.passage.exact or "Brand" in m.passage.exact] == [
+        "Nora Quill",
+        "Otto Brand",
+    ]
+    assert check_record(parse_record(write_record(record))).holds
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"{LONG} Quill said.",
+        f"{LONG} she said. Otto Brand laughed.",
+        "“We have waited nine winters for this,” Otto Brand said.",
+        f"Otto Brand said that Nora Quill said {LONG}.",
+    ],
+    ids=["the last name alone", "a pronoun", "few words", "words told within words"],
+)
+def test_where_the_speaker_is_not_plain_nothing_is_said_of_two(other: str) -> None:
+    record = compile_record([said(f"{LONG} Nora Quill said.", "a"), said(other, "b")])
+    assert not [d for d in record.differences if d.kind == "other-speaker"]

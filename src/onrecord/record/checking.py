@@ -348,14 +348,14 @@ class _Check:
             asked.append((f"rendering {n['id']}", n["report"], n["statement"]))
             if n["source"] is not None:
                 asked.append((f"rendering {n['id']}", n["source"], None))
-        held = self.rows.get("renderings", ())
-        items = {row["id"] for row in (*self.rows["utterances"], *self.rows["facts"], *held)}
+        others = (*self.rows.get("renderings", ()), *self.rows.get("shared_quotations", ()))
+        items = {row["id"] for row in (*self.rows["utterances"], *self.rows["facts"], *others)}
         pointing = [(f"difference {n}", None, i) for n, d in enumerate(self.rows.get("differences", ()), 1) for i in d["items"]]
         for report, left in self.rows.get("leaves_out", {}).items():
             pointing += [(f"what {report} leaves out", report, x["utterance"] or x["fact"]) for x in left]
         for item, report_id, pointed in pointing:
             if pointed not in items:
-                self._fault("reference", item, report_id, f"the record has no utterance, fact or rendering {pointed}")
+                self._fault("reference", item, report_id, f"the record has no such item: {pointed}")
         for item, report, statement in asked:
             if report not in self.names:
                 self._fault("reference", item, report, f"the record has no report {report}")

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from onrecord.collation import JudgedDetails, JudgedPair, collate
 from onrecord.datamodel import Note, Record, Report, Statement
 from onrecord.people import Cast, cast_people
-from onrecord.record.differences import find_differences
+from onrecord.record.credits import find_other_speakers
+from onrecord.record.differences import find_differences, gravest_first
 from onrecord.record.sources import HeldAgainst, hold_against_sources, settled_by
 from onrecord.statements import find_citations, find_statements
 from onrecord.stories import find_copies, group_copies
@@ -72,6 +73,8 @@ def assemble_record(
     held = hold_against_sources(ordered, told, originals, cast) if originals else HeldAgainst()
     comparison = collate(ordered, told, cast=cast, copies=shared.copies, citations=citations, judged=judged, details=details)
     differences = find_differences(ordered, told, comparison.utterances, comparison.facts) if details else ()
+    if details:
+        differences = gravest_first((*find_other_speakers(ordered, told, shared.quotations, cast), *differences))
     return Record(
         reports=ordered,
         statements=tuple(_in_reading_order(those, more) for those, more in zip(told, comparison.found, strict=True)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.collation.lexicon import stem
@@ -32,7 +32,7 @@ from onrecord.spans import Span
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import find_words
 
-__all__ = ["find_differences"]
+__all__ = ["find_differences", "gravest_first"]
 
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided|providing|as\slong\sas|on\s(?:\w+\s)?conditions?|in\s(?:exchange|return)\sfor|only\sif|only\swhen|once)\b"
@@ -109,8 +109,12 @@ def find_differences(
         weight = len({t.report_id for t in utterance.tellings})
         found += [(weight, difference) for difference in _of_utterance(utterance, tellings)]
     found += [(len(fact.values), _conflict(fact, by_id)) for fact in facts if fact.verdict == "conflict"]
-    ranked = sorted(found, key=lambda pair: (DIFFERENCE_KINDS.index(pair[1].kind), -pair[0]))
-    return tuple(difference for _, difference in ranked[:SHOWN])
+    return gravest_first(difference for _, difference in sorted(found, key=lambda pair: -pair[0]))
+
+
+def gravest_first(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Differences by their kind, the gravest first, as many as a record has."""
+    return tuple(sorted(differences, key=lambda d: DIFFERENCE_KINDS.index(d.kind))[:SHOWN])
 
 
 def _around(report: Report, telling: Telling, sentences: Sequence[Span]) -> str:

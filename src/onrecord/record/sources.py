@@ -18,7 +18,6 @@ from onrecord.collation.lexicon import NEGATORS, NUMERALS, lemma, stem
 from onrecord.collation.units import find_marked, is_found_by_comparing
 from onrecord.collation.utterances import Group, join_tellings, strand_of
 from onrecord.datamodel import (
-    DIFFERENCE_KINDS,
     Account,
     Derivation,
     Difference,
@@ -38,7 +37,7 @@ from onrecord.datamodel import (
 from onrecord.people import Cast
 from onrecord.people.spelling import fold_name
 from onrecord.record import verifying
-from onrecord.record.differences import SHOWN
+from onrecord.record.differences import gravest_first
 from onrecord.record.verifying import Finding, Quoted, find_quoted, locate_quotation, tell_difference
 from onrecord.spans import Span
 from onrecord.statements import find_statements
@@ -166,14 +165,13 @@ def settled_by(held: HeldAgainst, found: Iterable[Difference]) -> tuple[Differen
     settled = {(m.report_id, m.passage.span) for d in held.differences for m in d.passages}
 
     def is_open(difference: Difference) -> bool:
-        return difference.kind in ("conflict", "one-sided") or not any(
+        return difference.kind in ("conflict", "one-sided", "other-speaker") or not any(
             m.report_id == report_id and m.passage.span.overlaps(span)
             for m in difference.passages
             for report_id, span in settled
         )
 
-    kept = (*held.differences, *(d for d in found if is_open(d)))
-    return tuple(sorted(kept, key=lambda d: DIFFERENCE_KINDS.index(d.kind))[:SHOWN])
+    return gravest_first((*held.differences, *(d for d in found if is_open(d))))
 
 
 def _account(source: Report) -> Account:
