@@ -127,8 +127,9 @@ def test_the_same_words_given_to_two_people_are_named() -> None:
         f"{LONG} she said. Otto Brand laughed.",
         "“We have waited nine winters for this,” Otto Brand said.",
         f"Otto Brand said that Nora Quill said {LONG}.",
+        f"{LONG} Norah Quille said.",
     ],
-    ids=["the last name alone", "a pronoun", "few words", "words told within words"],
+    ids=["the last name alone", "a pronoun", "few words", "words told within words", "a misprinted name"],
 )
 def test_where_the_speaker_is_not_plain_nothing_is_said_of_two(other: str) -> None:
     record = compile_record([said(f"{LONG} Nora Quill said.", "a"), said(other, "b")])

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz.distance import OSA
+
 from onrecord.datamodel import Difference, Mention, Passage, Person, Report, SharedQuotation, Statement
 from onrecord.people import Cast
 from onrecord.people.spelling import fold_name, same_person
@@ -19,6 +21,8 @@ __all__ = ["find_other_speakers"]
 
 LEAST_WORDS = 8
 """Words that both print in a row, at least."""
+SLIP = 2
+"""Letters in which two names may differ and yet be one, misprinted."""
 SHOWN = 80
 """Characters of the quotation that are shown."""
 
@@ -46,7 +50,7 @@ def _differing(
         if credited[0] is None or credited[1] is None:
             continue
         (one, source), (other, other_source) = credited[0], credited[1]
-        if one == other or same_person(fold_name(one.name), fold_name(other.name)) is not None:
+        if one == other or _may_be_one(fold_name(one.name), fold_name(other.name)):
             continue
         words = quotation.a.exact if len(quotation.a.exact) <= SHOWN else f"{quotation.a.exact[:SHOWN].rsplit(' ', 1)[0]} …"
         sentence = (
@@ -61,6 +65,12 @@ def _differing(
             Mention(second, other_source),
         )
         yield Difference("other-speaker", sentence, passages, (quotation.id,))
+
+
+def _may_be_one(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """May the two names be one person's, in two spellings or with a slip? Two that share any word are not told apart here."""
+    near = any(OSA.distance(a, b) <= SLIP for a in name for b in other)
+    return near or not name or not other or same_person(name, other) is not None
 
 
 def _credited(cast: Cast, report: str, passage: Passage, told: Sequence[Statement]) -> tuple[Person, Passage] | None:
