@@ -252,3 +252,17 @@ def test_an_empty_record_says_what_was_not_found() -> None:
     page = parse(Record((), ()))
     assert page.find(".//h1").text == "What 0 reports have on record"
     assert len(page.find_class("none")) == 5
+
+
+def test_conditions_are_set_off_in_the_words_and_named(harbour: Record) -> None:
+    page = write_page(harbour)
+    assert '<em class="on-condition">' in page
+    assert "<b>on condition</b>" in page
+
+
+def test_a_speaker_who_is_not_settled_is_shown_with_everybody_it_may_be(harbour: Record) -> None:
+    statements = harbour.statements[0]
+    reading = replace(statements[0].interpretation, speaker=None, resolved="ambiguous", candidates=("Mara Oru", "Ilse Kvam"))
+    open_ = replace(statements[0], interpretation=reading)
+    page = write_page(replace(harbour, statements=((open_, *statements[1:]), *harbour.statements[1:])))
+    assert "speaker is one of: <bdi>Mara Oru</bdi> or <bdi>Ilse Kvam</bdi>" in page

@@ -266,3 +266,20 @@ def test_print_shows_addresses_and_unfolds(opened: Callable[..., Any], harbour: 
     assert page.locator(".url").first.inner_text() == "https://harbourpost.example/ferry"
     assert page.evaluate("getComputedStyle(document.querySelector('.pane')).maxHeight") == "none"
     assert len(page.pdf()) > 20_000
+
+
+@pytest.mark.parametrize("width", [PHONE, WIDE])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_statements_of_one_act_are_shown_alone_with_and_without_scripts(
+    opened: Callable[..., Any], harbour: Record, width: int, scripts: bool
+) -> None:
+    page = opened(harbour, width, java_script_enabled=scripts)
+    entries = page.locator(".entries>li")
+    everything = entries.count()
+    page.locator("#act-offer").check()
+    offers = page.locator(".entries>li[data-act=offer]")
+    assert 0 < offers.count() < everything
+    assert page.locator(".entries>li:visible").count() == offers.count()
+    assert page.locator(".speaker:visible").count() == page.locator(".speaker:has([data-act=offer])").count()
+    page.locator("#act-of-any").check()
+    assert page.locator(".entries>li:visible").count() == everything

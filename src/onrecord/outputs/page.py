@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -20,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from onrecord.datamodel import (
+    Act,
     Alone,
     AloneKind,
     BlockKind,
@@ -235,6 +237,7 @@ class Page:
         """What ``sections.html.j2``, ``figures.html.j2`` and ``contents.html.j2`` print."""
         weighed = tuple(self._weighed())
         return {
+            "acts": self._acts(),
             "alone": self._alone(),
             "apparatus": tuple(self._apparatus(number, u) for number, u in enumerate(self.edition.utterances, start=1)),
             "citations": self.record.citations,
@@ -259,6 +262,7 @@ class Page:
             "tag": self._tag,
             "used_variants": self._used_variants(),
             "number_of": self._number_of,
+            "set_off": _set_off,
         }
 
     # -- marks: every passage of the record, by report and span
@@ -449,7 +453,20 @@ class Page:
                     anchor = self._anchor(place, witness.passage.span)
                     rules.append(f":root:has(#{anchor}:target) .at-{place_key(number, row)}")
         light = "{background-color:var(--lit);color:var(--on-lit)}\n"
-        return "".join(f"{rule}{light}" for rule in dict.fromkeys(rules))
+        return "".join(f"{rule}{light}" for rule in dict.fromkeys(rules)) + self._sifting()
+
+    def _acts(self) -> tuple[tuple[Act, int], ...]:
+        """What speakers do with their statements, the most frequent act first."""
+        counts = Counter(s.interpretation.act for statements in self.record.statements for s in statements)
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def _sifting(self) -> str:
+        """Style that shows, without scripts, the statements of one act; what a link has led to is always shown."""
+        return "".join(
+            f"#statements:has(#act-{act}:checked) :is(.entries>li:not([data-act={act}],:target),"
+            f".speaker:not(:has([data-act={act}],:target))){{display:none}}\n"
+            for act, _ in self._acts()
+        )
 
     # -- utterances
 
@@ -624,6 +641,19 @@ def _visible(words: str) -> Markup:
 def _web_address(url: str | None) -> str | None:
     """The address, if it is one of the web that may be made a link."""
     return url if url is not None and re.match(r"https?://[^\s]+\Z", url, re.IGNORECASE) else None
+
+
+def _set_off(passage: Passage, conditions: Iterable[Passage]) -> tuple[tuple[str, bool], ...]:
+    """The words of a passage in pieces, and for each whether it is a condition under which the rest holds."""
+    start, words = passage.span.start, passage.exact
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for condition in sorted(conditions, key=lambda each: each.span):
+        if passage.span.holds(condition.span):
+            first, last = condition.span.start - start, condition.span.end - start
+            pieces += [(words[at:first], False), (words[first:last], True)]
+            at = last
+    return tuple(piece for piece in (*pieces, (words[at:], False)) if piece[0])
 
 
 def _policy(style: str, script: str) -> str:

@@ -89,6 +89,7 @@ def list_statements(report: Report, statements: Sequence[Statement], *, width: i
         evidence = [f"{reading.score:.2f} {_plain(reading.why)}"]
         if statement.cue:
             evidence.append("cue “" + " … ".join(_plain(passage.exact) for passage in statement.cue) + "”")
+        evidence += ["on condition “" + _plain(passage.exact) + "”" for passage in reading.condition]
         evidence += [f"via {_plain(via.name)}" for via in reading.via]
         if statement.parent in numbers:
             evidence.append(f"told within {numbers[statement.parent]}")
