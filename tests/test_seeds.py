@@ -72,3 +72,29 @@ def test_who_is_cited_is_found_and_nothing_conflicts(record: Record) -> None:
     texts = {report.id: report.text for report in record.reports}
     alone = {a.passage.exact for a in record.only if a.kind == "figure" and texts[a.report_id].words.count("267")}
     assert any("267" in words for words in alone)
+
+
+def test_the_conditions_of_the_offer_and_of_membership_are_found(record: Record) -> None:
+    told = {passage.exact.lower() for each in record.statements for s in each for passage in s.interpretation.condition}
+    for begins in ("if it guarantees peace", "if there is peace", "if it would secure", "if moscow violated"):
+        assert any(condition.startswith(begins) for condition in told), begins
+    assert sum(condition.startswith("if you really need me") for condition in told) == 2
+
+
+def test_nobody_is_named_as_a_speaker_who_does_not_speak(record: Record) -> None:
+    named = {s.interpretation.speaker for each in record.statements for s in each if s.interpretation.resolved == "yes"}
+    assert named <= _SPEAKERS, named - _SPEAKERS
+
+
+_SPEAKERS = {
+    "Volodymyr Zelensky",
+    "Donald Trump",
+    "Pete Hegseth",
+    "Marco Rubio",
+    "Kyrylo Budanov",
+    "Andriy Yermak",
+    "United States",
+    "Washington",
+    "Breitbart",
+}
+"""Who speaks in the two reports, by reading them."""

@@ -56,3 +56,22 @@ def test_who_only_reports_anothers_words_is_not_their_speaker() -> None:
     words = "“If the guns stop, I will leave my post, and gladly,” Oru stated, as reported by the Varn Courier.\n\nThe harbour was calm."
     (found,) = (each for each in find_attributions(words) if any("leave my post" in span.cut(words) for span in each.content))
     assert [span.cut(words) for span in found.source] == ["Oru"]
+
+
+def test_what_is_suggested_by_nobody_is_found_with_what_it_would_mean_and_on_which_condition() -> None:
+    words = (
+        "The harbour was quiet. There have been suggestions that a berth could serve as a pledge. This would involve giving "
+        "Vellmar a free pier if Corvane broke the pact, although the council kept silent."
+    )
+    (told,) = [s for s in find_statements(Text(words)) if any("berth" in passage.exact for passage in s.content)]
+    assert [passage.exact for passage in told.content] == [
+        "that a berth could serve as a pledge",
+        "giving Vellmar a free pier if Corvane broke the pact",
+    ]
+    assert [passage.exact for passage in told.interpretation.condition] == ["if Corvane broke the pact"]
+    assert (told.interpretation.speaker, told.interpretation.kind) == (None, "none")
+
+
+def test_what_is_there_is_not_told() -> None:
+    words = "There are reports that nobody reads on the table. There have been three storms. This would mean rain."
+    assert not any("storms" in passage.exact for s in find_statements(Text(words)) for passage in s.content)

@@ -8,7 +8,7 @@ over a quotation. So the rules are heard on two things only: who is quoted withi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.spans import Span, gaps_between
@@ -21,6 +21,17 @@ __all__ = ["find_attributions"]
 _WORD = re.compile(r"\w")
 _RELAY = re.compile(r"(?i)\bas\b.*\breport(?:s|ed)?\b")
 
+_RUMOURED = re.compile(
+    r"\b[Tt]here\s+(?:(?:have|has|had)\s+(?:also\s+)?been|are|is|were|was)\s+(?:\w+\s+){0,2}?"
+    r"(?P<cue>suggestions?|proposals?|talk|speculation|claims?|warnings?|hopes?|fears?|rumou?rs?|reports|allegations?)\s+"
+    r"(?P<content>that\s[^.!?\n]+)"
+)
+_MEANING = re.compile(
+    r"[.]\s+(?:This|It|That|Such\s+an?\s+\w+|The\s+(?:plan|idea|proposal|move))\s+would\s+"
+    r"(?:involve|mean|include|require|entail|see)\s+(?P<content>[^.!?\n]+?)(?=[.!?\n]|,\s+(?:although|though|but|while|which)\b)"
+)
+RUMOURED = 0.6
+"""Score of what "there have been suggestions that …" tells; one PolNeAR article of 924 has such words: it is set by hand."""
 TRUSTED = 0.8
 """Precision from which a rule is heard on a quotation that the trained finder left to nobody. Set by hand."""
 
@@ -44,7 +55,30 @@ def find_attributions(words: str) -> tuple[Attribution, ...]:
             found[relayed] = replace(each, why=f"{each.why}, relayed by another", parent=found[relayed].parent)
         elif _is_missed(each, [found[n] for n in close], quoted):
             more.append(each)
+    more += [each for each in _rumoured(words) if not _is_told(each, found)]
     return _in_order([*found, *more], known=len(found))
+
+
+def _rumoured(words: str) -> Iterator[Attribution]:
+    """What is told without anybody who tells it: "there have been suggestions that …", with what "this would involve"."""
+    for match in _RUMOURED.finditer(words):
+        content = [Span(*match.span("content"))]
+        meaning = _MEANING.match(words, match.end())
+        if meaning is not None:
+            content.append(Span(*meaning.span("content")))
+        yield Attribution(
+            content=tuple(content),
+            cue=(Span(*match.span("cue")),),
+            source=(),
+            score=RUMOURED,
+            why="there are suggestions that",
+        )
+
+
+def _is_told(each: Attribution, found: Sequence[Attribution]) -> bool:
+    """Has something of it been found already?"""
+    own = [*each.content, *each.cue]
+    return any(span.overlaps(other) for told in found for other in (*told.content, *told.cue) for span in own)
 
 
 def _only_relays(outer: Attribution, each: Attribution, words: str) -> bool:
