@@ -62,7 +62,7 @@ def test_what_both_tell_is_joined_and_aligned(record: Record) -> None:
     (offer,) = [u for speaker, words, u in joined if speaker.endswith("Zelensky") and "exchange it" in words]
     assert {place.variant for place in offer.collation.places} >= {"identical", "wording"}
     assert [words for speaker, words, _ in joined if speaker.endswith("Trump") and words.count("dictator") == 2]
-    assert [words for speaker, words, _ in joined if speaker.endswith("Zelensky") and words.count("generations") == 2]
+    assert [words for speaker, words, _ in joined if speaker.endswith("Zelensky") and words.count("generations") >= 2]
 
 
 def test_who_is_cited_is_found_and_nothing_conflicts(record: Record) -> None:
