@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -27,8 +27,11 @@ from .train import batches, collate, frame, load_tokenizer, losses
 BATCHES = 60
 
 
-def leaning(model: Finder, given: list[dict[str, Tensor]], config: dict[str, Any]) -> list[tuple[Tensor, Tensor]]:
-    """For each layer: how much the loss leans on each attention head, and on each inner unit."""
+def leaning(layers: Sequence[Layer], heads: int, backward: Iterable[Callable[[], None]]) -> list[tuple[Tensor, Tensor]]:
+    """For each layer: how much the loss leans on each attention head, and on each inner unit.
+
+    Each of ``backward`` runs the network on one batch, and its loss backwards.
+    """
     seen: dict[tuple[int, str], Tensor] = {}
 
     def watch(key: tuple[int, str]) -> Callable[[nn.Module, tuple[Tensor]], None]:
@@ -38,35 +41,34 @@ def leaning(model: Finder, given: list[dict[str, Tensor]], config: dict[str, Any
 
         return note
 
-    layers = [layer for layer in model.encoder.layers if isinstance(layer, Layer)]
+    hooks = []
     for n, layer in enumerate(layers):
-        layer.out.register_forward_pre_hook(watch((n, "heads")))
-        layer.down.register_forward_pre_hook(watch((n, "inner")))
-    heads = torch.zeros(len(layers), model.settings.heads)
-    inner = torch.zeros(len(layers), model.settings.inner)
-    for x in given:
-        found, chain = losses(model, x, config, 0.0)
-        (found + config["chain"] * chain).backward()  # type: ignore[no-untyped-call]
+        hooks.append(layer.out.register_forward_pre_hook(watch((n, "heads"))))
+        hooks.append(layer.down.register_forward_pre_hook(watch((n, "inner"))))
+    by_head = torch.zeros(len(layers), heads)
+    by_unit = torch.zeros(len(layers), layers[0].up.out_features)
+    for run in backward:
+        run()
         for n in range(len(layers)):
-            for key, total in (("heads", heads), ("inner", inner)):
+            for key, total in (("heads", by_head), ("inner", by_unit)):
                 at = seen[n, key]
                 assert at.grad is not None
                 felt = (at.detach() * at.grad).float().sum(1)
                 total[n] += felt.view(len(felt), total.shape[1], -1).sum(-1).abs().sum(0)
-        model.zero_grad()
-    return list(zip(heads, inner, strict=True))
+    for hook in hooks:
+        hook.remove()
+    return list(zip(by_head, by_unit, strict=True))
 
 
-def narrow(model: Finder, felt: list[tuple[Tensor, Tensor]], settings: Settings) -> Finder:
-    """The network in its narrower shape, with the heads and units that are felt most, in their old order."""
-    out = Finder(settings)
-    old = model.state_dict()
-    size = settings.attended // settings.heads
-    new = {name: old[name].clone() for name in out.state_dict() if not name.startswith("encoder.layers.")}
-    for n, (heads, inner) in enumerate(felt):
-        kept = heads.topk(settings.heads).indices.sort().values
-        rows = (kept[:, None] * size + torch.arange(size)).flatten()
-        units = inner.topk(settings.inner).indices.sort().values
+def keep_felt(
+    old: dict[str, Tensor], felt: list[tuple[Tensor, Tensor]], *, head: int, heads: int, inner: int
+) -> dict[str, Tensor]:
+    """A network's state with only so many heads (each of size ``head``) and inner units, those felt most, in order."""
+    new = {name: value.clone() for name, value in old.items() if not name.startswith("encoder.layers.")}
+    for n, (by_head, by_unit) in enumerate(felt):
+        kept = by_head.topk(heads).indices.sort().values
+        rows = (kept[:, None] * head + torch.arange(head)).flatten()
+        units = by_unit.topk(inner).indices.sort().values
         at = f"encoder.layers.{n}."
         for name in (name for name in old if name.startswith(at)):
             value = old[name]
@@ -78,7 +80,15 @@ def narrow(model: Finder, felt: list[tuple[Tensor, Tensor]], settings: Settings)
             elif kind == "weight" and module in ("out", "down"):
                 value = value[:, rows if module == "out" else units]
             new[name] = value.clone()
-    out.load_state_dict(new)
+    return new
+
+
+def narrow(model: Finder, felt: list[tuple[Tensor, Tensor]], settings: Settings) -> Finder:
+    """The network in its narrower shape."""
+    out = Finder(settings)
+    head = settings.attended // settings.heads
+    state = keep_felt(model.state_dict(), felt, head=head, heads=settings.heads, inner=settings.inner)
+    out.load_state_dict({name: state[name] for name in out.state_dict()})
     return out
 
 
@@ -103,7 +113,14 @@ def main(arguments: list[str] | None = None) -> None:
     windows = batches(rows, tokenizer, cue_counts(rows), config["seed"], config)[:BATCHES]
     special = frame(tokenizer)
     given = [collate(batch, special, 0.0, np.random.default_rng(config["seed"])) for batch in windows]
-    out = narrow(model, leaning(model, given, config), settings)
+
+    def backward(x: dict[str, Tensor]) -> None:
+        found, chain = losses(model, x, config, 0.0)
+        (found + config["chain"] * chain).backward()  # type: ignore[no-untyped-call]
+        model.zero_grad()
+
+    layers = [layer for layer in model.encoder.layers if isinstance(layer, Layer)]
+    out = narrow(model, leaning(layers, wide.heads, (partial(backward, x) for x in given)), settings)
     torch.save({"average": out.state_dict(), "settings": asdict(settings), "step": 0}, a.out)
 
 

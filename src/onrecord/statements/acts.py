@@ -13,7 +13,7 @@ from onrecord.datamodel import Act, Mode
 from onrecord.statements.cues import lemma_of
 from onrecord.statements.judgements import find_judgement
 
-__all__ = ["cue_lemmas", "find_act", "find_mode", "tell_channel"]
+__all__ = ["cue_decides", "cue_lemmas", "find_act", "find_mode", "tell_channel"]
 
 
 def _table(**acts: str) -> dict[str, Act]:
@@ -272,6 +272,19 @@ def find_mode(
     ):
         return "thought"
     return tell_channel(cue, sentence) or "speech"
+
+
+_DECIDING = frozenset(
+    """accuse acknowledge admit announce attack blame blast call-for call-on criticise criticize decline defend denounce endorse
+    pledge praise promise refuse support urge vow warn""".split()
+)
+"""Verbs after which at least nine of ten labelled statements (`training/labels`, eight or more of each) have the verb's act."""
+
+
+def cue_decides(cue: str) -> bool:
+    """Does the cue's verb say what act it is, whatever the content ("accused", "vowed")?"""
+    first = next((lemma for lemma in cue_lemmas(cue) if lemma in _ACTS), None)
+    return first in _DECIDING
 
 
 def find_act(cue: str, content: str, *, mode: Mode, kind: str) -> Act:

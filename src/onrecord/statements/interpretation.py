@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from onrecord.datamodel import Act, Derivation, Interpretation, Manner, Mode, Passage, Statement, Text, Via
 from onrecord.spans import Span, gaps_between, merge_spans, trim_span
-from onrecord.statements.acts import cue_lemmas, find_act, find_mode, tell_channel
+from onrecord.statements.act_reader import ActReader, Ruled, settle, shipped_reader
+from onrecord.statements.acts import cue_decides, cue_lemmas, find_act, find_mode, tell_channel
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.channels import Channel, find_channels
 from onrecord.statements.lexicon import DOCUMENTS
@@ -22,16 +24,19 @@ from onrecord.statements.mentions import Names, find_names
 from onrecord.statements.prose import Prose, read_prose
 from onrecord.statements.references import with_references
 from onrecord.statements.speakers import Speaker, resolve_speakers
+from onrecord.statements.targets import find_target
 
 __all__ = ["DERIVATION", "interpret"]
 
-DERIVATION = Derivation(maker="onrecord.statements rules", version="1")
+DERIVATION = Derivation(maker="onrecord.statements rules and acts_v1", version="2")
 
 
-def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statement, ...]:
+def interpret(text: Text, attributions: tuple[Attribution, ...], *, read_acts: bool = True) -> tuple[Statement, ...]:
     """The statements of a text, in reading order of their first content.
 
-    Attributions whose content lies in furniture are left out, and so are spans without a word in them.
+    Attributions whose content lies in furniture are left out, and so are spans without a word in them. ``read_acts`` lets the
+    trained reader have its say on act and mode; without it the rules alone decide. Raises `UnusableModel` where the reader's
+    files are missing or damaged.
     """
     prose = read_prose(text.words, text.blocks)
     kept = _part_signed(text.words, _outside_furniture(text, attributions))
@@ -42,6 +47,8 @@ def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statem
     dropped = _hand_on(prose, names, kept, speakers, vias)
     modes = _carry_modes(prose, names, kept, speakers, vias)
     marks = _mark_index(prose)
+    counts = Counter(name.bearer for name in names.names if name.bearer is not None)
+    reader = shipped_reader() if read_acts and kept else None
     made: dict[int, Statement] = {}
     for index in sorted(range(len(kept)), key=lambda i: (_depth(kept, i), i)):
         each = kept[index]
@@ -51,7 +58,9 @@ def interpret(text: Text, attributions: tuple[Attribution, ...]) -> tuple[Statem
         while above is not None and above in dropped:
             above = kept[above].parent
         parent = made[above].id if above is not None else None
-        interpretation = _interpret_one(text, prose, names, each, speakers[index], vias[index], marks, modes.get(index))
+        interpretation = _interpret_one(
+            text, prose, names, each, speakers[index], vias[index], marks, modes.get(index), reader, counts
+        )
         made[index] = Statement(
             content=_cut(text, each.content),
             cue=_cut(text, each.cue),
@@ -136,6 +145,8 @@ def _interpret_one(
     via: tuple[Channel, ...],
     marks: tuple[list[int], list[int]],
     carried: Mode | None,
+    reader: ActReader | None,
+    counts: Counter[int],
 ) -> Interpretation:
     cue = " ".join(span.cut(text.words) for span in each.cue)
     content = " ".join(span.cut(text.words) for span in each.content)
@@ -155,6 +166,10 @@ def _interpret_one(
     if mode in ("speech", "thought") and any(channel.written for channel in via[:1]):
         mode = "writing"
     act: Act = find_act(cue, content, mode=mode, kind=speaker.kind)
+    if reader is not None and mode in ("speech", "writing") and not cue_decides(cue):
+        ruled = Ruled(speaker.kind, mode, manner, act)
+        reading = reader.read(text.words, ruled, source=each.source, cue=each.cue, content=each.content)
+        mode, act = settle(ruled, reading)
     return Interpretation(
         speaker=speaker.name,
         resolved=speaker.resolved,
@@ -169,7 +184,7 @@ def _interpret_one(
         mode=mode,
         act=act,
         negated=_negated(prose, each),
-        about=_about(prose, names, each, speaker, act),
+        about=find_target(prose, names, each, speaker.bearers, act, counts),
         condition=_cut(text, _conditions(text.words, each, cue)),
         via=tuple(Via(channel.name, Passage(text, channel.span)) for channel in via),
     )
@@ -292,33 +307,6 @@ def _is_signed(words: str, each: Attribution) -> bool:
         return False
     between = words[each.content[-1].end : each.source[0].start].strip()
     return between in _DASHES
-
-
-# --- about -----------------------------------------------------------------------------------------------------------------
-
-_ABOUT: frozenset[Act] = frozenset(("accuse", "criticise", "support", "threaten", "demand"))
-
-
-def _about(prose: Prose, names: Names, each: Attribution, speaker: Speaker, act: Act) -> str | None:
-    """Whom a charge, criticism, praise, threat or demand concerns: the first person or body named in it but the speaker."""
-    if act not in _ABOUT:
-        return None
-    sentences = {prose.sentence_of[i] for span in each.cue for i in prose.within(span)}
-    spans = list(each.content)
-    if each.cue:
-        # "accused Oru of theft": the object may stand between cue and content.
-        cue_end = each.cue[-1].end
-        if 0 < each.content[0].start - cue_end < 60 and sentences:
-            spans.insert(0, Span(cue_end, each.content[0].start))
-    own = set(speaker.bearers)
-    for span in spans:
-        for name in names.within(prose, span):
-            if name.bearer is None or name.bearer in own:
-                continue
-            bearer = names.bearers[name.bearer]
-            if bearer.nature in ("person", "organisation") and bearer.votes > 0:
-                return bearer.name
-    return None
 
 
 # --- conditions ------------------------------------------------------------------------------------------------------------

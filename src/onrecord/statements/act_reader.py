@@ -1,0 +1,120 @@
+"""A statement's words and what the rules make of it in, likelihoods of its act and mode out: the small trained reader of acts.
+
+A neutral cue ("said") leaves it to the content whether somebody is blamed, praised, urged or only told of, and no list of words
+says that. So a small network, trained on statements labelled by reading (``models/acts_v1/card.md``), reads source, cue and
+content in the order of the text, and beside them what the rules say; it may agree or differ. Every statement is read alone, so
+that its numbers do not depend on its company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+
+from onrecord.datamodel import Act, Manner, Mode, SpeakerKind
+from onrecord.models.loader import Model, shipped_model
+from onrecord.models.wordpieces import WordPieces
+from onrecord.spans import Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["ACTS", "KINDS", "MANNERS", "MODEL", "MODES", "ActReader", "Reading", "Ruled", "frame", "settle", "shipped_reader"]
+
+MODEL = "acts_v1"
+ACTS: tuple[Act, ...] = get_args(Act)
+MODES: tuple[Mode, ...] = get_args(Mode)
+KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
+MANNERS: tuple[Manner, ...] = get_args(Manner)
+
+SOURCE, CUE, CONTENT = 1, 2, 3
+_FIRST, _LAST = 32, 16
+"""Pieces of a long content that are read: so many of its beginning, and so many of its end."""
+_LONGEST = 12
+"""Pieces of a source or a cue that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the rules say of a statement."""
+
+    kind: SpeakerKind
+    mode: Mode
+    manner: Manner
+    act: Act
+
+    @property
+    def numbers(self) -> tuple[int, int, int, int]:
+        """Kind, mode, manner and act as the network is told them."""
+        return KINDS.index(self.kind), MODES.index(self.mode), MANNERS.index(self.manner), ACTS.index(self.act)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How likely each act (as `ACTS`) and each mode (as `MODES`) is; each sums to 1."""
+
+    acts: NDArray[np.float32]
+    modes: NDArray[np.float32]
+
+
+def frame(
+    tokenizer: WordPieces, words: str, *, source: Iterable[Span], cue: Iterable[Span], content: Iterable[Span]
+) -> tuple[list[int], list[int]]:
+    """The ids of the pieces that are read, an opening piece before them, and the role of each (0 for the opening one)."""
+    parts = [(span, role) for spans, role in ((source, SOURCE), (cue, CUE), (content, CONTENT)) for span in spans]
+    ids = [tokenizer.token_to_id("[CLS]") or 0]
+    roles = [0]
+    for span, role in sorted(parts):
+        (encoded,) = tokenizer.encode_batch([span.cut(words)])
+        ids += encoded.ids
+        roles += [role] * len(encoded.ids)
+    kept = [0]
+    for role, first, last in ((SOURCE, _LONGEST, 0), (CUE, _LONGEST, 0), (CONTENT, _FIRST, _LAST)):
+        places = [place for place, its in enumerate(roles) if its == role]
+        kept += places if len(places) <= first + last else places[:first] + places[len(places) - last :]
+    kept.sort()
+    return [ids[place] for place in kept], [roles[place] for place in kept]
+
+
+SURE = 0.8
+"""From which likelihood the reader is followed on the mode."""
+
+
+def settle(ruled: Ruled, reading: Reading) -> tuple[Mode, Act]:
+    """Mode and act of a statement: the rules' mode unless the reader is sure of another, and the likeliest act.
+
+    A mere thought states, whatever it is (``gold/README.md``), and words within marks are never mere thought.
+    """
+    mode = ruled.mode
+    best = int(reading.modes.argmax())
+    if reading.modes[best] >= SURE and (MODES[best] != "thought" or ruled.manner == "indirect"):
+        mode = MODES[best]
+    return mode, "state" if mode == "thought" else ACTS[int(reading.acts.argmax())]
+
+
+class ActReader:
+    """Reads acts with a model's session."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def read(
+        self, words: str, ruled: Ruled, *, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span]
+    ) -> Reading:
+        """The likelihoods for one statement."""
+        ids, roles = frame(self.model.tokenizer, words, source=source, cue=cue, content=content)
+        given = {"ids": ids, "roles": roles, "ruled": ruled.numbers}
+        acts, modes = self.model.session.run(
+            ["acts", "modes"], {name: np.array([numbers], dtype=np.int64) for name, numbers in given.items()}
+        )
+        return Reading(acts[0], modes[0])
+
+
+@cache
+def shipped_reader() -> ActReader:
+    """The reader that ships with the package. Raises `UnusableModel` where its files are missing or damaged."""
+    return ActReader(shipped_model(MODEL))

@@ -1,0 +1,1 @@
+"""Training of the reader of acts (``onrecord.statements.act_reader``)."""

@@ -1,0 +1,156 @@
+"""Labels found by reading, and PLOVER's sentences -> rows for training: framed pieces, what the rules say, act and mode.
+
+`../shared/data/plover` has sentences with a political act between two parties. Of its roots those that are acts of speaking are
+taken, as `PLOVER_ROOTS` says; deeds (ASSAULT, AID, SANCTION …) are not, nor roots that hold several acts (YIELD, CONSULT).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from onrecord.datamodel import Act, Mode, Text
+from onrecord.models.wordpieces import WordPieces
+from onrecord.spans import Span
+from onrecord.statements.act_reader import Ruled, frame
+from onrecord.statements.attribution import Attribution
+from onrecord.statements.interpretation import interpret
+
+LABELS = Path(__file__).parent.parent / "labels"
+PLOVER_ROOTS: dict[str, Act] = {
+    "ACCUSE": "accuse",
+    "AGREE": "agree",
+    "REJECT": "refuse",
+    "REQUEST": "demand",
+    "SUPPORT": "support",
+    "THREATEN": "threaten",
+}
+_VERB = re.compile(r"\W*((?:(?:has|have|had|is|are|was|were|will|would|also|not)\s+)*\w+)\W+")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One statement: its article, its framed pieces with their roles, the rules' view, and the labels (mode None: unknown)."""
+
+    id: str
+    pieces: list[int]
+    roles: list[int]
+    ruled: Ruled
+    act: Act
+    mode: Mode | None
+
+
+Told = tuple[Attribution, Act, Mode | None]
+UNKNOWN: Act = "state"
+
+
+def read_rows(shared: Path, tokenizer: WordPieces) -> list[Row]:
+    """All labelled rows, articles in order of their id, PLOVER's sentences last."""
+    articles = _articles(shared)
+    told = _labels(articles)
+    rows: list[Row] = []
+    for name in sorted(told):
+        rows += _rows(name, articles[name]["text"], told[name].values(), tokenizer)
+    for number, line in enumerate(_lines(shared / "data" / "plover" / "train.jsonl")):
+        found = _political(line)
+        if found is not None:
+            rows += _rows(f"plover-{number}", line["sentence"], [found], tokenizer)
+    return rows
+
+
+def read_unlabelled(shared: Path, tokenizer: WordPieces) -> list[Row]:
+    """The statements of PolNeAR's training part that nobody labelled; their ``act`` says nothing."""
+    articles = _articles(shared)
+    told = _labels(articles)
+    rows: list[Row] = []
+    for name in sorted(articles):
+        given = (_attribution(each) for each in articles[name]["attributions"] if each["content"])
+        new = [(each, UNKNOWN, None) for each in given if each.content not in told.get(name, {})]
+        rows += _rows(name, articles[name]["text"], new, tokenizer)
+    return rows
+
+
+def _articles(shared: Path) -> dict[str, dict[str, Any]]:
+    return {article["id"]: article for article in _lines(shared / "data" / "polnear" / "train.jsonl")}
+
+
+def _labels(articles: dict[str, dict[str, Any]]) -> dict[str, dict[tuple[Span, ...], Told]]:
+    """By article and content what was labelled; a later reading goes before an earlier one."""
+    told: dict[str, dict[tuple[Span, ...], Told]] = {}
+    for file in ("acts.jsonl", "statements.jsonl"):
+        for line in _lines(LABELS / file):
+            given = _labelled(articles[line["id"]]["attributions"], line["content"])
+            if given is not None:
+                told.setdefault(line["id"], {})[given.content] = given, line["act"], line.get("mode")
+    for line in _lines(LABELS / "acts_read.jsonl"):
+        by_name = {each["id"]: each for each in articles[line["id"]]["attributions"]}
+        for name, (act, mode, *_) in line["labels"].items():
+            given = _attribution(by_name[name])
+            told.setdefault(line["id"], {})[given.content] = given, act, mode
+    return told
+
+
+def held_out(name: str) -> bool:
+    """One article in ten is kept from training, to choose settings by."""
+    return not name.startswith("plover-") and hashlib.sha256(name.encode()).digest()[0] % 10 == 0
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def _spans(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in pairs)
+
+
+def _attribution(each: dict[str, Any]) -> Attribution:
+    return Attribution(
+        content=_spans(each["content"]), cue=_spans(each["cue"]), source=_spans(each["source"]), score=1.0, why="labelled"
+    )
+
+
+def _labelled(attributions: list[dict[str, Any]], content: list[tuple[int, int]]) -> Attribution | None:
+    """The attribution of PolNeAR that has at least half of its characters in common with a labelled content."""
+    wanted = {place for start, end in content for place in range(start, end)}
+    best: tuple[float, Attribution] | None = None
+    for each in attributions:
+        own = {place for start, end in each["content"] for place in range(start, end)}
+        if own and (share := len(own & wanted) / len(own | wanted)) >= 0.5 and (best is None or share > best[0]):
+            best = share, _attribution(each)
+    return None if best is None else best[1]
+
+
+def _political(line: dict[str, str]) -> Told | None:
+    """A sentence of PLOVER as an attribution: its source, the verb after it as the cue, and the rest as what is said."""
+    act, words = PLOVER_ROOTS.get(line["act"]), line["sentence"]
+    start = words.find(line["source"])
+    if act is None or start < 0:
+        return None
+    verb = _VERB.match(words, start + len(line["source"]))
+    end = len(words.rstrip(". "))
+    if verb is None or end - verb.end() < 10:
+        return None
+    source = Span(start, start + len(line["source"]))
+    return Attribution((Span(verb.end(), end),), (Span(*verb.span(1)),), (source,), 1.0, "labelled"), act, None
+
+
+def _rows(name: str, words: str, told: Iterable[Told], tokenizer: WordPieces) -> Iterator[Row]:
+    told = list(told)
+    statements = interpret(Text(words), tuple(each for each, _, _ in told), read_acts=False)
+    ruled = {
+        tuple(passage.span for passage in each.content): Ruled(
+            each.interpretation.kind, each.interpretation.mode, each.interpretation.manner, each.interpretation.act
+        )
+        for each in statements
+    }
+    for each, act, mode in told:
+        if each.content in ruled:
+            pieces, roles = frame(tokenizer, words, source=each.source, cue=each.cue, content=each.content)
+            yield Row(name, pieces, roles, ruled[each.content], act, mode)

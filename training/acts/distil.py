@@ -1,0 +1,128 @@
+"""A teacher's likelihoods for all statements of PolNeAR's training part -> a student that has learnt from them and the labels.
+
+    python -m training.acts.distil STUDENT --teacher CHECKPOINT --shared FOLDER --teacher-base FOLDER --out CHECKPOINT
+
+The student is a checkpoint of `training.acts.train` and keeps its shape. A labelled statement pulls it half by its label and
+half by the teacher; the others by the teacher alone (Hinton, Vinyals and Dean 2015). Held-out articles stay out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from onrecord.models.wordpieces import WordPieces
+from onrecord.statements.act_reader import ACTS
+from training.acts.corpus import Row, held_out, read_rows, read_unlabelled
+from training.acts.model import Net
+from training.acts.pieces import TeacherPieces
+from training.acts.train import BATCH, DROP, HIDE, MODE_WEIGHT, UNKNOWN, collate, fit, score
+from training.attribution.model import Settings
+
+SEED, EPOCHS, RATE, HEAD_TIMES = 17, 5, 2.5e-4, 3.0
+LABEL = 0.5
+"""Share of a labelled statement's pull that its label has."""
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A row for the student, whether its act was labelled, and the teacher's logits for it."""
+
+    row: Row
+    labelled: bool
+    logits: Tensor
+
+
+def ask(teacher: Net, rows: Sequence[Row]) -> list[Tensor]:
+    """The teacher's logits for each row, read among rows of its length."""
+    order = sorted(range(len(rows)), key=lambda n: len(rows[n].pieces))
+    found: list[Tensor] = [torch.empty(0)] * len(rows)
+    with torch.no_grad():
+        for at in range(0, len(order), 32):
+            numbers = order[at : at + 32]
+            ids, roles, ruled, mask, _, _ = collate([rows[n] for n in numbers])
+            for n, logits in zip(numbers, teacher(ids, roles, ruled, mask), strict=True):
+                found[n] = logits
+            if at % 3200 == 0:
+                print(f"asked {at} of {len(order)}", flush=True)
+    return found
+
+
+def taught_loss(net: Net, taught: Sequence[Taught], *, hidden: int) -> Tensor:
+    """Cross entropy against the teacher's likelihoods and, where there are labels, against these."""
+    ids, roles, ruled, mask, acts, modes = collate([each.row for each in taught])
+    ids = torch.where((torch.rand(ids.shape) < HIDE) & (roles > 0), torch.full_like(ids, hidden), ids)
+    logits = net(ids, roles, ruled, mask, DROP)
+    given = torch.stack([each.logits for each in taught])
+    labelled = torch.tensor([each.labelled for each in taught])
+    total = logits.new_zeros(())
+    parts = ((slice(None, len(ACTS)), acts, labelled, 1.0), (slice(len(ACTS), None), modes, modes != UNKNOWN, MODE_WEIGHT))
+    for part, told, known, weight in parts:
+        soft = nn.functional.cross_entropy(logits[:, part], torch.softmax(given[:, part], 1), reduction="none")
+        hard = nn.functional.cross_entropy(logits[:, part], told.clamp(min=0), reduction="none")
+        pull = known.to(soft.dtype) * LABEL
+        total = total + weight * ((1 - pull) * soft + pull * hard).mean()
+    return total
+
+
+def drawn(taught: Sequence[Taught], draw: random.Random) -> Iterator[list[Taught]]:
+    """All of them once, those of a length together, in an order drawn by chance."""
+    ordered = sorted(taught, key=lambda each: len(each.row.pieces) + draw.random() * 10)
+    cut = [ordered[i : i + BATCH] for i in range(0, len(ordered), BATCH)]
+    draw.shuffle(cut)
+    yield from cut
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the command line, ask the teacher, train the student, write it, and print what is right on the held-out articles."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("student", type=Path)
+    parser.add_argument("--teacher", type=Path, required=True)
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--teacher-base", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    parser.add_argument("--out", type=Path, required=True)
+    a = parser.parse_args(arguments)
+    torch.manual_seed(SEED)
+    torch.set_num_threads(1)
+    told = torch.load(a.teacher, weights_only=True)
+    teacher = Net(Settings(**told["settings"]))
+    teacher.load_state_dict(told["state"])
+    teacher.eval()
+    young = torch.load(a.student, weights_only=True)
+    net = Net(Settings(**young["settings"]))
+    net.load_state_dict(young["state"])
+    pieces, tokenizer = TeacherPieces(a.teacher_base), WordPieces(json.loads(young["tokenizer"]))
+    labelled = read_rows(a.shared, tokenizer)
+    kept_out = [row for row in labelled if held_out(row.id)]
+    rows = [(row, True) for row in labelled if not held_out(row.id)]
+    asked = [row for row in read_rows(a.shared, pieces) if not held_out(row.id)]
+    rows += [(row, False) for row in read_unlabelled(a.shared, tokenizer) if not held_out(row.id)]
+    asked += [row for row in read_unlabelled(a.shared, pieces) if not held_out(row.id)]
+    logits = ask(teacher, asked)
+    taught = [Taught(row, known, given) for (row, known), given in zip(rows, logits, strict=True)]
+    print(f"{len(taught)} statements, {sum(each.labelled for each in taught)} labelled, {len(kept_out)} held out", flush=True)
+    hidden = tokenizer.token_to_id("[MASK]")
+    assert hidden is not None
+    draw = random.Random(SEED)
+    fit(
+        net,
+        lambda: drawn(taught, draw),
+        lambda batch: taught_loss(net, batch, hidden=hidden),
+        steps=EPOCHS * -(-len(taught) // BATCH),
+        rate=RATE,
+        head_times=HEAD_TIMES,
+    )
+    state = {"state": net.state_dict(), "settings": asdict(net.encoder.settings), "tokenizer": young["tokenizer"]}
+    torch.save(state | {"rows": len(taught)}, a.out)
+    print(json.dumps({name: round(value, 4) for name, value in score(net, kept_out).items()}))
+
+
+if __name__ == "__main__":
+    main()
