@@ -22,7 +22,7 @@ def reading(drawn: str, ruled: Ruled = SAID) -> Reading:
     ("content", "act"),
     [
         ("“He is a disgrace to this town and everybody knows it,”", "criticise"),
-        ("“She is the finest mayor that we ever had,”", "support"),
+        ("“She is the best mayor we ever had,”", "support"),
         ("“The council must open its books at once,”", "demand"),
         ("“The bridge was built in 1911,”", "state"),
     ],
@@ -59,12 +59,20 @@ def test_a_thought_states_and_marked_words_are_never_mere_thought():
     assert settle(Ruled("person", "speech", "mixed", "accuse"), Reading(acts, sure)) == ("speech", "accuse")
 
 
-def test_an_unsure_reading_leaves_the_rules_mode():
-    modes = np.full(len(MODES), 0.1, dtype=np.float32)
-    modes[MODES.index("writing")] = 0.7
+def test_an_unsure_reading_leaves_what_the_rules_say():
+    modes = np.full(len(MODES), 0.15, dtype=np.float32)
+    modes[MODES.index("writing")] = 0.55
+    acts = np.full(len(ACTS), 0.04, dtype=np.float32)
+    acts[ACTS.index("announce")] = 0.36
+    assert settle(Ruled("person", "speech", "direct", "offer"), Reading(acts, modes)) == ("speech", "offer")
+
+
+def test_writing_is_told_by_words_that_the_reader_does_not_see():
+    modes = np.zeros(len(MODES), dtype=np.float32)
+    modes[MODES.index("speech")] = 1.0
     acts = np.zeros(len(ACTS), dtype=np.float32)
     acts[0] = 1.0
-    assert settle(SAID, Reading(acts, modes))[0] == "speech"
+    assert settle(Ruled("person", "writing", "direct", "state"), Reading(acts, modes))[0] == "writing"
 
 
 def test_a_damaged_model_is_named(tmp_path):
