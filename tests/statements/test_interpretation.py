@@ -159,7 +159,10 @@ def test_the_channel_that_words_came_through(drawn: str, via: list[str]):
 def test_who_reports_what_another_did_only_reports():
     words = "<s1>The Harbour Post</s1> <c1>reported</c1> <q1>that Per Holm is a liar</q1>."
     assert one(words).interpretation.act == "state"
-    assert one(words.replace("The Harbour Post", "Ida Oru").replace("reported", "said")).interpretation.act == "accuse"
+    assert one(words.replace("The Harbour Post", "Ida Oru").replace("reported", "said")).interpretation.act in (
+        "accuse",
+        "criticise",
+    )
 
 
 def test_a_statement_within_another_has_it_as_parent():
