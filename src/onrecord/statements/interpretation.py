@@ -20,8 +20,8 @@ from onrecord.statements.acts import cue_decides, cue_lemmas, find_act, find_mod
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.channels import Channel, find_channels
 from onrecord.statements.lexicon import DOCUMENTS
-from onrecord.statements.mentions import Names, find_names
-from onrecord.statements.prose import Prose, read_prose
+from onrecord.statements.mentions import Names, names_in
+from onrecord.statements.prose import Prose
 from onrecord.statements.references import with_references
 from onrecord.statements.speakers import Speaker, resolve_speakers
 from onrecord.statements.targets import find_target
@@ -38,9 +38,8 @@ def interpret(text: Text, attributions: tuple[Attribution, ...], *, read_acts: b
     trained reader have its say on act and mode; without it the rules alone decide. Raises `UnusableModel` where the reader's
     files are missing or damaged.
     """
-    prose = read_prose(text.words, text.blocks)
+    prose, names = names_in(text)
     kept = _part_signed(text.words, _outside_furniture(text, attributions))
-    names = find_names(prose)
     speakers = resolve_speakers(prose, names, kept)
     channels = with_references(prose, names, find_channels(prose, names))
     vias = _bind_channels(prose, names, kept, speakers, channels)

@@ -34,7 +34,6 @@ def names_in(text: Text) -> tuple[Prose, Names]:
     return prose, find_names(prose)
 
 
-@lru_cache(maxsize=64)  # five steps ask for the names of the same report
 def find_names(prose: Prose) -> Names:
     """The names of a report and their bearers."""
     return _bear(prose, weigh_runs(prose, find_runs(prose)))

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from onrecord.datamodel import Block
 from onrecord.spans import Span
@@ -67,11 +66,6 @@ def _lower(word: str) -> str:
 
 def read_prose(words: str, blocks: Sequence[Block] = ()) -> Prose:
     """The tokens, sentences and quotations of a text without its furniture."""
-    return _read_prose(words, tuple(blocks))
-
-
-@lru_cache(maxsize=64)  # six steps ask for the prose of the same report
-def _read_prose(words: str, blocks: tuple[Block, ...]) -> Prose:
     furniture = [block.span for block in blocks if block.kind == "furniture"]
     quotations = find_quotations(words)
     tokens: list[str] = []
