@@ -323,6 +323,17 @@ def test_two_people_are_one_only_after_a_judgement(archive: Archive) -> None:
     assert archive.judgements(standing=True) == ()
 
 
+def test_a_name_that_was_doubled_by_mistake_keeps_nobody_apart(archive: Archive) -> None:
+    said = "Bank of Halm\n\n“Prices rise,” {} said on Monday. {} said that nothing would change."
+    names = ("Ansa Oru", "Ansa K. Oru", "Ansa Oru Oru")
+    fill(
+        archive,
+        *(row("post", id=f"r{n}", url=f"https://x.example/{n}", text=said.format(name, name)) for n, name in enumerate(names)),
+    )
+    assert len({archive.person(name).id for name in names}) == 1
+    assert set(archive.person("Ansa Oru").names) == set(names)
+
+
 def test_judgements_on_statements_are_kept_over_a_newer_finder_and_an_edit(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

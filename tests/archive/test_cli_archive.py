@@ -55,6 +55,29 @@ def test_judgements_are_kept_shown_and_withdrawn(place: Path) -> None:
     assert json.loads(told("search", "resign", "--jsonl").splitlines()[0])["speaker"] == "Ansa Reyl"
 
 
+def test_what_changed_in_a_page_that_was_edited_is_shown(place: Path) -> None:
+    told("add", "feed.jsonl")
+    edited = ROWS["courier"]["text"].replace("Nobody will resign over this", "Somebody may resign over this")
+    (place / "later.jsonl").write_text(json.dumps(row("courier", text=edited)), encoding="utf-8")
+    assert "its words have changed, kept as a new capture" in told("add", "later.jsonl")
+    first, second, *changed = told("captures", "courier").splitlines()
+    assert first.startswith("1  ")
+    assert second.startswith("2  ")
+    assert second.endswith("(current)")
+    assert [line.strip() for line in changed] == ["+ “Somebody may resign over this,”", "- “Nobody will resign over this,”"]
+    rows = [json.loads(line) for line in told("captures", "courier", "--jsonl").splitlines()]
+    assert [row["came"] for row in rows] == [[], ["“Somebody may resign over this,”"]]
+
+
+def test_an_export_of_the_archive_is_proved_from_it(place: Path) -> None:
+    told("add", "feed.jsonl")
+    told("export", "csv", "--out", "all.csv")
+    assert "The record holds" in told("check", "all.csv", "--archive", "onrecord.db")
+    table = (place / "all.csv").read_text(encoding="utf-8")
+    (place / "all.csv").write_text(table.replace("leave the lamp", "keep the lamp"), encoding="utf-8")
+    assert "does not hold" in told("check", "all.csv", "--archive", "onrecord.db", code=1)
+
+
 def test_taking_down(place: Path) -> None:
     told("add", "feed.jsonl")
     assert "courier is deleted" in told("take-down", "courier", "--why", "asked for")

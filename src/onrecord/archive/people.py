@@ -81,6 +81,11 @@ def level_word(word: str) -> str:
     return _level(word)
 
 
+def _without_doubling(words: Sequence[str]) -> tuple[str, ...]:
+    """A name without a word that only follows itself: "Oru Oru" is no full name, and "Ida Oru Oru" has no middle name."""
+    return tuple(word for at, word in enumerate(words) if not at or word != words[at - 1])
+
+
 def unite(connection: Connection, blocks: Iterable[str]) -> None:
     """Say again who is one with whom in the blocks: names all of which can be one person's, the fullest names first."""
     judged = judged_names(connection)
@@ -89,8 +94,8 @@ def unite(connection: Connection, blocks: Iterable[str]) -> None:
         rows = connection.execute(
             select(t.person.c.key, t.person.c.folded, t.person.c.bare).where(t.person.c.block == block)
         ).all()
-        names = {row.key: tuple(row.folded.split(" ")) for row in rows}
-        bare = {row.key for row in rows if row.bare}
+        names = {row.key: _without_doubling(row.folded.split(" ")) for row in rows}
+        bare = {row.key for row in rows if row.bare or len([w for w in names[row.key] if w not in _SUFFIXES]) < 2}
         groups: list[list[str]] = []
         for key in sorted(names, key=lambda k: (-len(names[k]), names[k])):
             fitting = [
@@ -214,14 +219,14 @@ def person_of(connection: Connection, given: str) -> str:
     if one is not None:
         return str(one)
     keys = people_rows(connection, given)
-    exact = [
-        row.one
-        for row in connection.execute(
-            select(t.person.c.one).where(t.person.c.folded == " ".join(fold_name(given)), t.person.c.one.in_(keys)).distinct()
-        )
-    ]
-    if len(exact) == 1:
-        return str(exact[0])
+    named = select(t.person.c.one, t.person.c.kind).where(
+        t.person.c.folded == " ".join(fold_name(given)), t.person.c.one.in_(keys)
+    )
+    exact = connection.execute(named.distinct()).all()
+    # Where a body goes by the very same name, the person is meant: bodies are asked for by their id then.
+    for rows in (exact, [row for row in exact if row.kind == "person"]):
+        if len({row.one for row in rows}) == 1:
+            return str(rows[0].one)
     if len(keys) == 1:
         return keys[0]
     if not keys:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from onrecord.archive import Archive, Compiled
     from onrecord.intake import Fetcher
 
-__all__ = ["Place", "add", "judge", "judgements", "log", "people", "search", "take_down", "update", "watch"]
+__all__ = ["Place", "add", "captures", "judge", "judgements", "log", "people", "search", "take_down", "update", "watch"]
 
 _PANEL = "Reports kept and followed"
 
@@ -327,6 +327,29 @@ def judgements(
         where = ", ".join(a.person or f"{a.report} {[list(s) for s in a.spans]}" for a in each.anchors)
         taken_back = f" – withdrawn {(each.withdrawn_at or '')[:10]} by {each.withdrawn_by}" if each.withdrawn_at else ""
         typer.echo(f"{each.at[:10]}  {each.id}  {each.by}: {each.on} {each.verdict} ({where}) {each.note}{taken_back}".rstrip())
+
+
+@app.command(rich_help_panel=_PANEL)
+def captures(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="A report's id, as search gives it.", show_default=False)],
+    archive: Place = "onrecord.db",
+    jsonl: Jsonl = False,
+) -> None:
+    """Show what changed in a report's statements each time that its page had other words: + came, - went."""
+    with _opened(archive) as opened:
+        editions = opened.captures(report)
+    for edition in editions:
+        if jsonl:
+            _line(asdict(edition))
+            continue
+        typer.echo(
+            f"{edition.number}  {edition.at[:16]}  {edition.text_digest[7:19]}{'  (current)' if edition.current else ''}"
+        )
+        for sign, those in (("+", edition.came), ("-", edition.went)):
+            for words in those:
+                typer.echo(f"{_wrap(words)[:10]}{sign} {_wrap(words)[12:]}")
+        if edition.number > 1 and not (edition.came or edition.went):
+            typer.echo(_wrap("the same statements"))
 
 
 @app.command("take-down", rich_help_panel=_PANEL)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import read_text, take_reports, width
+from onrecord.cli.console import open_archive, read_text, take_reports, width
 from onrecord.cli.program import app
 
 __all__ = ["check"]
@@ -22,10 +22,14 @@ def check(
     reports: Annotated[
         list[str] | None, typer.Argument(metavar="[REPORT...]", help="Its reports, to prove it against.", show_default=False)
     ] = None,
+    archive: Annotated[
+        str | None, typer.Option("--archive", metavar="PATH", help="Prove an export from the reports that this archive keeps.")
+    ] = None,
 ) -> None:
     """Prove a record again: every passage, id and digest; names exactly the items that a changed report breaks.
 
-    Any file that `onrecord export` wrote and that carries words is proved as well, from the reports that are given with it.
+    Any file that `onrecord export` wrote and that carries words is proved as well, from the reports that are given with it or
+    those of an archive.
     """
     from onrecord.outputs.exports.pins import check_pins, read_pins
     from onrecord.outputs.json import parse_record
@@ -36,6 +40,10 @@ def check(
     given, notes = take_reports(read_reports(reports or [], stdin=sys.stdin.buffer))
     refused = [note for note in notes if note.outcome == "refused"]
     if _is_export(record):
+        if archive is not None:
+            named = {pin.report for pin in read_pins(record)}
+            with open_archive(archive) as kept:
+                given += [kept.report(card.id) for card in kept.reports() if card.id in named]
         checking = check_pins(read_pins(record), given)
     else:
         checking = check_record(parse_record(read_text(record), name=str(record)), given)
