@@ -23,6 +23,7 @@ from onrecord.datamodel import (
     Act,
     Change,
     ChangeKind,
+    Citation,
     Interpretation,
     Matter,
     Move,
@@ -115,7 +116,8 @@ def find_positions(
     made.sort(key=_order)
     groups = _joined(made)
     weights = _weights(kept)
-    moves = {id(group): _move(group) for group in groups}
+    cited: dict[str, tuple[Citation, ...]] = {}
+    moves = {id(group): _move(group, cited) for group in groups}
     changes = _changes(groups, moves)
     bound = {(id(a), id(b)) for a, b, _ in changes}
     matters = [groups] if on is not None and groups else _matters(groups, weights, bound)
@@ -302,7 +304,7 @@ def _one_move(a: _Made, b: _Made) -> bool:
     return shared >= 2 and shared >= AGAIN * least
 
 
-def _move(group: _Group) -> Move:
+def _move(group: _Group, cited: dict[str, tuple[Citation, ...]]) -> Move:
     told = sorted(group.made, key=lambda m: (not m.direct, -sum(len(p.span) for p in m.told.statement.content), _order(m)))
     acts = Counter(m.act for m in group.made)
     act = min(acts, key=lambda act: (-acts[act], MOVES.index(act)))
@@ -310,14 +312,15 @@ def _move(group: _Group) -> Move:
         act=act,
         day=group.day.isoformat() if group.day is not None else None,
         told=tuple(m.told for m in told),
-        origins=_origins(group),
+        origins=_origins(group, cited),
     )
 
 
-def _origins(group: _Group) -> Origins:
+def _origins(group: _Group, cited: dict[str, tuple[Citation, ...]]) -> Origins:
     """How many independent witnesses stand behind a move, and what says so: reckoned as in a record.
 
-    An outlet that prints its quotation again is no other witness: of each only the first report counts.
+    An outlet that prints its quotation again is no other witness: of each only the first report counts. ``cited`` keeps the
+    citations of reports, for the next move.
     """
     accounts = {made.account.report.id: made.account for made in group.made}
     first: dict[str, Report] = {}
@@ -327,8 +330,10 @@ def _origins(group: _Group) -> Origins:
     if len(reports) == 1:
         return Origins(1, 1, ("one outlet only",))
     told = [accounts[report.id].statements for report in reports]
-    cited = [accounts[r.id].citations or find_citations(r, found) for r, found in zip(reports, told, strict=True)]
-    provenance = Provenance(reports, find_copies(reports, told).copies, [c for found in cited for c in found], told)
+    for report, found in zip(reports, told, strict=True):
+        if report.id not in cited:
+            cited[report.id] = accounts[report.id].citations or find_citations(report, found)
+    provenance = Provenance(reports, find_copies(reports, told).copies, [c for r in reports for c in cited[r.id]], told)
     counted = [m.told for m in group.made if m.told.report in reports]
     return provenance.origins([(each.report.id, each.statement.content, each.statement) for each in counted])
 
@@ -410,10 +415,24 @@ def _weights(accounts: Sequence[Account]) -> dict[str, float]:
 def _matters(groups: Sequence[_Group], weights: dict[str, float], bound: set[tuple[int, int]]) -> list[list[_Group]]:
     """Moves gathered by the words they share; two that a change ties are of one matter."""
     matters: list[list[_Group]] = []
+    weighed = {id(group): (group.stems, math.fsum(weights.get(key, 1.0) for key in group.stems)) for group in groups}
+
+    def likeness(group: _Group, matter: Sequence[_Group]) -> float:
+        """The best share of weight that the move has in common with a move of the matter."""
+        best = 0.0
+        stems, weight = weighed[id(group)]
+        for other in matter:
+            stems_of_other, weight_of_other = weighed[id(other)]
+            least = min(weight, weight_of_other)
+            if least and (both := stems & stems_of_other):
+                shared = math.fsum(weights.get(key, 1.0) for key in both)
+                best = max(best, shared / least if len(both) > 1 or least < 2 * shared else 0.0)
+        return best
+
     for group in groups:
-        tied = [m for m in matters if any((id(g), id(group)) in bound or (id(group), id(g)) in bound for g in m)]
+        tied = [m for m in matters if bound and any((id(g), id(group)) in bound or (id(group), id(g)) in bound for g in m)]
         if not tied:
-            ranked = sorted(((-_likeness(group, m, weights), at) for at, m in enumerate(matters)))
+            ranked = sorted(((-likeness(group, m), at) for at, m in enumerate(matters)))
             tied = [matters[at] for score, at in ranked[:1] if -score >= ONE_MATTER]
         if not tied:
             matters.append([group])
@@ -423,17 +442,6 @@ def _matters(groups: Sequence[_Group], weights: dict[str, float], bound: set[tup
             tied[0].extend(other)
             matters.remove(other)
     return matters
-
-
-def _likeness(group: _Group, matter: Sequence[_Group], weights: dict[str, float]) -> float:
-    """The best share of weight that the move has in common with a move of the matter."""
-    best = 0.0
-    for other in matter:
-        shared = sum(weights.get(key, 1.0) for key in group.stems & other.stems)
-        least = min(sum(weights.get(key, 1.0) for key in g.stems) for g in (group, other))
-        if least:
-            best = max(best, shared / least if len(group.stems & other.stems) > 1 or least < 2 * shared else 0.0)
-    return best
 
 
 def _name_matter(groups: Sequence[_Group], weights: dict[str, float]) -> Matter:
