@@ -179,7 +179,7 @@ def records(draw_from: st.DrawFn) -> Record:
         leaves_out=(LeftOut(a.id, "fact", fact.id, 2), LeftOut(b.id, "utterance", utterance.id, 2)),
         differences=(Difference("altered", "b has other words.", (Mention(b.id, passage(b)),), (utterance.id,)),),
         notes=(Note("c.bin", "refused", "no text"),),
-        shared_quotations=(SharedQuotation((a.id, b.id), said_a.content[0], said_b.content[0]),),
+        shared_quotations=(SharedQuotation((a.id, b.id), said_a.content[0], said_b.content[0], (a.id, b.id)),),
         families=(Family((a.id, b.id), (80, 100), a.id, ("Wire",), "one report credits Wire"),),
         sources=(source,),
         renderings=renderings,

@@ -559,11 +559,15 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class SharedQuotation:
-    """Words that two reports quote almost alike: two witnesses of who said them, where a copy is one text in two prints."""
+    """Words of somebody's that two reports print almost alike, where a copy is one text in two prints.
+
+    ``quoted_by`` are the reports that quote them: two witnesses, or one where the other prints them as words of its own.
+    """
 
     reports: tuple[str, str]
     a: Passage
     b: Passage
+    quoted_by: tuple[str, ...]
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -64,9 +64,9 @@ def test_families_are_counted_and_named_and_shared_quotations_stand_apart_from_c
             harbour,
             families=(Family((a, b), (80, 100), None, (), "nothing tells which was first"),),
             shared_quotations=(
-                SharedQuotation((a, b), first, second),
-                SharedQuotation((a, c), first, third),
-                SharedQuotation((b, c), second, third),
+                SharedQuotation((a, b), first, second, (a, b)),
+                SharedQuotation((a, c), first, third, (a,)),
+                SharedQuotation((b, c), second, third, (b,)),
             ),
         )
     )
@@ -74,10 +74,8 @@ def test_families_are_counted_and_named_and_shared_quotations_stand_apart_from_c
     assert figures[:2] == ["3 reports", "2 independent texts"]
     assert page.find_class("families")[0].text_content().startswith("3 reports, 2 independent texts:")
     (quoted,) = (shown for shown in page.find_class("copies") if "quotation" in shown[0].text_content())
-    assert (
-        quoted[0].text_content()
-        == "1 quotation stands in more than one report: the same words quoted, each a witness of its own"
-    )
+    assert quoted[0].text_content() == "1 quotation stands in more than one report: the same words, and no copies"
+    assert quoted.find_class("quiet")[0].text_content() == "not quoted in C"
     assert [pin.text_content() for pin in quoted.xpath(".//*[@class='pins']/a")] == ["A", "B", "C"]
 
 

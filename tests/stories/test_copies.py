@@ -64,8 +64,19 @@ def test_words_of_the_report_part_a_quotation_and_ends_of_marks_do_not() -> None
     assert [mine for mine, _ in shared(whole, paragraphs)[1]] == [f"{first} {second}"]
 
 
-def test_what_one_report_quotes_and_the_other_tells_is_neither() -> None:
-    assert shared(NARRATION, f"<q>“{NARRATION}”</q> Ida Oru <c>said</c>.") == ([], [])
+def test_what_one_report_quotes_and_the_other_tells_is_a_shared_quotation_of_the_one() -> None:
+    stories = [told(f"<q>“{NARRATION}”</q> Ida Oru <c>said</c>.", name="a"), told(f"Rain fell. {NARRATION}", name="b")]
+    found = find_copies([report for report, _ in stories], [statements for _, statements in stories])
+    (quoting, _), _ = stories
+    assert found.copies == ()
+    assert [(q.a.exact, q.b.exact, q.quoted_by) for q in found.quotations] == [
+        (*[NARRATION.removesuffix(".")] * 2, (quoting.id,))
+    ]
+
+
+def test_what_both_quote_is_not_listed_again_for_one_of_them_that_tells_it_too() -> None:
+    quoted = f"<q>“{NARRATION}”</q> Ida Oru <c>said</c>."
+    assert len(shared(quoted, f"{NARRATION} {quoted}")[1]) == 1
 
 
 def test_short_quotations_are_not_listed() -> None:

@@ -118,7 +118,14 @@ def describe_record(record: Record, *, texts: bool = True) -> JsonRecord:
             for c in record.copies
         ],
         "shared_quotations": [
-            {"id": q.id, "reports": list(q.reports), "a": list(q.a.span), "b": list(q.b.span)} for q in record.shared_quotations
+            {
+                "id": q.id,
+                "reports": list(q.reports),
+                "a": list(q.a.span),
+                "b": list(q.b.span),
+                "quoted_by": list(q.quoted_by),
+            }
+            for q in record.shared_quotations
         ],
         "families": [
             {
@@ -414,6 +421,7 @@ class _Reading:
                     (q["reports"][0], q["reports"][1]),
                     self.passage(q["reports"][0], q["a"]),
                     self.passage(q["reports"][1], q["b"]),
+                    tuple(q["quoted_by"]),
                 )
                 for q in rows.get("shared_quotations", ())
             ),

@@ -422,22 +422,26 @@ class Page:
             (self.edition.places[copy.reports[0]], self.edition.places[copy.reports[1]], copy) for copy in self.record.copies
         )
 
-    def _quoted(self) -> tuple[tuple[tuple[int, Passage], ...], ...]:
-        """The quotations that reports share: for each the passage of every report that has it, the longest first of all.
+    def _quoted(self) -> tuple[tuple[tuple[tuple[int, Passage], ...], tuple[int, ...]], ...]:
+        """The quotations that reports share: for each the passage of every report that has it, and who of them quotes it not.
 
         A quotation of five reports is ten pairs; they are one where a passage of one overlaps a passage of the other.
         """
-        groups: list[dict[int, Passage]] = []
+        groups: list[tuple[dict[int, Passage], set[int]]] = []
         for shared in sorted(self.record.shared_quotations, key=lambda shared: -len(shared.a.exact)):
             pair = {self.edition.places[shared.reports[0]]: shared.a, self.edition.places[shared.reports[1]]: shared.b}
-            near = (g for g in groups if any(place in g and g[place].span.overlaps(p.span) for place, p in pair.items()))
+            near = (g for g in groups if any(place in g[0] and g[0][place].span.overlaps(p.span) for place, p in pair.items()))
             group = next(near, None)
             if group is None:
-                groups.append(pair)
-            else:
-                group.update({place: passage for place, passage in pair.items() if place not in group})
-        shown = (tuple((place, group[place]) for place in sorted(group)) for group in groups)
-        return tuple(sorted(shown, key=lambda there: (there[0][0], there[0][1].span)))
+                groups.append(group := ({}, set()))
+            for place, passage in pair.items():
+                group[0].setdefault(place, passage)
+            group[1].update(self.edition.places[report_id] for report_id in shared.quoted_by)
+        shown = [
+            (tuple((place, group[place]) for place in sorted(group)), tuple(sorted(set(group) - quoting)))
+            for group, quoting in groups
+        ]
+        return tuple(sorted(shown, key=lambda row: (row[0][0][0], row[0][0][1].span)))
 
     def lighting(self) -> str:
         """Style that lights up, without scripts, the later fragments of a cut passage and the other readings of a place."""

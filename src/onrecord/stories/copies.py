@@ -3,12 +3,13 @@
 A copy is at least eight words told by the reports themselves that stand almost word for word in both. What is hard here is to
 tell it from a quotation (two reporters who print the same quotation are two witnesses, not one), and to bear small edits inside
 a stretch: where two reports share a run of five words, the stretch is extended word by word, over small edits. So the words of
-a report are parted first, and what it tells is compared with what the other tells, what it quotes with what the other quotes.
+a report are parted first, and what it tells is compared with what the other tells, what it quotes with what the other quotes;
+then what one of them quotes with what the other tells, which prints those words without marks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -39,15 +40,15 @@ REPORTED = 10
 LONG = 14
 """Agreeing words from which on one plain word less will do: a sentence of names, ages and titles."""
 PLAIN = 3
-"""Words that are neither grammar nor a name, that a copy has at least: a long title is no copy."""
+"""Words that are neither grammar nor a name, that a copy has at least: a long title is no copy. In quotations one will do."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedPassages:
     """What reports share, pair by pair, in the order of their ids and then of the text.
 
-    ``copies`` is narration, which is one text in two prints; ``quotations`` are other people's words, of which both are
-    witnesses.
+    ``copies`` is narration, which is one text in two prints; ``quotations`` are other people's words, which both or one of them
+    quotes.
     """
 
     copies: tuple[Copy, ...]
@@ -71,31 +72,47 @@ def find_copies(reports: Sequence[Report], statements: Sequence[tuple[Statement,
     ``statements`` has a tuple for each report. Each copy says which of the two it likely comes from, where something tells.
     """
     order = sorted(range(len(reports)), key=lambda i: (reports[i].id, reports[i].name))
-    parted = [part_wording(reports[i], statements[i]) for i in order]
+    parted = [(reports[i], *part_wording(reports[i], statements[i])) for i in order]
     by_id = {report.id: report for report in reports}
-    told, quoted = ([(reports[i], parts[kind]) for i, parts in zip(order, parted, strict=True)] for kind in (0, 1))
-    copies = [Copy(*shared) for shared in _compare(told)]
+    copies: list[Copy] = []
+    quotations: list[SharedQuotation] = []
+    for (first, told_a, quoted_a), (second, told_b, quoted_b) in combinations(parted, 2):
+        ids = (first.id, second.id)
+        copied = _compare((first, told_a), (second, told_b))
+        found = [SharedQuotation(ids, *pair, quoted_by=ids) for pair in _compare((first, quoted_a), (second, quoted_b))]
+        known = [*copied, *((both.a, both.b) for both in found)]
+        # What only one of them quotes counts where nothing better is known of the passage on either side.
+        for by, a, b in ((first.id, quoted_a, told_b), (second.id, told_a, quoted_b)):
+            for here, there in _compare((first, a), (second, b)):
+                if not any(here.span.overlaps(x.span) or there.span.overlaps(y.span) for x, y in known):
+                    found.append(SharedQuotation(ids, here, there, quoted_by=(by,)))
+        copies += (Copy(ids, *pair) for pair in copied)
+        quotations += sorted(found, key=lambda shared: (shared.a.span, shared.b.span))
     touched = {report_id for copy in copies for report_id in copy.reports}
     credits = {report_id: tuple(credit.agency for credit in find_credits(by_id[report_id])) for report_id in touched}
     traced = []
     for copy in copies:
         original, why = trace_copy(copy, by_id[copy.reports[0]], by_id[copy.reports[1]], credits)
         traced.append(replace(copy, original=original, why=why))
-    return SharedPassages(tuple(traced), tuple(SharedQuotation(*shared) for shared in _compare(quoted)))
+    return SharedPassages(tuple(traced), tuple(quotations))
 
 
 def compare_narrations(one: tuple[Report, Wording], other: tuple[Report, Wording]) -> tuple[Copy, ...]:
     """The copies between two reports whose narrations are at hand, in the order of the first one's text."""
-    return tuple(Copy(*shared) for shared in _compare(sorted((one, other), key=lambda told: (told[0].id, told[0].name))))
+    first, second = sorted((one, other), key=lambda told: (told[0].id, told[0].name))
+    return tuple(Copy((first[0].id, second[0].id), *pair) for pair in _compare(first, second))
 
 
-def _compare(parts: Sequence[tuple[Report, Wording]]) -> Iterator[tuple[tuple[str, str], Passage, Passage]]:
-    """The passages that two reports share, for each two."""
-    for (first, a), (second, b) in combinations(parts, 2):
-        for stretch in _stretches(a, b, _shared_runs(a, b)):
-            here = Passage(first.text, a.span(stretch.start_a, stretch.end_a))
-            there = Passage(second.text, b.span(stretch.start_b, stretch.end_b))
-            yield (first.id, second.id), here, there
+def _compare(one: tuple[Report, Wording], other: tuple[Report, Wording]) -> list[tuple[Passage, Passage]]:
+    """The passages that the words of two reports share."""
+    (first, a), (second, b) = one, other
+    return [
+        (
+            Passage(first.text, a.span(stretch.start_a, stretch.end_a)),
+            Passage(second.text, b.span(stretch.start_b, stretch.end_b)),
+        )
+        for stretch in _stretches(a, b, _shared_runs(a, b))
+    ]
 
 
 def _shared_runs(a: Wording, b: Wording) -> list[tuple[int, int]]:
@@ -195,7 +212,7 @@ def _is_copy(a: Wording, b: Wording, stretch: _Stretch) -> bool:
         return False
     words = find_words(a.text, a.span(stretch.start_a, stretch.end_a))
     plain = sum(1 for word in words if word.t[0].islower() and not word.is_function_word)
-    return plain >= (PLAIN - 1 if stretch.agree >= LONG else PLAIN)
+    return plain >= (1 if a.quoted and b.quoted else PLAIN - 1 if stretch.agree >= LONG else PLAIN)
 
 
 def _hyphens(told: Wording, start: int, end: int) -> int:

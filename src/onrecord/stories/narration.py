@@ -33,7 +33,8 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 class Wording:
     """Words of a report, its own or those that it quotes, with a number for the form of each.
 
-    ``segment`` numbers the stretches between what is left out, ``told`` marks words of indirect speech.
+    ``segment`` numbers the stretches between what is left out, ``told`` marks words of indirect speech; ``quoted`` says which
+    of the two kinds of words they are.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Wording:
     forms: tuple[int, ...]
     segment: tuple[int, ...]
     told: tuple[bool, ...]
+    quoted: bool
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -93,8 +95,8 @@ def part_wording(report: Report, statements: Iterable[Statement] = ()) -> tuple[
     _, told = _place(starts, ends, merge_spans(p.span for statement in statements for p in statement.content))
     _, outside = _place(starts, ends, merge_spans(furniture))
     return (
-        _choose(text.words, columns, ~within, segment, told),
-        _choose(text.words, columns, within & ~outside, np.cumsum(~within | outside), np.zeros_like(told)),
+        _choose(text.words, columns, ~within, segment, told, quoted=False),
+        _choose(text.words, columns, within & ~outside, np.cumsum(~within | outside), np.zeros_like(told), quoted=True),
     )
 
 
@@ -104,10 +106,12 @@ def _choose(
     chosen: NDArray[np.bool_],
     segment: NDArray[np.int64],
     told: NDArray[np.bool_],
+    *,
+    quoted: bool,
 ) -> Wording:
     """The chosen ones of a text's words."""
     starts, ends, forms = (tuple(column[chosen].tolist()) for column in columns)
-    return Wording(words, starts, ends, forms, tuple(segment[chosen].tolist()), tuple(told[chosen].tolist()))
+    return Wording(words, starts, ends, forms, tuple(segment[chosen].tolist()), tuple(told[chosen].tolist()), quoted)
 
 
 def _place(
