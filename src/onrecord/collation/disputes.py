@@ -36,6 +36,7 @@ _COUNTER = re.compile(
     re.I,
 )
 """Who counts where nobody is said to speak: "The army has put the number at"."""
+_AGED = re.compile(r"\b(?:ages?|aged|age\sof|between|from|under|over)\s$", re.I)
 _UNITS = frozenset(lemma(word) for word in "year month week day hour minute mile kilometre metre".split())
 
 
@@ -91,6 +92,9 @@ def _is_against(one: Setting, other: Setting, voices: tuple[str, str], words: st
         return False
     if b.counts is not None and a.counts is not None and b.counts != a.counts:
         return False
+    end = b.detail.passage.span.end
+    if _AGED.search(words[max(0, end - 30) : b.detail.passage.span.start]) or words[end : end + 4] == " of ":
+        return False  # "ages 18 to 35", "15 of the 200"
     around = b.sentence if b.sentence != a.sentence else Span(a.detail.passage.span.end, b.sentence.end)
     return b.counts is None or _BACK.search(around.cut(words)) is not None
 

@@ -9,6 +9,7 @@ one sentence has a detail and the other tells the matter without it, the second 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from onrecord.collation.describing import describe_person, describe_unnamed
 from onrecord.collation.details import NOT_TOLD, Figure
 from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames, frames_by_speaker
-from onrecord.collation.lexicon import lemma
+from onrecord.collation.lexicon import lemma, stem
 from onrecord.collation.matters import PARTNERS, Line, align_lines, read_lines
 from onrecord.collation.media import same_medium
 from onrecord.collation.origins import Provenance
@@ -49,7 +50,11 @@ LIKE_NAMELESS = 0.25
 NEAR_WITHOUT = 0.4
 """Share of the words of a detail's own clause that such a sentence has too: else it tells the rest and not this."""
 LIKE_CONFLICT = 0.5
-"""Share of the words of the two clauses that are the same where two details exclude each other."""
+"""Share of the words of the shorter clause that the other has too where two details exclude each other."""
+LIKE_WIDE = 0.35
+"""The same for the longer clause."""
+_SAYING = frozenset(stem(verb) for verb in "said says told tells announced wrote tweeted reported stated posted".split())
+_WHERE = re.compile(r"[^,;:.]*\b(?:in|at|near|outside)\s(?:the\s)?$")
 SIZE = 3.0
 """How many times larger one of two conflicting figures is at most: beyond that they hardly count the same thing."""
 _UNITS = frozenset(
@@ -333,18 +338,50 @@ def _place_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
 
 def _conflict(a: Setting, b: Setting) -> _Link | None:
     """Two details that exclude each other, where their clauses say the same and nothing else explains the difference."""
+    if a.bare or b.bare or a.voice != b.voice:
+        return None
     counted = a.figure.counts if a.figure.is_number and a.figure.counts == b.figure.counts not in _PLAIN else None
     own = 0.6 if counted else 0.0  # that both count soldiers, and not people, is a word in common
-    shared = [key for key in a.near if key in b.near]
+    shared = [key for key in a.near if key in b.near and not (_is_unit_price(a, key) or _is_unit_price(b, key))]
     both = sum(a.near[key] for key in shared) + own
-    near = both / max(min(sum(a.near.values()), sum(b.near.values())) + own, 0.75)
-    if near < LIKE_CONFLICT or both < 0.35 or not shared or a.voice != b.voice:
+    sums = sorted(sum(setting.near.values()) + own for setting in (a, b))
+    near = both / max(sums[0], 0.75)
+    if near < LIKE_CONFLICT or both < 0.35 or not shared:
         return None
     if a.line.names and b.line.names and not a.line.names & b.line.names:
         return None  # alike sentences of two people
+    if not any(_tells_what(a, key) and _tells_what(b, key) for key in shared):
+        return None  # a name in common says whom, and not what
+    anchor = _anchor(a, b) if a.kind in {"date", "time"} else None
+    if both < LIKE_WIDE * sums[1] and not (anchor and _is_doing(a, anchor) and _is_doing(b, anchor)):
+        return None  # the longer clause tells something else
+    if a.kind == "date" and any(_words_beside(setting) & _SAYING for setting in (a, b)) and anchor not in _SAYING:
+        return None  # the day of saying so
     words = ", ".join(a.line.printed[key].t for key in sorted(shared, key=lambda k: (-a.near[k], k))[:5])
     printed = f"{a.figure.detail.passage.exact} / {b.figure.detail.passage.exact}"
     return _Link("conflict", near, f"{printed}: both cannot be true as printed; both clauses speak of {words}")
+
+
+def _tells_what(setting: Setting, key: str) -> bool:
+    """Is a word no name, or the name of a place where something is ("9,000 soldiers in Upper Haldin")?"""
+    word = setting.line.printed[key]
+    if word.t[0].islower():
+        return True
+    before = setting.figure.detail.passage
+    gap = word.span.start - before.span.end
+    return 0 < gap < 40 and _WHERE.match(before.suffix[:gap]) is not None
+
+
+def _is_unit_price(setting: Setting, key: str) -> bool:
+    """Is a word only what an amount is the price of ("$60 per share", "$70 a share")?"""
+    word, at = setting.line.printed[key], setting.figure.detail.passage
+    return setting.kind == "amount" and at.suffix[: max(0, word.span.start - at.span.end)] in {" per ", " a ", " an ", " each "}
+
+
+def _is_doing(setting: Setting, key: str) -> bool:
+    """Is a word a verb, as far as its form shows ("apologised", "to apologise")?"""
+    word = setting.line.printed[key]
+    return word.n.endswith("ed") or setting.figure.detail.passage.prefix.rstrip().endswith(f" to {word.t}")
 
 
 def _overlap(one: Figure, other: Figure) -> bool:

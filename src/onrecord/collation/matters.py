@@ -47,7 +47,7 @@ _DAYS = frozenset(map(stem, _CALENDAR))
 _EMPTY = frozenset(
     stem(word)
     for word in """say said tell told mr mrs ms dr year day time people person new last first
-    have get make made take took give gave go went come came begin began put set use show""".split()
+    have get make made take took give gave go went come came begin began put set use show back up down away later""".split()
 )
 
 
@@ -150,17 +150,24 @@ def likeness(one: dict[str, float], other: dict[str, float]) -> float:
 
 
 def clause_around(words: str, line: Line, span: Span) -> dict[str, float]:
-    """The words of the clause in which a detail stands, without the detail itself; of the whole sentence where it is bare."""
+    """The words of the clause in which a detail stands, without the detail itself; none where it is bare.
+
+    "380 deckhands and engineers are on strike": where nothing else stands before an "and", it goes on after it.
+    """
+    cuts = list(_CUT.finditer(words, line.span.start, line.span.end))
+    return _between(words, line, span, cuts) or _between(words, line, span, [cut for cut in cuts if cut[0] != "and"])
+
+
+def _between(words: str, line: Line, span: Span, cuts: Sequence[re.Match[str]]) -> dict[str, float]:
     start, end = line.span
-    for cut in _CUT.finditer(words, line.span.start, line.span.end):
+    for cut in cuts:
         if cut.end() <= span.start:
             start = cut.end()
         elif cut.start() >= span.end:
             end = cut.start()
             break
-    near = {
+    return {
         key: line.weights[key]
         for word in find_words(words, Span(start, end))
         if (key := stem(word.n)) in line.weights and not word.span.overlaps(span)
     }
-    return near or {key: w for key, w in line.weights.items() if not line.printed[key].span.overlaps(span)}

@@ -23,12 +23,16 @@ __all__ = ["Setting", "find_sources", "name_few", "read_settings"]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A detail with its sentence, the words of its clause, and who says it (a speaker, or None for the report itself)."""
+    """A detail with its sentence, the words of its clause, and who says it (a speaker, or None for the report itself).
+
+    ``bare`` says that the clause has no other words, so that those of the whole sentence stand in for them.
+    """
 
     figure: Figure
     line: Line
     near: dict[str, float]
     voice: str | None
+    bare: bool
 
     @property
     def report(self) -> int:
@@ -56,7 +60,9 @@ def read_settings(
             line = by_span.get(figure.sentence)
             if line is not None:
                 span = figure.detail.passage.span
-                settings.append(Setting(figure, line, clause_around(report.text.words, line, span), voices[span]))
+                near = clause_around(report.text.words, line, span)
+                rest = {key: w for key, w in line.weights.items() if not line.printed[key].span.overlaps(span)}
+                settings.append(Setting(figure, line, near or rest, voices[span], bare=not near))
     return settings
 
 
