@@ -50,3 +50,13 @@ def test_two_speakers_figures_of_different_things_are_no_dispute() -> None:
         speakers={"i": "Red Lantern", "i2": "Ada Hobday"},
     )
     assert "dispute" not in verdicts(one, HERALD)
+
+
+def test_an_age_and_a_part_of_a_number_are_set_against_nothing() -> None:
+    one = told(
+        "The society <c>said</c> <i>21 girls were freed</i>. Bram Sallow <c2>said</c2> <i2>the men were aged 18 to 35</i2>. "
+        "Ida Vail <c3>said</c3> <i3>the film shows 15 of the girls</i3>.",
+        name="post",
+        speakers={"i": "the society", "i2": "Bram Sallow", "i3": "Ida Vail"},
+    )
+    assert "dispute" not in verdicts(one, told("The society <c>said</c> <i>21 girls were freed</i>.", name="herald"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.collation.told import compare, told
 
 
@@ -243,3 +245,33 @@ def test_a_platform_is_agreed_upon_once() -> None:
     words = "The post stood on Facebook. Rope makers read the Facebook post."
     found = compare(told(words, name="post"), told(f"Rain fell. {words}", name="herald")).facts
     assert [fact.verdict for fact in found if fact.kind == "source"] == ["agree"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # what is paid for each is no sum that two reports must share
+        ("Ida Oru would buy them for $60 a share.", "Ida Oru had been offered $70 per share."),
+        # whom two counts concern, and not what they count
+        ("The race brought her within 12 points of Bram Sallow.", "She now trails her old rival Bram Sallow by 19 points."),
+        # the day of saying so, and the day of doing so
+        ("The mill said on Wednesday that it had tested a rope.", "The mill tested a rope on Saturday."),
+        # a day in brackets, of which nothing is told
+        ("MERROW TELLS OF THE INCIDENT (October 24, 2017) – Ropes tore.", "The incident on November 5, 2017 tore ropes."),
+        # the hour of a page and not of a doing
+        ("Northline Press | Updated: 17:52 in Merrow", "Northline Press | Updated: 21:45 in Merrow"),
+        # one clause says little of what the other says
+        (
+            "He was glad of five seasons with the Merrow Rowers.",
+            "The Merrow Rowers captain Bram Sallow told his tearful wife and many friends of his leaving after 15 seasons.",
+        ),
+    ],
+)
+def test_what_is_no_conflict(one: str, other: str) -> None:
+    stories = (told(one, name="post", published="2017-11-06"), told(other, name="herald", published="2017-11-06"))
+    assert "conflict" not in {fact.verdict for fact in compare(*stories).facts}
+
+
+def test_a_count_with_a_second_noun_is_of_what_follows_both() -> None:
+    found = verdicts("About 380 deckhands and engineers are on strike.", "About 460 deckhands are on strike.")
+    assert found == [("conflict", "About 380 deckhands", "About 460 deckhands")]

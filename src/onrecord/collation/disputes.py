@@ -36,7 +36,7 @@ _COUNTER = re.compile(
     re.I,
 )
 """Who counts where nobody is said to speak: "The army has put the number at"."""
-_AGED = re.compile(r"\b(?:ages?|aged|age\sof|between|from|under|over)\s$", re.I)
+_AGED = re.compile(r"\b(?:ages?|aged|age\sof|between|from|under|over)\s(?:\d+\s(?:to|and)\s)?$", re.I)
 _UNITS = frozenset(lemma(word) for word in "year month week day hour minute mile kilometre metre".split())
 
 

@@ -51,7 +51,7 @@ NEAR_WITHOUT = 0.4
 """Share of the words of a detail's own clause that such a sentence has too: else it tells the rest and not this."""
 LIKE_CONFLICT = 0.5
 """Share of the words of the shorter clause that the other has too where two details exclude each other."""
-LIKE_WIDE = 0.35
+LIKE_WIDE = 1 / 3
 """The same for the longer clause."""
 _SAYING = frozenset(stem(verb) for verb in "said says told tells announced wrote tweeted reported stated posted".split())
 _WHERE = re.compile(r"[^,;:.]*\b(?:in|at|near|outside)\s(?:the\s)?$")
@@ -365,8 +365,8 @@ def _conflict(a: Setting, b: Setting) -> _Link | None:
 def _tells_what(setting: Setting, key: str) -> bool:
     """Is a word no name, or the name of a place where something is ("9,000 soldiers in Upper Haldin")?"""
     word = setting.line.printed[key]
-    if word.t[0].islower():
-        return True
+    if word.t[0].islower() or not setting.figure.is_number:
+        return word.t[0].islower()
     before = setting.figure.detail.passage
     gap = word.span.start - before.span.end
     return 0 < gap < 40 and _WHERE.match(before.suffix[:gap]) is not None
