@@ -275,3 +275,31 @@ def test_what_is_no_conflict(one: str, other: str) -> None:
 def test_a_count_with_a_second_noun_is_of_what_follows_both() -> None:
     found = verdicts("About 380 deckhands and engineers are on strike.", "About 460 deckhands are on strike.")
     assert found == [("conflict", "About 380 deckhands", "About 460 deckhands")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # two storms, each with its name
+        ("Hurricane Ada destroyed the old clinic in 1998.", "The old clinic was destroyed in Hurricane Bram in 2005."),
+        # what a player scores again and again
+        ("She scored six goals for the Rowers.", "She scored three goals for the Rowers."),
+        # how long two juries sat
+        ("The jury convicted her after 12 hours of deliberation.", "The jury gave up after 30 hours of deliberation."),
+        # a report that names the other's country as well
+        ("The tremor was felt across the gulf in Oman.", "The tremor was felt across the gulf in Qatar and Oman."),
+    ],
+)
+def test_what_tells_two_things_apart_is_no_conflict(one: str, other: str) -> None:
+    assert "conflict" not in {verdict for verdict, *_ in verdicts(one, other)}
+
+
+def test_ages_conflict_only_between_reports_of_one_month() -> None:
+    words = "Mr Bram Sallow, {}, sat down. Mr Sallow wept."
+    early = told(words.format(27), name="post", published="2026-03-08")
+    late = told(words.format(29), name="herald", published="2026-03-09")
+    years_later = told(words.format(29), name="herald", published="2028-03-09")
+    undated = told(words.format(29), name="herald")
+    assert [f.verdict for f in compare(early, late).facts if f.kind == "age"] == ["conflict"]
+    assert not [f for f in compare(early, years_later).facts if f.kind == "age"]
+    assert not [f for f in compare(early, undated).facts if f.kind == "age"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from onrecord.collation.dates import published_day
 from onrecord.collation.details import NOT_TOLD
 from onrecord.collation.origins import Provenance
 from onrecord.collation.profiles import Profile
@@ -26,10 +27,19 @@ def describe_person(group: Sequence[Profile], reports: Sequence[Report], provena
         )
         verdict: Verdict = "conflict" if len(ages) > 1 else "agree" if len(aged) == len(group) else "coarser"
         if verdict == "conflict":
+            if not _of_one_time([reports[profile.report] for profile in aged]):
+                return facts  # an age is of its day
             values = tuple(value for value in values if value.value != NOT_TOLD)
         why = f"the age of {group[0].name.exact}" + ("" if len(aged) == len(group) else "; not all tell it")
         facts.append(Fact("age", verdict, values, provenance.of_details(values), why))
     return facts
+
+
+def _of_one_time(reports: Sequence[Report]) -> bool:
+    """Are all dated, and none a month older than another?"""
+    days = [published_day(report.published) for report in reports]
+    known = [day for day in days if day is not None]
+    return len(known) == len(days) and (max(known) - min(known)).days <= 31
 
 
 def describe_unnamed(

@@ -61,7 +61,7 @@ _LESS = frozenset(
 _ABOUT = frozenset(
     {("about",), ("around",), ("some",), ("roughly",), ("approximately",), ("an", "estimated"), ("estimated",), ("circa",)}
 )
-_LASTING = frozenset(lemma(unit) for unit in "year month week day hour minute".split())
+_LASTING = frozenset(lemma(form) for unit in "year month week day hour minute".split() for form in (unit, f"{unit}s"))
 _SLACK = 0.05
 """How far "about" reaches on either side; or one step of the last digit that is no nought, if that is more."""
 _CURRENCIES = {"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY"}

@@ -37,7 +37,9 @@ _COUNTER = re.compile(
 )
 """Who counts where nobody is said to speak: "The army has put the number at"."""
 _AGED = re.compile(r"\b(?:ages?|aged|age\sof|between|from|under|over)\s(?:\d+\s(?:to|and)\s)?$", re.I)
-_UNITS = frozenset(lemma(word) for word in "year month week day hour minute mile kilometre metre".split())
+_UNITS = frozenset(
+    lemma(form) for word in "year month week day hour minute mile kilometre metre".split() for form in (word, f"{word}s")
+)
 
 
 Dispute = tuple[list[int], list[int]]

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from rapidfuzz.distance import OSA
+
 from onrecord.collation.bodies import find_bodies
 from onrecord.collation.dates import published_day
 from onrecord.collation.describing import describe_person, describe_unnamed
@@ -53,15 +55,28 @@ LIKE_CONFLICT = 0.5
 """Share of the words of the shorter clause that the other has too where two details exclude each other."""
 LIKE_WIDE = 1 / 3
 """The same for the longer clause."""
-_SAYING = frozenset(stem(verb) for verb in "said says told tells announced wrote tweeted reported stated posted".split())
+_SAYING = frozenset(
+    stem(verb)
+    for verb in "said says told tells announced wrote tweeted reported stated posted updated published shared".split()
+)
+_ADDRESS = frozenset(map(stem, "http https www html htm com gmt".split()))
+"""Words of addresses and of the foot of a page."""
 _WHERE = re.compile(r"[^,;:.]*\b(?:in|at|near|outside)\s(?:the\s)?$")
 SIZE = 3.0
 """How many times larger one of two conflicting figures is at most: beyond that they hardly count the same thing."""
 _UNITS = frozenset(
-    lemma(unit)
+    lemma(form)
     for unit in "year month week day hour minute second mile kilometre metre foot inch time pound ton degree".split()
+    for form in (unit, f"{unit}s")
 )
 """What everything is measured in: that two figures count years says nothing of what they are about."""
+_SCORES = frozenset(
+    lemma(form)
+    for unit in """point goal yard touchdown run homer wicket season game match set try lap catch carry appearance win loss
+    defeat start seed medal rbi""".split()
+    for form in (unit, f"{unit}s", f"{unit}es")
+)
+"""What is counted of a player or a side again and again: two reports hardly mean the same stretch of it."""
 _PEOPLE = frozenset(
     lemma(noun)
     for noun in """people person man woman child crew soldier troop worker employee member deckhand passenger protester
@@ -275,7 +290,12 @@ def _verdict(a: Setting, b: Setting, like: float) -> _Link | None:
         if (one.exact and other.exact) or (one.counts in _UNITS and like < 2 * LIKE_COARSER):
             return None
         return _Link("coarser", like, "") if like >= LIKE_COARSER else None
-    if one.counts is None or other.counts is None or one.counts in _UNITS or max(one.low, other.low) < 3:
+    if (
+        one.counts is None
+        or other.counts is None
+        or {one.counts, other.counts} & (_UNITS | _SCORES)
+        or max(one.low, other.low) < 3
+    ):
         return None
     if max(one.low, other.low) > SIZE * max(min(one.high, other.high), 1) or _is_bound(one) or _is_bound(other):
         return None
@@ -338,7 +358,7 @@ def _place_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
 
 def _conflict(a: Setting, b: Setting) -> _Link | None:
     """Two details that exclude each other, where their clauses say the same and nothing else explains the difference."""
-    if a.bare or b.bare or a.voice != b.voice:
+    if a.bare or b.bare or a.voice != b.voice or _names_apart(a, b) or any(_ADDRESS & s.line.weights.keys() for s in (a, b)):
         return None
     counted = a.figure.counts if a.figure.is_number and a.figure.counts == b.figure.counts not in _PLAIN else None
     own = 0.6 if counted else 0.0  # that both count soldiers, and not people, is a word in common
@@ -360,6 +380,16 @@ def _conflict(a: Setting, b: Setting) -> _Link | None:
     words = ", ".join(a.line.printed[key].t for key in sorted(shared, key=lambda k: (-a.near[k], k))[:5])
     printed = f"{a.figure.detail.passage.exact} / {b.figure.detail.passage.exact}"
     return _Link("conflict", near, f"{printed}: both cannot be true as printed; both clauses speak of {words}")
+
+
+def _names_apart(a: Setting, b: Setting) -> bool:
+    """Does each clause name somebody or something that the other does not ("in Hurricane Ada", "in Hurricane Bram")?"""
+    mine, theirs = (
+        {key for key in setting.near if setting.line.printed[key].t[0].isupper() and key in setting.line.names}
+        for setting in (a, b)
+    )
+    only, others = mine - theirs, theirs - mine
+    return bool(only and others) and not any(OSA.distance(x, y) <= 1 for x in only for y in others if min(len(x), len(y)) > 3)
 
 
 def _tells_what(setting: Setting, key: str) -> bool:
@@ -416,6 +446,10 @@ def _without_rivals(reports: Sequence[Report], settings: Sequence[Setting], link
             ]
             if any(anchor is None or anchor in _words_beside(settings[at]) for at in rivals):
                 continue  # the other report has this value too; of a day, for the same doing
+            if one.kind == "place" and any(
+                mine.figure.detail.value in reports[theirs.report].text.words for mine, theirs in ((one, other), (other, one))
+            ):
+                continue
             if contraries[a, other.report] > 1 or contraries[b, one.report] > 1:
                 continue
             first, second = (published_day(reports[s.report].published) for s in (one, other))

@@ -70,7 +70,7 @@ _SHORT_NAMES = {
     for short in shorts.split()
 }
 """First names in short, and what they are short for. "Steve" is Steven's as well as Stephen's: the last one stands."""
-_AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:[\w’'-]+\s){0,4}$")
+_AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:(?!and\b|\d)[\w’'-]+\s){0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
