@@ -134,3 +134,15 @@ def test_the_same_words_given_to_two_people_are_named() -> None:
 def test_where_the_speaker_is_not_plain_nothing_is_said_of_two(other: str) -> None:
     record = compile_record([said(f"{LONG} Nora Quill said.", "a"), said(other, "b")])
     assert not [d for d in record.differences if d.kind == "other-speaker"]
+
+
+def test_a_refusal_that_has_lost_its_until_is_hardened_and_stands_in_the_speakers_own_words() -> None:
+    one = told(
+        "Ida Oru <c>said</c> <i>that we will not fill the old reservoir again</i>. <q>“We will not fill the old reservoir "
+        "again,”</q> Ida Oru <c2>said</c2>.",
+        name="post",
+    )
+    two = told(
+        "<q>“We will not fill the old reservoir again until the wall has been rebuilt,”</q> Ida Oru <c>said</c>.", name="herald"
+    )
+    assert differences(one, two) == [("hardened", "“We will not fill the old reservoir again,”")]

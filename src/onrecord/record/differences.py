@@ -41,7 +41,7 @@ _CONDITION = re.compile(
 )
 _CONDITIONAL = re.compile(r"\bconditional(?:ly)?\b", re.I)
 _RESTRICTION = re.compile(
-    r"(?:,\s)?\b(?:that|who|which|during|while|except|unless|without|other\sthan|as\sfar\sas|knowingly|in\sthis)\b[^.;”\"]*",
+    r"(?:,\s)?\b(?:that|who|which|during|while|except|unless|until|till|without|other\sthan|as\sfar\sas|knowingly|in\sthis)\b[^.;”\"]*",
     re.I,
 )
 _NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|cannot|\w+n[’']?t)\b", re.I)
@@ -243,7 +243,7 @@ def _condition_of(told: _Told) -> Passage | None:
 
 def _restriction(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference]:
     """A denial that has lost its restriction ("that I did not declare"), or a refusal that has lost its "but"."""
-    quoted = [t for t in tellings if t.statement is not None]
+    quoted = sorted((t for t in tellings if t.statement is not None), key=lambda t: t.telling.manner != "direct")
     for told in quoted:
         mine = _keys(told.around)
         for other in quoted:
