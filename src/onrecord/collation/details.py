@@ -305,7 +305,7 @@ def _counted(text: str, words: Sequence[Word], after: int) -> int | None:
             continue
         if n in _PLURAL or (n.endswith("s") and not n.endswith("ss") and len(n) > 3 and n not in _NOUN_STOP):
             return at if words[at].t[0].islower() or at == after else None
-        if "-" in between and at == after:  # "four-storey", "10-day"
+        if between == "-" and at == after:  # "four-storey", "10-day"
             return at
     return None
 
