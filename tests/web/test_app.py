@@ -13,7 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from onrecord.errors import OnrecordError
+from onrecord.spans import Span
 from onrecord.web import Settings, create_app
+from onrecord.web.frame import look_around
 from onrecord.web.settings import is_loopback
 from onrecord.web.work import Crew, TookTooLong
 from tests.web.conftest import seal_of
@@ -381,3 +383,11 @@ def test_a_hung_task_stops_no_other() -> None:
     import asyncio
 
     asyncio.run(_crew_goes_on())
+
+
+def test_around_a_passage_words_are_whole() -> None:
+    words = "The ferry chief said that no penny would be paid to the crews."
+    span = Span(words.index("no penny"), words.index(" would"))
+    assert look_around(words, span, 11) == ("…said that ", " would be…")
+    assert look_around(words, span, 500) == ("The ferry chief said that ", " would be paid to the crews.")
+    assert look_around("x" * 90, Span(40, 50), 20) == ("…" + "x" * 20, "x" * 20 + "…")

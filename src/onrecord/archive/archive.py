@@ -322,20 +322,26 @@ class Archive:
         since: str | None = None,
         until: str | None = None,
         story: str | None = None,
+        latest: bool = False,
         limit: int | None = None,
         after: str | None = None,
     ) -> tuple[Card, ...]:
-        """The reports in the order of their ids; ``after`` is the last id of the page before."""
-        asked = select(*CARD).outerjoin(t.story, t.story.c.id == t.report.c.story_id).order_by(t.report.c.key).limit(limit)
+        """The reports in the order of their ids, or the latest first; ``after`` is the last id of the page before."""
+        key, day = t.report.c.key, func.coalesce(t.report.c.published, "")
+        asked = select(*CARD).outerjoin(t.story, t.story.c.id == t.report.c.story_id).limit(limit)
+        asked = asked.order_by(day.desc(), key) if latest else asked.order_by(key)
         if outlet is not None:
             asked = asked.where(func.lower(t.report.c.outlet) == outlet.lower())
         if since is not None:
             asked = asked.where(t.report.c.published >= since)
         if until is not None:
             asked = asked.where(t.report.c.published < until + "~")
-        if after is not None:
-            asked = asked.where(t.report.c.key > after)
         with self._store.read() as connection:
+            if after is not None and latest:
+                at = connection.execute(select(day).where(t.report.c.id == self._report_row(connection, after))).scalar_one()
+                asked = asked.where(or_(day < at, and_(day == at, key > after)))
+            elif after is not None:
+                asked = asked.where(key > after)
             if story is not None:
                 asked = asked.where(t.report.c.story_id == self._story_row(connection, story))
             return tuple(card_of(row) for row in connection.execute(asked))

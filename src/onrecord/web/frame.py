@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -11,12 +12,25 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.datamodel import Judgement
+from onrecord.spans import Span
 from onrecord.stores.beside import Piece, join_pieces, pack_piece
 from onrecord.web.api import desk_of
 from onrecord.web.printing import templates
 from onrecord.web.safety import COOKIE, Refusal, sign_in_path
 
-__all__ = ["EDITOR", "give_cookie", "local_path", "say", "sealed", "send_pieces", "show", "to_sign_in", "visitor_part"]
+__all__ = [
+    "EDITOR",
+    "give_cookie",
+    "local_path",
+    "look_around",
+    "remember_editor",
+    "say",
+    "sealed",
+    "send_pieces",
+    "show",
+    "to_sign_in",
+    "visitor_part",
+]
 
 EDITOR = "onrecord-editor"
 """The cookie that remembers under which name somebody judges."""
@@ -106,6 +120,16 @@ def local_path(given: str) -> str:
     parts = urlsplit(given)
     local = given.startswith("/") and not given.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     return given if local and not any(ord(character) < 33 for character in given) else "/"
+
+
+def look_around(words: str, span: Span, room: int) -> tuple[str, str]:
+    """What stands before and after a passage, so many characters at most, whole words, with "…" where more stands there."""
+    before, after = words[max(0, span.start - room) : span.start], words[span.end : span.end + room]
+    if span.start > room:
+        before = "…" + re.sub(r"^\S*\s+", "", before)
+    if span.end + room < len(words):
+        after = re.sub(r"\s+\S*$", "", after) + "…"
+    return before, after
 
 
 def remember_editor(request: Request, response: Response, by: str) -> None:

@@ -17,7 +17,7 @@ from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.spans import Span
 from onrecord.web.api import desk_of
 from onrecord.web.desk import Desk
-from onrecord.web.frame import local_path, remember_editor, sealed, show
+from onrecord.web.frame import local_path, look_around, remember_editor, sealed, show
 from onrecord.web.judged import Word, read_word
 from onrecord.web.made import read_meta
 from onrecord.web.safety import Refusal
@@ -41,8 +41,8 @@ async def judge_statement(request: Request, story: Id, report: Id, statement: Id
         raise NotInArchive(f"{report} has no statement {statement} any more: load the story anew")
     held = await run_in_threadpool(shelf.report, report)
     summary, _, pieces = await desk.made(story, "meta")
-    start, end = found.content[0].span.start, found.content[-1].span.end
-    words = held.text.words
+    span = Span(found.content[0].span.start, found.content[-1].span.end)
+    before, after = look_around(held.text.words, span, _AROUND)
     back = f"/stories/{quote(summary.id, safe='')}"
     return show(
         request,
@@ -51,9 +51,9 @@ async def judge_statement(request: Request, story: Id, report: Id, statement: Id
         back=back,
         statement=found,
         card=held,
-        before=words[max(0, start - _AROUND) : start],
-        words=words[start:end],
-        after=words[end : end + _AROUND],
+        before=before,
+        words=span.cut(held.text.words),
+        after=after,
         people=[voice.name for voice in read_meta(pieces["meta"]).voices if voice.colour != "voice-unsettled"],
     )
 

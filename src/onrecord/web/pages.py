@@ -19,7 +19,7 @@ from onrecord.outputs.edition import spell_date
 from onrecord.web import tasks
 from onrecord.web.api import cite, cut_passage, desk_of, verified
 from onrecord.web.desk import Desk, Draft
-from onrecord.web.frame import give_cookie, local_path, sealed, show
+from onrecord.web.frame import give_cookie, local_path, look_around, sealed, show
 from onrecord.web.listing import answer
 from onrecord.web.made import Meta, read_meta
 from onrecord.web.printing import MEDIA, static_file
@@ -334,7 +334,7 @@ def _facets(asked: dict[str, str], found: Tally) -> list[tuple[str, list[tuple[s
 async def outlet(request: Request, outlet: str, after: Page = None) -> Response:
     """An outlet: what it cites, shares and alters; its reports."""
     desk = desk_of(request)
-    cards = await run_in_threadpool(lambda: desk.shelf().reports(outlet=outlet, limit=61, after=after))
+    cards = await run_in_threadpool(lambda: desk.shelf().reports(outlet=outlet, latest=True, limit=61, after=after))
     if not cards:
         raise Refusal(404, "not-found", f"the archive holds no report of an outlet named {outlet!r}")
     latest = await run_in_threadpool(lambda: desk.shelf().search(outlet=outlet, limit=_STUDIED * 8))
@@ -394,7 +394,7 @@ def passage(
     shelf = desk_of(request).shelf()
     found = shelf.report(report)
     cut = cut_passage(found, start, end)
-    words = found.text.words
+    before, after = look_around(found.text.words, cut.span, _AROUND)
     citation = {
         "id": found.id,
         "outlet": found.outlet,
@@ -416,10 +416,8 @@ def passage(
         "passage.html.j2",
         report=found,
         cut=cut,
-        before=words[max(0, start - _AROUND) : start],
-        after=words[end : end + _AROUND],
-        more_before=start > _AROUND,
-        more_after=end + _AROUND < len(words),
+        before=before,
+        after=after,
         statements=here,
         story=_story_of(shelf, found.id),
         forms=(
