@@ -451,7 +451,12 @@ def cite(report: Report, passage: Passage, form: Literal["text", "markdown"] = "
             else _mark(title)
         )
         return f"> {_mark(words)}\n>\n> — {_mark(outlet)}, {marked}, {day} ({_mark(place)})"
-    return f"“{words}” — {outlet}, “{title}”, {day}{', ' + report.url if report.url else ''} ({place})"
+    marked = words if words.startswith(_MARKS) and words.endswith(_MARKS) else f"“{words}”"
+    return f"{marked} — {outlet}, “{title}”, {day}{', ' + report.url if report.url else ''} ({place})"
+
+
+_MARKS = ("“", "”", '"', "„", "«", "»", "‘", "’")
+"""Words that bear their own quotation marks are given no others."""
 
 
 def _mark(words: str) -> str:
