@@ -123,7 +123,8 @@ class Catalogues:
         with self._lock:
             if self._kept is None or self._kept[0] != stamp:
                 before = None if self._kept is None or not _only_added(connection, self._kept[0], stamp) else self._kept[1]
-                self._kept = (stamp, _read(connection, before))
+                same_people = self._kept is not None and self._kept[0].settings == stamp.settings
+                self._kept = (stamp, _read(connection, before, same_people=same_people))
             return self._kept[1]
 
 
@@ -134,11 +135,19 @@ def _stamp(connection: Connection) -> _Stamp:
 
 
 def _only_added(connection: Connection, before: _Stamp, now: _Stamp) -> bool:
-    """Have only reports been added that were not known before?"""
+    """Have only reports been added that were not known before, and words been said that touch no statement and no person?"""
     if now.line < before.line:
         return False
-    other = "SELECT 1 FROM log WHERE id > :line AND NOT (action = 'add' AND outcome IN ('used', 'refused')) LIMIT 1"
-    return connection.execute(text(other), {"line": before.line}).first() is None
+    return connection.execute(text(_OTHER), {"line": before.line}).first() is None
+
+
+_OTHER = """
+SELECT 1 FROM log WHERE id > :line
+AND NOT (action = 'add' AND outcome IN ('used', 'refused'))
+AND NOT (action = 'judge' AND (detail LIKE 'utterance:%' OR detail LIKE 'fact:%' OR detail LIKE 'story:%'))
+AND NOT (action = 'withdraw' AND name IN (SELECT key FROM judgement WHERE "on" IN ('utterance', 'fact', 'story')))
+LIMIT 1
+"""
 
 
 _NAMES = 1 << 31
@@ -150,7 +159,8 @@ _COLUMNS = (
 """Several columns in one number, since each number costs the same: 2**17 statements a report, 64 acts, 8 manners."""
 
 
-def _read(connection: Connection, before: Catalogue | None) -> Catalogue:
+def _read(connection: Connection, before: Catalogue | None, *, same_people: bool = False) -> Catalogue:
+    """The catalogue; with the one ``before`` only what was added since, people too unless they are the ``same_people``."""
     reports = _read_reports(connection)
     last = int(before.rows[-1]) if before is not None and len(before.rows) else -1
     new = read_numbers(connection, _COLUMNS, "FROM statement WHERE id > :last", {"last": last})
@@ -170,10 +180,15 @@ def _read(connection: Connection, before: Catalogue | None) -> Catalogue:
         # Reports keep their rows, so that what stood at a place still stands there.
         old = (before.rows, before.report, before.speaker, before.about, before.act, before.manner, before.position)
         columns = [np.concatenate(pair) for pair in zip((*old, before.current), columns, strict=True)]
-    names = _read_lines(connection, "folded || id FROM name")
-    people = _read_lines(connection, f"' ' || p.folded || ' ' || one.id {_ONES}")
+    known = () if before is None else before.names
+    named = int(known[-1].rsplit(" ", 1)[1]) if known else 0
+    names = (*known, *_read_lines(connection, "folded || id FROM name WHERE id > :id ORDER BY id", {"id": named}))
     rows, report, speaker, about, act, manner, position, current = columns
-    spoken = _read_spoken(connection, rows)
+    if before is not None and same_people:
+        people, spoken = before.people, before.spoken
+    else:
+        people = _read_lines(connection, f"' ' || p.folded || ' ' || one.id {_ONES}")
+        spoken = _read_spoken(connection, rows)
     return Catalogue(rows, report, speaker, about, act, manner, position, current, reports, spoken, names, people)
 
 
@@ -181,8 +196,8 @@ _ONES = "FROM person p JOIN person one ON one.key = p.one"
 """A person is meant by the number of the row that stands for all names of that one."""
 
 
-def _read_lines(connection: Connection, what: str) -> tuple[str, ...]:
-    return tuple(connection.execute(text(f"SELECT {what}")).scalars())
+def _read_lines(connection: Connection, what: str, given: dict[str, Any] | None = None) -> tuple[str, ...]:
+    return tuple(connection.execute(text(f"SELECT {what}"), given or {}).scalars())
 
 
 def _read_spoken(connection: Connection, rows: Numbers) -> Numbers:

@@ -336,7 +336,7 @@ async def positions(
     """
     shelf = desk_of(request).shelf()
     one = await run_in_threadpool(shelf.person, person)
-    profile = await run_in_threadpool(shelf.profile, one.id)
+    profile = await run_in_threadpool(desk_of(request).profile, one)
     mark = read_mark(after, str)
     last = mark[0] if mark else until
     found = await positions_of(desk_of(request), one, profile, on=on or None, since=since, until=last)
@@ -395,7 +395,7 @@ def judge(request: Request, asked: JudgementAsked) -> Response:
     made = desk.shelf().judge(
         asked.on, asked.verdict, asked.first, asked.second, by=asked.by, note=asked.note, speaker=asked.speaker
     )
-    desk.laid.clear()
+    desk.forget()
     return answer(request, made, status=201)
 
 
@@ -404,7 +404,7 @@ def withdraw(request: Request, judgement: Id, asked: WithdrawalAsked) -> Respons
     """It stays on record as withdrawn, and is heeded no more."""
     desk = desk_of(request)
     made = desk.shelf().withdraw(judgement, by=asked.by, why=asked.why)
-    desk.laid.clear()
+    desk.forget()
     return answer(request, made)
 
 

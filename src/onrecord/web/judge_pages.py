@@ -107,7 +107,7 @@ def _find_words(text: str, words: str) -> Span:
 
 async def _make_anew(desk: Desk, made: Judgement) -> None:
     """Bring the stories of the judged reports up to date; what cannot be made in time is made when it is next asked for."""
-    desk.laid.clear()
+    desk.forget()
     for report in dict.fromkeys(anchor.report for anchor in made.anchors if anchor.report):
         with suppress(OnrecordError):
             story = await run_in_threadpool(desk.shelf().summary, f"of-{report}")

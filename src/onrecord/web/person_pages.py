@@ -49,7 +49,7 @@ async def person(
     desk = desk_of(request)
     shelf = desk.shelf()
     one = await run_in_threadpool(shelf.person, person)
-    profile = await run_in_threadpool(shelf.profile, one.id)
+    profile = await run_in_threadpool(desk.profile, one)
     chosen = {key: value for key, value in (("about", about), ("act", act), ("outlet", outlet), ("until", until)) if value}
     hits: Any = ()
     said = trouble = None
