@@ -122,10 +122,19 @@ class Catalogues:
         stamp = _stamp(connection)
         with self._lock:
             if self._kept is None or self._kept[0] != stamp:
-                before = None if self._kept is None or not _only_added(connection, self._kept[0], stamp) else self._kept[1]
-                same_people = self._kept is not None and self._kept[0].settings == stamp.settings
-                self._kept = (stamp, _read(connection, before, same_people=same_people))
+                self._kept = (stamp, self._now(connection, stamp))
             return self._kept[1]
+
+    def _now(self, connection: Connection, stamp: _Stamp) -> Catalogue:
+        if self._kept is None:
+            return _read(connection, None)
+        then, before = self._kept
+        same_people = then.settings == stamp.settings
+        if not _only_added(connection, then, stamp):
+            return _read(connection, None)
+        if same_people and not _any_added(connection, then):
+            return before
+        return _read(connection, before, same_people=same_people)
 
 
 def _stamp(connection: Connection) -> _Stamp:
@@ -139,6 +148,11 @@ def _only_added(connection: Connection, before: _Stamp, now: _Stamp) -> bool:
     if now.line < before.line:
         return False
     return connection.execute(text(_OTHER), {"line": before.line}).first() is None
+
+
+def _any_added(connection: Connection, before: _Stamp) -> bool:
+    added = "SELECT 1 FROM log WHERE id > :line AND action = 'add' AND outcome = 'used' LIMIT 1"
+    return connection.execute(text(added), {"line": before.line}).first() is not None
 
 
 _OTHER = """
