@@ -81,6 +81,18 @@ def test_no_item_is_broken_by_an_edit_outside_all_its_passages(record: Record, d
     assert not checking.holds
 
 
+def test_words_put_before_a_passage_that_begins_like_it_break_nothing() -> None:
+    record, rows = two_statements()
+    words = record.reports[0].text.words
+    quoted = record.statements[0][0].content[0]
+    twice = words[: quoted.span.start] + quoted.exact[:4] + words[quoted.span.start :]
+    report = record.reports[0]
+    edited = report_of(twice, name=report.name, url=report.url, given_id=report.given_id)
+    checking = check_record(rows, [edited])
+    assert checking.broken_items == ()
+    assert checking.reports[0].moved
+
+
 def test_exactly_the_items_that_rest_on_changed_words_are_named() -> None:
     record, rows = two_statements()
     first, second = record.statements[0]

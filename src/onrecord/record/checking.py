@@ -237,8 +237,10 @@ class _Check:
             if kept is None:
                 place = self._place_by_words(pin, after)
             else:
-                place = next((start + by for left, right, by in kept if left <= start and end <= right), None)
-            if place is None or after[place : place + len(exact)] != exact:
+                # An edit beside a passage that begins like it may be told as one within it: so each stretch it touches is asked.
+                places = [start + by for left, right, by in kept if left < end and start < right]
+                place = next((at for at in places if at >= 0 and after[at : at + len(exact)] == exact), None)
+            if place is None:
                 found = _nearest(after, start, end, kept)
                 self.broken[pin] = f"{_shown(exact)} no longer stands in the report; there is now {_shown(found)}"
             elif place != start:
