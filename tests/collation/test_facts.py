@@ -287,7 +287,7 @@ def test_a_count_with_a_second_noun_is_of_what_follows_both() -> None:
         # how long two juries sat
         ("The jury convicted her after 12 hours of deliberation.", "The jury gave up after 30 hours of deliberation."),
         # a report that names the other's country as well
-        ("The tremor was felt across the gulf in Oman.", "The tremor was felt across the gulf in Qatar and Oman."),
+        ("The tremor shook the coast as far as Haldin.", "The tremor shook the coast as far as Tesmar and Haldin."),
     ],
 )
 def test_what_tells_two_things_apart_is_no_conflict(one: str, other: str) -> None:

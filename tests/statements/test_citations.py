@@ -45,6 +45,10 @@ def test_what_is_named_as_origin(words: str, cites: list[str]):
         ("The Harbour Post first reported it. “It rains,” Ida Oru told the paper.", ["Harbour Post", "Harbour Post"]),
         ("It was first reported by Harbourwatch.com. The site said the wall fell.", ["Harbourwatch.com", "Harbourwatch.com"]),
         ("The wall fell, according to a report in the Harbour Post. The report said more.", ["Harbour Post", "Harbour Post"]),
+        (
+            "The Harbour Post reported that the quay was shut. The report said nobody was hurt. The report added more.",
+            ["Harbour Post", "Harbour Post", "Harbour Post"],
+        ),
         ("The Harbour Post reported it. A county report came out. The report said no.", ["Harbour Post"]),
         ("The site said the wall fell.", []),
         (

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sqlalchemy
+from sqlalchemy import text
 
 import onrecord
 from onrecord.archive import Archive
@@ -75,3 +77,31 @@ def test_little_is_read_again_where_little_has_changed(archive: Archive, monkeyp
     assert archive.search(limit=1).total
     archive.add(onrecord.read_reports([str(find_sample("ferry-strike"))]))
     assert archive.tally("the").total
+
+
+def test_places_stay_in_order_for_many_reports_each_with_a_moment_of_its_own() -> None:
+    count = 30_000
+    with sqlalchemy.create_engine("sqlite://").connect() as connection:
+        connection.execute(text("CREATE TABLE report (id INTEGER, key TEXT, outlet TEXT, published TEXT, story_id INTEGER)"))
+        moments = [
+            {"id": n, "key": f"r-{n:05}", "at": f"2031-01-{1 + n // 1440:02}T{n // 60 % 24:02}:{n % 60:02}"}
+            for n in range(count)
+        ]
+        connection.execute(text("INSERT INTO report VALUES (:id, :key, NULL, :at, NULL)"), moments)
+        reports = catalogues._read_reports(connection)
+    latest = np.argsort(reports.place << 32)
+    assert latest.tolist() == list(range(count - 1, -1, -1))
+    assert (reports.place << 32).min() >= 0
+    last = moments[-1]
+    assert reports.place_of(last["at"], last["key"]) == reports.place[-1]
+    assert reports.place_of("2031-01-21T20:00", "r-x") == reports.place[-1] - 1  # a later one would stand before all
+
+
+def test_a_mark_for_a_report_that_is_gone_stands_between_its_neighbours() -> None:
+    with sqlalchemy.create_engine("sqlite://").connect() as connection:
+        connection.execute(text("CREATE TABLE report (id INTEGER, key TEXT, outlet TEXT, published TEXT, story_id INTEGER)"))
+        rows = [{"id": 1, "key": "a", "at": "2031-03-02"}, {"id": 2, "key": "c", "at": "2031-03-02"}]
+        connection.execute(text("INSERT INTO report VALUES (:id, :key, NULL, :at, NULL)"), rows)
+        reports = catalogues._read_reports(connection)
+    first, second = reports.place.tolist()
+    assert first < reports.place_of("2031-03-02", "b") < second < reports.place_of(None, "a")

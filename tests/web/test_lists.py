@@ -199,3 +199,9 @@ def test_positions_go_on_before_the_first_day_that_was_read(client: TestClient, 
             break
     assert read == person["statements"]
     assert first == whole["first"]
+
+
+def test_a_liking_that_is_no_number_is_no_liking(client: TestClient) -> None:
+    answer = client.get("/api/v1/statements", headers={b"accept": "text/csv;q=²".encode("latin-1")})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -32,9 +33,8 @@ class Meaning:
     """The statements' vectors in memory, for search by likeness of meaning; read anew when their number has changed."""
 
     def __init__(self) -> None:
-        self.numbers: np.ndarray[Any, np.dtype[np.int64]] = np.zeros(0, dtype=np.int64)
-        self.rows: np.ndarray[Any, np.dtype[np.float32]] = np.zeros((0, 1), dtype=np.float32)
-        self._seen: tuple[int, int] = (-1, -1)
+        self._lock = threading.Lock()
+        self._kept: tuple[tuple[int, int, str], Numbers, NDArray[np.float32]] | None = None
 
     def cosines(self, connection: Connection, words: str) -> tuple[Numbers, NDArray[np.float64]]:
         """The rows of all statements that have a vector, and how near each is in meaning.
@@ -43,19 +43,25 @@ class Meaning:
         """
         from onrecord.models.sentences import embed
 
-        found = connection.execute(text("SELECT count(*), coalesce(max(statement_id), 0) FROM vector")).one()
-        seen = (int(found[0]), int(found[1]))
-        if not seen[0]:
+        numbers, rows = self._read(connection)
+        return numbers, np.round((rows @ embed([words])[0]).astype(np.float64), 4)
+
+    def _read(self, connection: Connection) -> tuple[Numbers, NDArray[np.float32]]:
+        count, last, model = connection.execute(
+            text("SELECT count(*), coalesce(max(statement_id), 0), coalesce(max(model), '') FROM vector")
+        ).one()
+        if not count:
             raise ArchiveError("no statement has a vector yet: run `onrecord update --vectors` first")
-        if seen != self._seen:
-            rows = connection.execute(
-                select(t.vector.c.statement_id, t.vector.c.numbers).order_by(t.vector.c.statement_id)
-            ).all()
-            self.numbers = np.array([row.statement_id for row in rows], dtype=np.int64)
-            joined = np.frombuffer(b"".join(row.numbers for row in rows), dtype=np.int8)
-            self.rows = joined.reshape(len(rows), -1).astype(np.float32) * np.float32(1 / 127)
-            self._seen = seen
-        return self.numbers, np.round((self.rows @ embed([words])[0]).astype(np.float64), 4)
+        seen = (int(count), int(last), str(model))
+        with self._lock:
+            if self._kept is None or self._kept[0] != seen:
+                found = connection.execute(
+                    select(t.vector.c.statement_id, t.vector.c.numbers).order_by(t.vector.c.statement_id)
+                ).all()
+                joined = np.frombuffer(b"".join(row.numbers for row in found), dtype=np.int8)
+                rows = joined.reshape(len(found), -1).astype(np.float32) * np.float32(1 / 127)
+                self._kept = (seen, np.array([row.statement_id for row in found], dtype=np.int64), rows)
+            return self._kept[1], self._kept[2]
 
 
 _RANKED = 2_500
@@ -169,11 +175,11 @@ def _standing(catalogue: Catalogue, place: int) -> tuple[str | None, str, int]:
 
 def _order_of(catalogue: Catalogue, standing: Sequence[Any]) -> int:
     published, key, position = standing
-    return (catalogue.reports.rank_of(published, key) << 32) + int(position)
+    return (catalogue.reports.place_of(published, key) << 32) + int(position)
 
 
 def _write_mark(*mark: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps(mark, separators=(",", ":")).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps(mark, separators=(",", ":"), ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 _FORMS: Mapping[str, tuple[type | tuple[type, ...], ...]] = {

@@ -399,7 +399,7 @@ def _tells_what(setting: Setting, key: str) -> bool:
         return word.t[0].islower()
     before = setting.figure.detail.passage
     gap = word.span.start - before.span.end
-    return 0 < gap < 40 and _WHERE.match(before.suffix[:gap]) is not None
+    return 0 < gap <= min(40, len(before.suffix)) and _WHERE.match(before.suffix[:gap]) is not None
 
 
 def _is_unit_price(setting: Setting, key: str) -> bool:

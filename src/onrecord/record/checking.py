@@ -237,7 +237,7 @@ class _Check:
             if kept is None:
                 place = self._place_by_words(pin, after)
             else:
-                # An edit beside a passage that begins like it may be told as one within it: so each stretch it touches is asked.
+                # An edit beside a passage that begins like it may be told as one within it: each stretch it touches is asked.
                 places = [start + by for left, right, by in kept if left < end and start < right]
                 place = next((at for at in places if at >= 0 and after[at : at + len(exact)] == exact), None)
             if place is None:

@@ -219,7 +219,7 @@ def _speakers_in(account: Account, quotations: Iterable[_Quotation], cast: Cast)
             times[quotation.person.id] += 1
     most = max(words.values(), default=0)
     source = account.report
-    given = {part for name in (source.byline, source.outlet) if name for part in [fold_name(name)]}
+    given = {fold_name(name) for name in (source.byline, source.outlet) if name}
     return tuple(
         person
         for person in cast.people
@@ -312,7 +312,7 @@ def _departure(d: verifying.Difference, rendering: Rendering, places: Sequence[P
 
 def _with_neighbours(passage: Passage, rendering: Rendering) -> str:
     """Words of a source with a few before and after them, of the passage in which they stand."""
-    whole = next(p for p in rendering.original if p.span.holds(passage.span))
+    whole = next((p for p in rendering.original if p.span.holds(passage.span)), passage)
     words = find_words(whole.exact)
     start, end = passage.span.start - whole.span.start, passage.span.end - whole.span.start
     before = [w.span.start for w in words if w.span.end <= start][-BESIDE:]

@@ -34,7 +34,7 @@ _SITE = re.compile(rf"\b(?:[Tt]he\s+(?P<a>{_OUTLET})\s+{_TELLS}|{_ASKED}\s+the\s
 _MADE_BY = r"\s+(?:by|from|of|on|issued|released|prepared|commissioned)\b"
 _STORY = re.compile(rf"\b(?:the\s+(?P<a>{_REPORT})\s+{_TELLS}|according\s+to\s+the\s+(?P<b>{_REPORT})\b(?!{_MADE_BY}))", re.I)
 _OTHER_REPORT = re.compile(
-    r"(?:\b(?:[Aa]n?|[Nn]ew|recent|final|annual|another|\w+[’']s?)\s+(?:[\w-]+\s+){0,2}?|\b[A-Z]\w+\s+)"
+    r"(?:\b(?:[Aa]n?|[Nn]ew|recent|final|annual|another|\w+[’']s?)\s+(?:[\w-]+\s+){0,2}?|\b(?!(?:The|That|This|Their|Its|His|Her)\b)[A-Z]\w+\s+)"
     r"(?:report|article|story|piece)\b"
 )
 _TITLE = re.compile(r"\b(?:told|on)\s+[“\"‘](?P<a>[A-Z][\w’' ]{2,40}?)[,.]?[”\"’]")

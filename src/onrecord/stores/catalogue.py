@@ -1,7 +1,7 @@
 """All that is asked of statements but their words, as columns in memory: filters, order and counts that touch no table.
 
 A catalogue is a picture of one moment. It is read again when something was written since, and where reports were only added,
-what is new is added to it. For 185,000 statements it takes 8 MB.
+what is new is added to it. For 185,000 statements it takes some 20 MB.
 """
 
 from __future__ import annotations
@@ -31,14 +31,19 @@ class ReportColumns:
     outlet: Numbers
     published: tuple[str | None, ...]
     story: Numbers
-    rank: Numbers
+    place: Numbers
+    """Odd numbers by that order, so that there is room for an even one between any two."""
+    ranks: Numbers
+    """What the order goes by, ascending."""
     days: tuple[str, ...]
     ordered: tuple[str, ...]
 
-    def rank_of(self, published: str | None, key: str) -> int:
+    def place_of(self, published: str | None, key: str) -> int:
         """The place that a report of this day and id has, or would have; lower is earlier in a list."""
         day = _between(self.days, published) if published else -1
-        return int(_rank(day, _between(self.ordered, key), days=len(self.days), keys=len(self.ordered)))
+        rank = int(_rank(day, _between(self.ordered, key), days=len(self.days), keys=len(self.ordered)))
+        at = int(np.searchsorted(self.ranks, rank))
+        return 2 * at + (at < len(self.ranks) and int(self.ranks[at]) == rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Catalogue:
 
     def order(self, places: Numbers) -> Numbers:
         """What sorts statements by day, latest first, then by report and position."""
-        return (self.reports.rank[self.report[places]] << 32) + self.position[places]
+        return (self.reports.place[self.report[places]] << 32) + self.position[places]
 
     def names_with(self, words: Sequence[str]) -> list[int]:
         """The numbers of the names that hold all these words."""
@@ -232,6 +237,15 @@ def _read_reports(connection: Connection) -> ReportColumns:
     code = {outlet: number for number, outlet in enumerate(outlets)}
     day_at = {day: 2 * number for number, day in enumerate(days)}
     key_at = {key: 2 * number for number, key in enumerate(ordered)}
+    rank: Numbers = _rank(
+        np.array([day_at.get(day, -1) for day in published], dtype=np.int64),
+        np.array([key_at[key] for key in keys], dtype=np.int64),
+        days=len(days),
+        keys=len(keys),
+    )
+    order = np.argsort(rank)
+    place = np.empty(len(rank), dtype=np.int64)
+    place[order] = 2 * np.arange(len(rank)) + 1
     return ReportColumns(
         rows=np.array(rows, dtype=np.int64),
         keys=keys,
@@ -239,12 +253,8 @@ def _read_reports(connection: Connection) -> ReportColumns:
         outlet=np.array([code.get(outlet, -1) for outlet in printed], dtype=np.int64),
         published=published,
         story=np.array([story or 0 for story in stories], dtype=np.int64),
-        rank=_rank(
-            np.array([day_at.get(day, -1) for day in published], dtype=np.int64),
-            np.array([key_at[key] for key in keys], dtype=np.int64),
-            days=len(days),
-            keys=len(keys),
-        ),
+        place=place,
+        ranks=rank[order],
         days=days,
         ordered=ordered,
     )

@@ -56,7 +56,7 @@ _ANY_OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
 router = APIRouter(prefix="/api/v1", responses=_WRONG)
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Items at most.")]
-Mark = Annotated[str | None, Query(max_length=1000, pattern=r"^[\w-]+$", description="`next` of the page before.")]
+Mark = Annotated[str | None, Query(max_length=4000, pattern=r"^[\w-]+$", description="`next` of the page before.")]
 After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 Name = Annotated[str | None, Query(max_length=300)]
 Day = Annotated[
@@ -301,7 +301,7 @@ def told(
     since: Day = None,
     until: Day = None,
     limit: Limit = 50,
-    after: After = None,
+    after: Mark = None,
 ) -> Response:
     """All statements whole, with their reports, latest first."""
     shelf = desk_of(request).shelf()

@@ -79,7 +79,8 @@ def wants_csv(request: Request) -> bool:
     for part in request.headers.get("accept", "").split(","):
         media, *settings = (each.strip().lower() for each in part.split(";"))
         given = next((each[2:] for each in settings if each.startswith("q=")), "1")
-        liked[media] = float(given) if given.replace(".", "", 1).isdigit() else 0.0
+        digits = given.replace(".", "", 1)
+        liked[media] = float(given) if digits.isascii() and digits.isdigit() else 0.0
     json_too = max(liked.get("application/json", 0.0), liked.get("application/*", 0.0))
     return liked.get("text/csv", 0.0) > max(json_too, 0.0) or (
         0 < liked.get("text/csv", 0.0) == json_too and next(iter(liked)) == "text/csv"
