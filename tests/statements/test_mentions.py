@@ -273,7 +273,7 @@ def test_a_pronoun_heard_near_a_man_of_a_clear_given_name_does_not_make_him_a_wo
 @pytest.mark.parametrize(
     "words",
     [
-        "She lent money to Tideline9, a super PAC set up against Oru.",
+        "Oru feared Tideline9, a super PAC that buys boats.",
         "He gave to Wallwatch, a watchdog group that counts boats. Wallwatch said it rained.",
         "He was seen, as The Harbourer put it in a lengthy report, as a fool.",
         "The wall fell, Harbourwire reported.",
