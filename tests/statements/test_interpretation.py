@@ -57,6 +57,7 @@ def test_manner_goes_by_the_marks_alone(content: str, manner: str):
         ("urged", "the council to act", "demand"),
         ("called for", "new elections", "demand"),
         ("denied", "the reports", "deny"),
+        ("denied", "preliminary reports that the wall had been sold", "deny"),
         ("admitted", "that the wall was weak", "admit"),
         ("thanked", "the divers", "thank"),
         ("warned", "that the tide would rise", "warn"),
