@@ -68,12 +68,15 @@ def frame(
     parts = [(span, role) for spans, role in ((source, SOURCE), (cue, CUE), (content, CONTENT)) for span in spans]
     ids = [tokenizer.token_to_id("[CLS]") or 0]
     roles = [0]
-    for span, role in sorted(parts):
-        (encoded,) = tokenizer.encode_batch([span.cut(words)])
+    parts.sort()
+    for (_, role), encoded in zip(parts, tokenizer.encode_batch([span.cut(words) for span, _ in parts]), strict=True):
         ids += encoded.ids
         roles += [role] * len(encoded.ids)
+    limits = ((SOURCE, _LONGEST, 0), (CUE, _LONGEST, 0), (CONTENT, _FIRST, _LAST))
+    if all(roles.count(role) <= first + last for role, first, last in limits):
+        return ids, roles
     kept = [0]
-    for role, first, last in ((SOURCE, _LONGEST, 0), (CUE, _LONGEST, 0), (CONTENT, _FIRST, _LAST)):
+    for role, first, last in limits:
         places = [place for place, its in enumerate(roles) if its == role]
         kept += places if len(places) <= first + last else places[:first] + places[len(places) - last :]
     kept.sort()
