@@ -13,7 +13,7 @@ from onrecord.datamodel import Act, Mode
 from onrecord.statements.cues import lemma_of
 from onrecord.statements.judgements import find_judgement
 
-__all__ = ["cue_decides", "cue_lemmas", "find_act", "find_mode", "tell_channel"]
+__all__ = ["cue_decides", "cue_lemmas", "find_act", "find_mode", "is_bargain", "tell_channel"]
 
 
 def _table(**acts: str) -> dict[str, Act]:
@@ -153,6 +153,21 @@ _READY = re.compile(
     r"|\bin exchange for\b|\bexchange (?:it|this|that|\w+ \w+) for\b|\bin return for\b",
     re.I,
 )
+_BARGAIN = re.compile(
+    r"\bexchange\s+(?:[\w’'-]+\s+){1,4}?for\b|\bcontingent (?:up)?on\b"
+    r"|^\W*(?:that\s+)?(?:his|her|their|its|my|our)\s+(?:own\s+)?(?:willingness|readiness)\s+to\b",
+    re.I,
+)
+_CONDITIONAL = re.compile(r"\b(?:if|unless)\b[^.;:!?,]*", re.I)
+"""What somebody might do charges him with nothing ("if the town broke the deal")."""
+_UNDER_CONDITION = re.compile(r"\b(?:if|provided|as long as|in exchange|in return)\b", re.I)
+_GIVES = re.compile(r"\W*to\s+[a-z]|[^.;]*?\b(?:in exchange|in return)\b|\W*(?:[\w’'-]+\s+){1,3}for\s", re.I)
+_NO_GIFT = re.compile(
+    r"\W*(?:[\w’'-]+\s+){0,4}?(?:apolog|condolence|thank|prayer|praise|support|criticis|defen[cs]e|view|proof|reason)", re.I
+)
+_TAKES = frozenset(
+    ("accept", "reject", "refuse", "decline", "dismiss", "deny", "accuse", "criticise", "criticize", "warn", "ask")
+)
 _ASSAILS = re.compile(
     r"\b(?:pok\w+ fun|sound\w* off|t(?:ak|ook)\w* (?:aim|a shot|a swipe|issue|offen[sc]e)|lash\w* out|go(?:es|"
     r"ing)? after|went after|"
@@ -282,6 +297,16 @@ _DECIDING = frozenset(
 were labelled, but one after "thank"."""
 
 
+def is_bargain(cue: str, content: str) -> bool:
+    """Does the content give something for something, or does the cue offer a thing or a deed ("offered to resign")?"""
+    lemmas = set(cue_lemmas(cue))
+    if lemmas & _TAKES:
+        return False
+    if "offer" in lemmas and _GIVES.match(content) and not _NO_GIFT.match(content):
+        return True
+    return bool(_BARGAIN.search(content) or (_READY.search(content) and _UNDER_CONDITION.search(content)))
+
+
 def cue_decides(cue: str) -> bool:
     """Does the cue's verb say what act it is, whatever the content ("accused", "vowed"; who "reports" only states)?"""
     lemmas = cue_lemmas(cue)
@@ -300,6 +325,8 @@ def find_act(cue: str, content: str, *, mode: Mode, kind: str) -> Act:
         and re.match(r"[\s\"“]*(?:\S+\s+){0,4}to\b", content) is not None
         and not content.lstrip('"“ ').lower().startswith(("whether", "if", "about", "what", "why", "how"))
     )
+    if mode != "thought" and is_bargain(cue, content):
+        return "offer"
     if mode != "thought" and _ASSAILS.search(lowered):
         return "criticise"
     if mode != "thought" and {"reject", "dismiss", "refute"} & set(lemmas) and _CLAIM.match(content):
@@ -343,7 +370,7 @@ def _act_of_words(content: str, cue: str) -> Act:
     if _IMPERATIVE.match(content):
         return "demand"
     duty = _DUTY.search(content)
-    judged = find_judgement(content)
+    judged = find_judgement(_CONDITIONAL.sub("", content))
     if judged == "wrong":
         return "accuse"
     if duty and judged != "praise":

@@ -16,7 +16,7 @@ from dataclasses import replace
 from onrecord.datamodel import Act, Derivation, Interpretation, Manner, Mode, Passage, Statement, Text, Via
 from onrecord.spans import Span, gaps_between, merge_spans, trim_span
 from onrecord.statements.act_reader import ActReader, Ruled, settle, shipped_reader
-from onrecord.statements.acts import cue_decides, cue_lemmas, find_act, find_mode, tell_channel
+from onrecord.statements.acts import cue_decides, cue_lemmas, find_act, find_mode, is_bargain, tell_channel
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.channels import Channel, find_channels
 from onrecord.statements.lexicon import DOCUMENTS
@@ -165,7 +165,7 @@ def _interpret_one(
     if mode in ("speech", "thought") and any(channel.written for channel in via[:1]):
         mode = "writing"
     act: Act = find_act(cue, content, mode=mode, kind=speaker.kind)
-    if reader is not None and mode in ("speech", "writing") and not cue_decides(cue):
+    if reader is not None and mode in ("speech", "writing") and not cue_decides(cue) and not is_bargain(cue, content):
         ruled = Ruled(speaker.kind, mode, manner, act)
         reading = reader.read(text.words, ruled, source=each.source, cue=each.cue, content=each.content)
         mode, act = settle(ruled, reading)
