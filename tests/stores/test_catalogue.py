@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from onrecord.archive import Archive
 from onrecord.archive import open as open_archive
 from onrecord.samples import find_sample
 from onrecord.stores import catalogue as catalogues
+from onrecord.stores import changes
+from onrecord.stores.catalogue import Catalogue
 
 
 @pytest.fixture
@@ -25,15 +27,28 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield archive
 
 
-def plain(thing: Any) -> Any:
-    if hasattr(thing, "__dataclass_fields__"):
-        return {each.name: plain(getattr(thing, each.name)) for each in fields(thing)}
-    return thing.tolist() if isinstance(thing, np.ndarray) else thing
+def plain(catalogue: Catalogue) -> dict[str, Any]:
+    """What a catalogue says, without the numbers by which it goes."""
+    reports = catalogue.reports
+    outlets = [reports.outlets[code] if code >= 0 else None for code in reports.outlet]
+    assert outlets == [each.outlet for each in reports.printed]
+    kept = ("rows", "report", "speaker", "about", "act", "manner", "position", "current", "said", "said_by")
+    ones = {number: int(catalogue.people.one_of[number]) for number in catalogue.people.names}
+    assert set(np.flatnonzero(catalogue.people.one_of)) == set(ones)
+    return {
+        **{name: getattr(catalogue, name).tolist() for name in kept},
+        **{name: getattr(reports, name).tolist() for name in ("rows", "story", "place")},
+        "printed": reports.printed,
+        "names": catalogue.names,
+        "people": catalogue.people.names,
+        "ones": ones,
+    }
 
 
 def is_true(archive: Archive) -> None:
     with archive._store.read() as connection:
-        assert plain(archive._catalogues.of(connection)) == plain(catalogues._read(connection, None))
+        now = catalogues._read(connection, 0)
+        assert plain(archive._catalogues.of(connection)) == plain(now)
 
 
 def test_it_is_true_after_every_kind_of_write(archive: Archive) -> None:
@@ -72,11 +87,37 @@ def test_little_is_read_again_where_little_has_changed(archive: Archive, monkeyp
     archive.add(onrecord.read_reports([str(find_sample("works-fire"))]))
     archive.update()
     first, second = (hit.statement for hit in archive.search(limit=2))
-    monkeypatch.setattr(catalogues, "_read_spoken", lambda *given: pytest.fail("people were read again"))
+    monkeypatch.setattr(catalogues, "_read", lambda *given: pytest.fail("everything was read again"))
+    before = archive._catalogues._held[0]
     archive.judge("utterance", "unsure", first, second, by="Ines Tolvanen")
     assert archive.search(limit=1).total
-    archive.add(onrecord.read_reports([str(find_sample("ferry-strike"))]))
+    assert archive._catalogues._held[0] is before
+    archive.add(islice(onrecord.read_reports([str(find_sample("ferry-strike"))]), 1))
+    archive.update()
     assert archive.tally("the").total
+    assert archive._catalogues._held[0].names.items() > before.names.items()
+
+
+def test_who_comes_with_an_older_view_is_told_what_was_true_then(archive: Archive) -> None:
+    archive.add(onrecord.read_reports([str(find_sample("works-fire"))]))
+    with archive._store.read() as earlier:
+        then = archive._catalogues.of(earlier)
+        archive.add(onrecord.read_reports([str(find_sample("ferry-strike"))]))
+        assert archive.search(limit=1).total > len(then.rows)
+        assert archive._catalogues.of(earlier) is then
+        archive._catalogues._held = archive._catalogues._held[:1]
+        assert plain(archive._catalogues.of(earlier)) == plain(then)
+    is_true(archive)
+
+
+def test_who_is_far_behind_reads_everything(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.add(onrecord.read_reports([str(find_sample("works-fire"))]))
+    is_true(archive)
+    monkeypatch.setattr(changes, "KEPT", 2)
+    archive.add(onrecord.read_reports([str(find_sample("ferry-strike"))]))
+    with archive._store.read() as connection:
+        assert changes.changes_since(connection, 1) is None
+    is_true(archive)
 
 
 def test_places_stay_in_order_for_many_reports_each_with_a_moment_of_its_own() -> None:

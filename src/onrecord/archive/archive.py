@@ -39,6 +39,7 @@ from onrecord.spans import Span
 from onrecord.stores import schema as t
 from onrecord.stores.beside import empty_beside
 from onrecord.stores.catalogue import Catalogues
+from onrecord.stores.changes import note_changes
 from onrecord.stores.index import drop_terms
 from onrecord.stores.packing import unpack_blocks
 from onrecord.stores.terms import cut_terms
@@ -255,7 +256,6 @@ class Archive:
             with self._store.write() as connection:
                 if connection.execute(select(t.story.c.id).where(and_(t.story.c.id == story, t.story.c.stale))).first():
                     record = joining.refresh_story(connection, story)
-                    _count_up(connection, "cast")
                     compiled = _compiled(connection, story, record)
             if on_record is not None and compiled is not None:
                 on_record(compiled)
@@ -263,7 +263,6 @@ class Archive:
         if waiting:
             with self._store.write() as connection:
                 people.forget_silent(connection)
-                _count_up(connection, "cast")
         return len(waiting)
 
     def _reread(self, show: Callable[[str, int, int], None]) -> int:
@@ -553,18 +552,19 @@ class Archive:
         ``after`` goes on behind somebody with so many statements, of that id.
         """
         with self._store.read() as connection:
-            return tuple(people.find_people(connection, name, limit=limit, after=after))
+            return tuple(people.find_people(connection, self._catalogues.of(connection), name, limit=limit, after=after))
 
     def person(self, person: str) -> ArchivedPerson:
         """The one person of an id or a name; raises `NotInArchive` where there is none or more than one."""
         with self._store.read() as connection:
             one = people.person_of(connection, person)
-            return people.find_people(connection, None, limit=1, one=one)[0]
+            return people.describe_person(connection, self._catalogues.of(connection), one)
 
     def profile(self, person: str) -> Profile:
         """How much a person (by id or name) has said, by act and by whom it concerns."""
         with self._store.read() as connection:
-            return people.profile_of(connection, people.person_of(connection, person))
+            one = people.person_of(connection, person)
+            return people.profile_of(connection, self._catalogues.of(connection), one)
 
     def told(
         self, person: str, *, about: str | None = None, since: str | None = None, until: str | None = None
@@ -684,7 +684,11 @@ class Archive:
             for table, column in ((t.name, t.statement.c.speaker_id), (t.wording, t.statement.c.why_id)):
                 used = [column] if table is t.wording else [column, t.statement.c.about_id]
                 free = and_(*(table.c.id.not_in(select(c).where(c.is_not(None))) for c in used))
+                gone = connection.execute(select(table.c.id).where(free)).scalars().all()
                 connection.execute(delete(table).where(free))
+                if table is t.name:
+                    note_changes(connection, "name", gone)
+            note_changes(connection, "report", [number])
             people.forget_silent(connection)
             connection.execute(insert(t.taken_down).values(key=key, minted=minted, at=at, why=why))
             write_line(connection, at, "take down", key, "deleted", why)

@@ -21,6 +21,7 @@ from onrecord.datamodel import Judgement, Record, Report, Story
 from onrecord.people import cast_people
 from onrecord.record import assemble_record
 from onrecord.stores import schema as t
+from onrecord.stores.changes import note_changes
 from onrecord.stories import Grouping, KeptReport, order_for_grouping, pack_profile, profile_reports
 
 __all__ = [
@@ -94,6 +95,7 @@ def write_stories(connection: Connection, grouping: Grouping, stories: Iterable[
             why = grouping.explain(row.key)
             connection.execute(update(t.report).where(t.report.c.id == row.id).values(story_id=held, why=why))
         connection.execute(update(t.story).where(t.story.c.id == held).values(stale=True))
+        note_changes(connection, "report", (row.id for row in rows if row.story_id != held))
     for number in sorted(emptied):
         key = connection.execute(select(t.story.c.key).where(t.story.c.id == number)).scalar_one()
         left = connection.execute(select(func.count()).select_from(t.report).where(t.report.c.story_id == number)).scalar_one()
@@ -119,11 +121,14 @@ def unplace(connection: Connection, report: int) -> None:
         loosen(connection, _unpack(ties))
     gone = {"story_id": None, "why": None, "profile": None, "ties": None, "place": None}
     connection.execute(update(t.report).where(t.report.c.id == report).values(**gone))
+    note_changes(connection, "report", [report])
     if story is None:
         return
     key = connection.execute(select(t.story.c.key).where(t.story.c.id == story)).scalar_one()
     first = connection.execute(select(func.min(t.report.c.key)).where(t.report.c.story_id == story)).scalar()
+    others = connection.execute(select(t.report.c.id).where(t.report.c.story_id == story)).scalars().all()
     connection.execute(update(t.report).where(t.report.c.story_id == story).values(story_id=None, why=None))
+    note_changes(connection, "report", others)
     connection.execute(delete(t.story).where(t.story.c.id == story))
     mine = connection.execute(select(t.report.c.key).where(t.report.c.id == report)).scalar_one()
     _alias(connection, key, f"of-{first or mine}")  # the story in which that report will stand

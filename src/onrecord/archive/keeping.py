@@ -17,6 +17,7 @@ from onrecord.reports import host_of
 from onrecord.statements.interpretation import DERIVATION
 from onrecord.statements.learned import MODEL
 from onrecord.stores import schema as t
+from onrecord.stores.changes import note_changes
 from onrecord.stores.index import add_terms, drop_terms
 from onrecord.stores.packing import pack_blocks, pack_statement, unpack_blocks, unpack_statement
 from onrecord.stores.terms import cut_terms
@@ -219,6 +220,7 @@ def keep_reading(
             select(t.statement.c.id).where(t.statement.c.reading_id == number).order_by(t.statement.c.position)
         ).scalars()
         add_terms(connection, list(zip(numbers, terms, strict=True)))
+    note_changes(connection, "report", [report])
     return number
 
 
@@ -231,6 +233,7 @@ def retire_readings(connection: Connection, report: int) -> None:
     captures = select(t.capture.c.id).where(t.capture.c.report_id == report)
     connection.execute(update(t.reading).where(t.reading.c.capture_id.in_(captures)).values(current=False))
     connection.execute(update(t.statement).where(t.statement.c.report_id == report).values(current=False))
+    note_changes(connection, "report", [report])
 
 
 def forget_reading(connection: Connection, reading: int) -> None:

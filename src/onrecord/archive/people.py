@@ -7,11 +7,12 @@ bare last name that a story never gives in full is kept apart: it may be anybody
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, delete, func, insert, select, update
+import numpy as np
+from sqlalchemy import Connection, delete, insert, select, update
 
 from onrecord.archive.nouns import ArchivedPerson, Profile
 from onrecord.datamodel import ACTS, Record
@@ -19,8 +20,20 @@ from onrecord.errors import NotInArchive
 from onrecord.people import Cast, name_key
 from onrecord.people.spelling import fold_name, same_person
 from onrecord.stores import schema as t
+from onrecord.stores.catalogue import Catalogue, read_rows
+from onrecord.stores.changes import note_changes
 
-__all__ = ["cast_story", "find_people", "forget_silent", "judged_names", "people_rows", "person_of", "profile_of", "unite"]
+__all__ = [
+    "cast_story",
+    "describe_person",
+    "find_people",
+    "forget_silent",
+    "judged_names",
+    "people_rows",
+    "person_of",
+    "profile_of",
+    "unite",
+]
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
@@ -55,6 +68,8 @@ def cast_story(connection: Connection, record: Record, rows: Mapping[str, Mappin
     if links:
         pairs = sorted({(number, known[key]) for number, key in links})
         connection.execute(insert(t.spoken), [{"statement_id": number, "person_id": person} for number, person in pairs])
+    reports = select(t.report.c.id).where(t.report.c.key.in_(sorted(rows)))
+    note_changes(connection, "report", connection.execute(reports).scalars().all())
 
 
 def _numbers(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
@@ -110,13 +125,17 @@ def unite(connection: Connection, blocks: Iterable[str]) -> None:
                 groups.append([key])
         for group in groups:
             connection.execute(update(t.person).where(t.person.c.key.in_(group)).values(one=group[0]))
+        touched = connection.execute(select(t.person.c.id).where(t.person.c.block == block)).scalars().all()
+        note_changes(connection, "person", touched)
     for pair in sorted(sorted(pair) for pair, same in judged.items() if same):
         ones = sorted(connection.execute(select(t.person.c.one).where(t.person.c.key.in_(pair)).distinct()).scalars())
         if len(ones) < 2:
             continue
         sides = [connection.execute(select(t.person.c.key).where(t.person.c.one == one)).scalars().all() for one in ones]
         if not any(frozenset((a, b)) in kept_apart for a in sides[0] for b in sides[1]):
+            joined = connection.execute(select(t.person.c.id).where(t.person.c.one.in_(ones))).scalars().all()
             connection.execute(update(t.person).where(t.person.c.one.in_(ones)).values(one=ones[0]))
+            note_changes(connection, "person", joined)
 
 
 def judged_names(connection: Connection) -> dict[frozenset[str], bool]:
@@ -130,85 +149,101 @@ def judged_names(connection: Connection) -> dict[frozenset[str], bool]:
 
 def find_people(
     connection: Connection,
+    catalogue: Catalogue,
     name: str | None,
     *,
     limit: int | None,
-    one: str | None = None,
     after: tuple[int, str] | None = None,
 ) -> list[ArchivedPerson]:
     """People whose names hold all words of ``name``, those with most statements first; ``after`` such a number and id."""
-    counted = (
-        select(
-            t.person.c.one,
-            func.count().label("statements"),
-            func.count(func.distinct(t.statement.c.report_id)).label("reports"),
-        )
-        .join(t.spoken, t.spoken.c.person_id == t.person.c.id)
-        .join(t.statement, t.statement.c.id == t.spoken.c.statement_id)
-        .group_by(t.person.c.one)
-    )
+    counts = np.bincount(catalogue.said_by)
+    numbers = np.flatnonzero(counts)
     if name is not None:
-        counted = counted.where(t.person.c.one.in_(people_rows(connection, name)))
-    if one is not None:
-        counted = counted.where(t.person.c.one == one)
-    counts = {row.one: row for row in connection.execute(counted)}
-    names: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
-    behind = (0, "") if after is None else (-after[0], after[1])
-    ranked = sorted((-row.statements, row.one) for row in counts.values())
-    keys = [one for place, one in ranked if after is None or (place, one) > behind][:limit]
-    for start in range(0, len(keys), 500):
-        asked = select(t.person.c.one, t.person.c.key, t.person.c.name, t.person.c.kind, t.person.c.bare)
-        for row in connection.execute(asked.where(t.person.c.one.in_(keys[start : start + 500])).order_by(t.person.c.key)):
-            names[row.one].append((row.key, row.name, row.kind, row.bare))
-    people = []
-    for key in keys:
-        _, fullest, of_kind, bare = next(row for row in names[key] if row[0] == key)
-        people.append(
-            ArchivedPerson(
-                id=key,
-                name=fullest,
-                kind=of_kind,  # type: ignore[arg-type]
-                names=tuple(sorted({row[1] for row in names[key]})),
-                statements=counts[key].statements,
-                reports=counts[key].reports,
-                bare=bare,
-            )
+        numbers = numbers[np.isin(numbers, catalogue.people_with(_words_of(name)))]
+    if after is not None:
+        numbers = numbers[counts[numbers] <= after[0]]
+    if limit is not None:
+        # Ids are compared only among those that can be on the page; of those who have said as much as the mark, some cannot.
+        beside = 0 if after is None else int((counts[numbers] == after[0]).sum())
+        least = np.sort(counts[numbers])[-limit - beside :][:1]
+        numbers = numbers[counts[numbers] >= least.sum()]
+    keys = catalogue.people.keys
+    ranked = sorted((-int(counts[number]), keys[number], number) for number in numbers.tolist())
+    if after is not None:
+        ranked = [each for each in ranked if each[:2] > (-after[0], after[1])]
+    return _described(connection, catalogue, [(number, -count) for count, _, number in ranked[:limit]])
+
+
+def describe_person(connection: Connection, catalogue: Catalogue, one: str) -> ArchivedPerson:
+    """The person (``one``) with the names seen, and how much they have said."""
+    number = _number_of(connection, one)
+    (person,) = _described(connection, catalogue, [(number, int((catalogue.said_by == number).sum()))])
+    return person
+
+
+def _number_of(connection: Connection, one: str) -> int:
+    return int(connection.execute(select(t.person.c.id).where(t.person.c.key == one)).scalar_one())
+
+
+def _described(connection: Connection, catalogue: Catalogue, ones: Sequence[tuple[int, int]]) -> list[ArchivedPerson]:
+    """People by the numbers of their rows, each with how many statements are theirs."""
+    wanted = [number for number, _ in ones]
+    mine = np.isin(catalogue.said_by, wanted)
+    pairs = np.sort((catalogue.said_by[mine].astype(np.int64) << 32) + catalogue.report[catalogue.said[mine]])
+    reports = Counter((pairs[np.diff(pairs, prepend=-1) > 0] >> 32).tolist())
+    source = "FROM person p JOIN person one ON one.key = p.one WHERE one.id IN :ones"
+    rows = read_rows(connection, ("one.id", "p.id", "p.name", "p.kind", "p.bare"), source, {"ones": wanted}) if wanted else []
+    names: dict[int, set[str]] = defaultdict(set)
+    fullest = {}
+    for one, number, name, kind, bare in rows:
+        names[one].add(name)
+        if number == one:
+            fullest[one] = (name, kind, bool(bare))
+    return [
+        ArchivedPerson(
+            id=catalogue.people.keys[number],
+            name=fullest[number][0],
+            kind=fullest[number][1],
+            names=tuple(sorted(names[number])),
+            statements=count,
+            reports=reports[number],
+            bare=fullest[number][2],
         )
-    return people
+        for number, count in ones
+    ]
 
 
-def profile_of(connection: Connection, one: str) -> Profile:
+def profile_of(connection: Connection, catalogue: Catalogue, one: str) -> Profile:
     """What a person (``one``) has said, counted."""
-    mine = (
-        select(t.spoken.c.statement_id)
-        .join(t.person, t.person.c.id == t.spoken.c.person_id)
-        .where(t.person.c.one == one)
-        .distinct()
-        .subquery()
-    )
-    said = t.statement.join(mine, mine.c.statement_id == t.statement.c.id)
+    places = catalogue.said[catalogue.said_by == _number_of(connection, one)]
 
-    def ranked(source: FromClause, column: ColumnElement[Any]) -> list[tuple[Any, int]]:
-        asked = select(column, func.count()).select_from(source).where(t.statement.c.current, column.is_not(None))
-        rows = connection.execute(asked.group_by(column)).all()
-        return sorted(((row[0], int(row[1])) for row in rows), key=lambda row: (-row[1], str(row[0])))
+    def ranked(counts: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
+        return sorted(counts, key=lambda row: (-row[1], str(row[0])))
 
-    newest = connection.execute(select(func.max(t.statement.c.id)).select_from(said)).scalar()
+    about = Counter(catalogue.about[places].tolist())
+    about.pop(0, None)
+    asked = read_rows(connection, ("id", "words"), "FROM name WHERE id IN :rows", {"rows": sorted(about)}) if about else []
+    printed = catalogue.reports.printed
+    outlets = Counter(printed[report].outlet for report in catalogue.report[places].tolist())
     return Profile(
-        acts=tuple((ACTS[number], count) for number, count in ranked(said, t.statement.c.act)),
-        about=tuple(ranked(said.join(t.name, t.name.c.id == t.statement.c.about_id), t.name.c.words)),
-        outlets=tuple(ranked(said.join(t.report, t.report.c.id == t.statement.c.report_id), t.report.c.outlet)),
-        newest=int(newest or 0),
+        acts=tuple((ACTS[number], count) for number, count in ranked(Counter(catalogue.act[places].tolist()).items())),
+        about=tuple(ranked((words, about[number]) for number, words in asked)),
+        outlets=tuple(ranked((outlet, count) for outlet, count in outlets.items() if outlet is not None)),
+        newest=int(catalogue.rows[places].max(initial=0)),
     )
+
+
+def _words_of(name: str) -> tuple[str, ...]:
+    words = tuple(fold_name(name))
+    if not words:
+        raise NotInArchive(f"{name!r} is no name: give a name or a part of one")
+    return words
 
 
 def people_rows(connection: Connection, name: str) -> list[str]:
     """The ids (``one``) of people one of whose names holds all words of the given one."""
     asked = select(t.person.c.one).distinct()
-    words = fold_name(name)
-    if not words:
-        raise NotInArchive(f"{name!r} is no name: give a name or a part of one")
-    for word in words:
+    for word in _words_of(name):
         asked = asked.where((" " + t.person.c.folded + " ").contains(f" {word} ", autoescape=True))
     return sorted(connection.execute(asked).scalars())
 
@@ -231,14 +266,17 @@ def person_of(connection: Connection, given: str) -> str:
         return keys[0]
     if not keys:
         raise NotInArchive(f"the archive knows nobody called {given}: see `onrecord people`")
-    shown = ", ".join(f"{person.name} ({person.id})" for person in find_people(connection, given, limit=6))
+    asked = select(t.person.c.name, t.person.c.key).where(t.person.c.key.in_(keys[:6])).order_by(t.person.c.key)
+    shown = ", ".join(f"{row.name} ({row.key})" for row in connection.execute(asked))
     raise NotInArchive(f"{given} may be several people: {shown}; give the id of the one you mean")
 
 
 def forget_silent(connection: Connection) -> None:
     """Delete people to whom no statement belongs any more, and say again who is one with whom among those left."""
     silent = t.person.c.id.not_in(select(t.spoken.c.person_id))
-    blocks = set(connection.execute(select(t.person.c.block).where(silent)).scalars())
+    gone = connection.execute(select(t.person.c.id, t.person.c.block).where(silent)).all()
+    blocks = {row.block for row in gone}
     if blocks:
         connection.execute(delete(t.person).where(silent))
+        note_changes(connection, "person", (row.id for row in gone))
         unite(connection, blocks)

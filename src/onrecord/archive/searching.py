@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, select, text
 
 from onrecord.archive.keeping import JOINT
 from onrecord.archive.nouns import Hit, Hits, Tally
@@ -19,7 +19,7 @@ from onrecord.datamodel import ACTS, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.people.spelling import fold_name
 from onrecord.stores import schema as t
-from onrecord.stores.catalogue import Catalogue, Numbers
+from onrecord.stores.catalogue import Catalogue, Numbers, read_rows
 from onrecord.stores.index import find_rows, score_rows
 from onrecord.stores.packing import ACT, MANNER, MANNERS, RESOLUTIONS, id_of, unpack_content
 from onrecord.stores.terms import Clause, read_query
@@ -88,7 +88,7 @@ def search(
         found, total = _nearest(rows[kept], places[kept], scores[kept], limit + 1, mark), int(kept.sum())
     elif words:
         clauses = read_query(words)
-        every = find_rows(connection, clauses)
+        every = _rows_with(connection, catalogue, clauses)
         places = catalogue.places(every)
         places = places if chosen is None else places[chosen[places]]
         found, total = _best(connection, catalogue, clauses, every, places, limit + 1, mark), len(places)
@@ -99,6 +99,15 @@ def search(
     hits = _hits(connection, [(int(catalogue.rows[place]), score) for place, score, _ in shown])
     marks = tuple(_write_mark(*mark) for _, _, mark in shown)
     return Hits(hits, marks[-1] if len(found) > limit else None, total, marks)
+
+
+def _rows_with(connection: Connection, catalogue: Catalogue, clauses: tuple[Clause, ...]) -> Numbers:
+    """The rows of all statements that hold all clauses; the index holds what it held when the catalogue was made."""
+    rows = catalogue.found.get(clauses)
+    if rows is None:
+        rows = find_rows(connection, clauses)
+        catalogue.found.put(clauses, rows)
+    return rows
 
 
 Mark = tuple[Any, ...]
@@ -169,8 +178,8 @@ def _nearest(rows: Numbers, places: Numbers, scores: NDArray[np.float64], want: 
 
 
 def _standing(catalogue: Catalogue, place: int) -> tuple[str | None, str, int]:
-    report = int(catalogue.report[place])
-    return catalogue.reports.published[report], catalogue.reports.keys[report], int(catalogue.position[place])
+    report = catalogue.reports.printed[int(catalogue.report[place])]
+    return report.published, report.key, int(catalogue.position[place])
 
 
 def _order_of(catalogue: Catalogue, standing: Sequence[Any]) -> int:
@@ -207,30 +216,29 @@ def tally(connection: Connection, catalogue: Catalogue, words: str | None, **fil
     held = catalogue.current
     if words:
         held = np.zeros(len(catalogue.rows), dtype=bool)
-        held[catalogue.places(find_rows(connection, read_query(words)))] = True
+        held[catalogue.places(_rows_with(connection, catalogue, read_query(words)))] = True
     places = np.flatnonzero(held if chosen is None else held & chosen)
     reports = catalogue.reports
     of_report = _counted(catalogue.report[places])
     outlets, months = Counter[str](), Counter[str]()
     for report, count in of_report.items():
-        if reports.outlet[report] >= 0:
-            outlets[reports.outlets[reports.outlet[report]]] += count
-        if (day := reports.published[report]) is not None:
+        _, outlet, day = reports.printed[report]
+        if outlet:
+            outlets[outlet] += count
+        if day is not None:
             months[day[:7]] += count
     marked = np.zeros(len(catalogue.rows), dtype=bool)
     marked[places] = True
-    people = _counted(catalogue.spoken[marked[catalogue.spoken[:, 0]], 1])
+    people = _counted(catalogue.said_by[marked[catalogue.said]])
     speakers = _counted(catalogue.speaker[places])
     names = _most({number: count for number, count in speakers.items() if number}, _NAMED)
     ones = _most(people, _NAMED)
-    called = _words_of(connection, t.name.c.words, [number for number, _ in names])
-    person = {row.id: (row.key, row.name) for row in connection.execute(
-        select(t.person.c.id, t.person.c.key, t.person.c.name).where(t.person.c.id.in_([number for number, _ in ones]))
-    )}  # fmt: skip
+    called = _looked_up(connection, ("words",), "name", names)
+    person = _looked_up(connection, ("key", "name"), "person", ones)
     return Tally(
         total=len(places),
-        speakers=tuple((called[number], count) for number, count in names),
-        people=tuple((*person[number], count) for number, count in ones),
+        speakers=tuple((called[number][0], count) for number, count in names),
+        people=tuple((person[number][0], person[number][1], count) for number, count in ones),
         acts=_sorted(Counter({ACTS[act]: count for act, count in _counted(catalogue.act[places]).items()})),
         manners=_sorted(Counter({MANNERS[manner]: count for manner, count in _counted(catalogue.manner[places]).items()})),
         outlets=_sorted(outlets),
@@ -242,22 +250,28 @@ _NAMED = 50
 """Names that a tally gives at most."""
 
 
-def _counted(values: Numbers) -> dict[int, int]:
-    numbers, counts = np.unique(values, return_counts=True)
-    return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+def _counted(values: NDArray[Any]) -> dict[int, int]:
+    counts = np.bincount(values)
+    numbers = np.flatnonzero(counts)
+    return dict(zip(numbers.tolist(), counts[numbers].tolist(), strict=True))
 
 
 def _most(counts: Mapping[int, int], most: int) -> list[tuple[int, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
 
 
+def _looked_up(
+    connection: Connection, columns: Sequence[str], table: str, rows: Sequence[tuple[int, int]]
+) -> dict[int, list[Any]]:
+    """These columns of the rows that were counted, by number."""
+    given = {"rows": [number for number, _ in rows]}
+    return {
+        number: words for number, *words in read_rows(connection, ("id", *columns), f"FROM {table} WHERE id IN :rows", given)
+    }
+
+
 def _sorted(counts: Counter[Any]) -> tuple[tuple[Any, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _words_of(connection: Connection, column: Any, numbers: Sequence[int]) -> dict[int, str]:
-    table = column.table
-    return {row[0]: row[1] for row in connection.execute(select(table.c.id, column).where(table.c.id.in_(numbers)))}
 
 
 def _chosen(
@@ -280,10 +294,10 @@ def _chosen(
         # By the name that the report gives, or by any name of a person who is known to have said it.
         called = _words_in(speaker)
         named = np.isin(catalogue.speaker, catalogue.names_with(called))
-        kept.append(named | catalogue.said_by(catalogue.people_with(called)))
+        kept.append(named | catalogue.said_by_any(catalogue.people_with(called)))
     if person is not None:
         number = connection.execute(select(t.person.c.id).where(t.person.c.key == person)).scalar_one()
-        kept.append(catalogue.said_by([number]))
+        kept.append(catalogue.said_by_any([number]))
     if about is not None:
         kept.append(np.isin(catalogue.about, catalogue.names_with(_words_in(about))))
     if act is not None:
@@ -296,10 +310,10 @@ def _chosen(
         same = [number for number, name in enumerate(reports.outlets) if name.casefold() == outlet.casefold()]
         left &= np.isin(reports.outlet, same)
     if since is not None:
-        left &= np.array([day is not None and day >= since for day in reports.published], dtype=bool)
+        left &= np.array([day is not None and day >= since for _, _, day in reports.printed], dtype=bool)
     if until is not None:
         end = until + "~"  # all that begins with the given day, month or year
-        left &= np.array([day is not None and day < end for day in reports.published], dtype=bool)
+        left &= np.array([day is not None and day < end for _, _, day in reports.printed], dtype=bool)
     if story is not None:
         left &= reports.story == story
     if not left.all():
@@ -321,33 +335,34 @@ def _number_of(given: str, numbers: Mapping[Any, int], what: str) -> int:
 
 
 def _hits(connection: Connection, rows: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
-    found: dict[int, Any] = {}
+    spans = "hex(s.spans)" if connection.dialect.name == "sqlite" else "encode(s.spans, 'hex')"
+    found: dict[int, list[Any]] = {}
     texts: dict[int, Text] = {}
     for start in range(0, len(rows), 500):
-        part = [number for number, _ in rows[start : start + 500]]
-        found |= {row.id: row for row in connection.execute(_SHOWN, {"rows": part})}
-    for start in range(0, len(captures := sorted({row.capture_id for row in found.values()})), 500):
-        asked = select(t.capture.c.id, t.capture.c.words).where(t.capture.c.id.in_(bindparam("captures", expanding=True)))
-        given = {"captures": captures[start : start + 500]}
-        texts |= {row.id: Text(row.words) for row in connection.execute(asked, given)}
+        given = {"rows": [number for number, _ in rows[start : start + 500]]}
+        found |= {row[0]: row[1:] for row in read_rows(connection, ("s.id", "reading.capture_id", spans, *_SHOWN), _OF, given)}
+    for start in range(0, len(captures := sorted({row[0] for row in found.values()})), 500):
+        asked = select(t.capture.c.id, t.capture.c.words).where(t.capture.c.id.in_(captures[start : start + 500]))
+        texts |= {number: Text(words) for number, words in connection.execute(asked)}
     hits: list[Hit] = []
     for number, score in rows:
-        row = found[number]
-        passages = unpack_content(row.spans, texts[row.capture_id])
+        capture, packed, key, act, manner, resolved, speaker, about, *printed = found[number]
+        report, outlet, url, title, published, story = printed
+        passages = unpack_content(bytes.fromhex(packed), texts[capture])
         hits.append(
             Hit(
-                report=row.report,
-                outlet=row.outlet,
-                url=row.url,
-                title=row.title,
-                published=row.published,
-                story=row.story,
-                statement=id_of(row.key),
-                speaker=row.speaker,
-                resolved=RESOLUTIONS[row.resolved],
-                act=ACTS[row.act],
-                manner=MANNERS[row.manner],
-                about=row.about,
+                report=report,
+                outlet=outlet,
+                url=url,
+                title=title,
+                published=published,
+                story=story,
+                statement=id_of(key),
+                speaker=speaker,
+                resolved=RESOLUTIONS[resolved],
+                act=ACTS[act],
+                manner=MANNERS[manner],
+                about=about,
                 words=JOINT.join(passage.exact for passage in passages),
                 passages=passages,
                 score=score,
@@ -356,21 +371,15 @@ def _hits(connection: Connection, rows: Sequence[tuple[int, float]]) -> tuple[Hi
     return tuple(hits)
 
 
-_ABOUT = t.name.alias("about_name")
 _SHOWN = (
-    select(
-        t.statement.c.id, t.statement.c.key, t.statement.c.act, t.statement.c.manner, t.statement.c.resolved,
-        t.statement.c.spans, t.name.c.words.label("speaker"), _ABOUT.c.words.label("about"),
-        t.report.c.key.label("report"), t.report.c.outlet, t.report.c.url, t.report.c.title, t.report.c.published,
-        t.story.c.key.label("story"), t.reading.c.capture_id,
-    )
-    .join(t.report, t.report.c.id == t.statement.c.report_id)
-    .join(t.reading, t.reading.c.id == t.statement.c.reading_id)
-    .outerjoin(t.story, t.story.c.id == t.report.c.story_id)
-    .outerjoin(t.name, t.name.c.id == t.statement.c.speaker_id)
-    .outerjoin(_ABOUT, _ABOUT.c.id == t.statement.c.about_id)
-    .where(t.statement.c.id.in_(bindparam("rows", expanding=True)))
+    "s.key", "s.act", "s.manner", "s.resolved", "n.words", "about.words",
+    "r.key", "r.outlet", "r.url", "r.title", "r.published", "story.key",
 )  # fmt: skip
+_OF = """
+FROM statement s JOIN report r ON r.id = s.report_id JOIN reading ON reading.id = s.reading_id
+LEFT JOIN story ON story.id = r.story_id LEFT JOIN name n ON n.id = s.speaker_id LEFT JOIN name about ON about.id = s.about_id
+WHERE s.id IN :rows
+"""
 
 
 def likely(connection: Connection, catalogue: Catalogue, terms: Sequence[str], *, limit: int) -> list[int]:
@@ -378,7 +387,7 @@ def likely(connection: Connection, catalogue: Catalogue, terms: Sequence[str], *
     scores = np.zeros(len(catalogue.reports.rows))
     held = np.zeros(len(scores), dtype=bool)
     for clause in (Clause((term,)) for term in terms):
-        every = find_rows(connection, [clause])
+        every = _rows_with(connection, catalogue, (clause,))
         last = every[-_LIKELY:]
         of = catalogue.report[catalogue.places(last)]
         best = np.zeros(len(scores))

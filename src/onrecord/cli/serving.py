@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +60,9 @@ def serve(
         )
     hosts = tuple(name.lower() for name in [*(allow_host or []), *([] if host in ("0.0.0.0", "::") else [host])])  # noqa: S104
     settings = Settings(archive=_archive(archive), token=token, hosts=hosts, workers=workers, ahead=ahead)
+    # To read a page is to let go of the interpreter dozens of times (databases, packed words), and to wait each time, where
+    # another page is being put together meanwhile, until that lets go in its turn: after 5 ms, unless it is told otherwise.
+    sys.setswitchinterval(0.0005)
     say(f"onrecord on http://{host}:{port} (stop it with Ctrl-C)")
     uvicorn.run(create_app(settings), host=host, port=port, **SERVED)
 

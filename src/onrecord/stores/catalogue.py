@@ -1,24 +1,49 @@
 """All that is asked of statements but their words, as columns in memory: filters, order and counts that touch no table.
 
-A catalogue is a picture of one moment. It is read again when something was written since, and where reports were only added,
-what is new is added to it. For 185,000 statements it takes some 20 MB.
+A catalogue is a picture of one moment and is never changed. When something was written since, the next one is made of it: the
+rows that were touched (`onrecord.stores.changes`) are read, the others are taken over. For 185,000 statements it takes some
+10 MB.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
-__all__ = ["Catalogue", "Catalogues", "ReportColumns", "read_numbers"]
+from onrecord.stores.changes import changes_since, revision_of
+
+__all__ = ["Catalogue", "Catalogues", "Found", "Persons", "ReportColumns", "read_numbers", "read_rows"]
 
 Numbers = NDArray[np.int64]
+Codes = NDArray[np.int32]
+
+
+class Printed(NamedTuple):
+    """What is asked of a report, but for its story."""
+
+    key: str
+    outlet: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a report stands among others: the latest first, what has no day last, then by id."""
+
+    day: str
+    key: str
+
+    def __lt__(self, other: _Standing) -> bool:
+        return (other.day, self.key) < (self.day, other.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +51,97 @@ class ReportColumns:
     """Reports in the order of their rows: who printed them, when, in which story, and their place among all, latest first."""
 
     rows: Numbers
-    keys: tuple[str, ...]
+    printed: tuple[Printed, ...]
     outlets: tuple[str, ...]
-    outlet: Numbers
-    published: tuple[str | None, ...]
-    story: Numbers
+    outlet: Codes
+    """Places in `outlets`; -1 where a report has none."""
+    story: Codes
+    """The number of its story's row; 0 where it stands in none."""
     place: Numbers
     """Odd numbers by that order, so that there is room for an even one between any two."""
-    ranks: Numbers
-    """What the order goes by, ascending."""
-    days: tuple[str, ...]
-    ordered: tuple[str, ...]
+    order: Numbers
+    """Their places in these columns, in that order."""
 
     def place_of(self, published: str | None, key: str) -> int:
         """The place that a report of this day and id has, or would have; lower is earlier in a list."""
-        day = _between(self.days, published) if published else -1
-        rank = int(_rank(day, _between(self.ordered, key), days=len(self.days), keys=len(self.ordered)))
-        at = int(np.searchsorted(self.ranks, rank))
-        return 2 * at + (at < len(self.ranks) and int(self.ranks[at]) == rank)
+        mine = _Standing(published or "", key)
+        at = bisect_left(self.order, mine, key=self._standing)
+        return 2 * at + (at < len(self.order) and self._standing(self.order[at]) == mine)
+
+    def _standing(self, at: np.int64) -> _Standing:
+        report = self.printed[at]
+        return _Standing(report.published or "", report.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Names of people as folded, by the numbers of their rows; and for each number, that of the row that stands for the one."""
+
+    names: Mapping[int, str]
+    keys: Mapping[int, str]
+    """The ids of the same rows."""
+    one_of: Codes
+    """By number; 0 where there is no such row."""
+
+    def with_words(self, words: Sequence[str]) -> list[int]:
+        """The numbers of the people one of whose names holds all these words."""
+        return sorted({int(self.one_of[number]) for number in _with(self.names, words)})
+
+
+class Found:
+    """What the latest queries have found, by query: whoever turns the page or counts asks the same again."""
+
+    _MOST = 16
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[object, Numbers] = OrderedDict()
+
+    def get(self, query: object) -> Numbers | None:
+        """What was found, if it is known."""
+        return self._held.get(query)
+
+    def put(self, query: object, found: Numbers) -> None:
+        """Keep what was found; the oldest goes."""
+        with self._lock:
+            self._held[query] = found
+            while len(self._held) > self._MOST:
+                self._held.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the columns are made of, as it was read: so that a part of it can be read again."""
+
+    statements: Numbers
+    """By the columns of `_COLUMNS`, sorted by row."""
+    told: Numbers
+    """The row of a statement and that of a person, as one number, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Statements in the order of their rows. ``report`` is a place in `reports`; a name or person that is not there is 0."""
 
+    revision: int
     rows: Numbers
-    report: Numbers
-    speaker: Numbers
-    about: Numbers
-    act: Numbers
-    manner: Numbers
-    position: Numbers
+    report: Codes
+    speaker: Codes
+    about: Codes
+    act: NDArray[np.int8]
+    manner: NDArray[np.int8]
+    position: Codes
     current: NDArray[np.bool_]
     reports: ReportColumns
-    spoken: Numbers
-    """Pairs of a statement's place and the number of a person whose it is."""
-    names: tuple[str, ...]
-    """Names as folded, each with its number behind it; so are `people`, with the number of the one that bears it."""
-    people: tuple[str, ...]
+    said: Codes
+    """Places of statements, in order; one that is two people's stands twice."""
+    said_by: Codes
+    """The numbers of the ones whose they are."""
+    names: dict[int, str]
+    """Names as folded, by number, in order."""
+    people: Persons
+    kept: _Kept
+    found: Found = field(default_factory=Found, compare=False)
 
     def places(self, rows: Numbers) -> Numbers:
         """Where statements stand in the columns, given their rows' numbers."""
@@ -79,20 +157,32 @@ class Catalogue:
 
     def people_with(self, words: Sequence[str]) -> list[int]:
         """The numbers of the people one of whose names holds all these words."""
-        return _with(self.people, words)
+        return self.people.with_words(words)
 
-    def said_by(self, people: Sequence[int]) -> NDArray[np.bool_]:
+    def said_by_any(self, people: Sequence[int]) -> NDArray[np.bool_]:
         """Which statements are one of these people's, by number."""
         mine = np.zeros(len(self.rows), dtype=bool)
-        mine[self.spoken[np.isin(self.spoken[:, 1], people), 0]] = True
+        mine[self.said[np.isin(self.said_by, people)]] = True
         return mine
 
 
-def _with(lines: Sequence[str], words: Sequence[str]) -> list[int]:
-    for word in words:
-        asked = f" {word} "
-        lines = [line for line in lines if asked in line]
-    return sorted({int(line.rsplit(" ", 1)[1]) for line in lines})
+def _with(lines: Mapping[int, str], words: Sequence[str]) -> list[int]:
+    asked = [f" {word} " for word in words]
+    return [number for number, line in lines.items() if all(each in line for each in asked)]
+
+
+def read_rows(
+    connection: Connection, columns: Sequence[str], rest: str, given: dict[str, Any] | None = None
+) -> list[list[Any]]:
+    """The rows of a SELECT, handed over as one string: for each row that is fetched by itself, a thread lets all others run."""
+    array, every = (
+        ("json_array", "json_group_array")
+        if connection.dialect.name == "sqlite"
+        else ("json_build_array", "json_agg")
+    )  # fmt: skip
+    packed = f"CAST({every}({array}({', '.join(columns)})) AS TEXT)"
+    found = connection.execute(_asking(f"SELECT {packed} {rest}", given), given or {}).scalar()
+    return json.loads(found) if found else []
 
 
 def read_numbers(connection: Connection, columns: Sequence[str], rest: str, given: dict[str, Any] | None = None) -> Numbers:
@@ -102,72 +192,46 @@ def read_numbers(connection: Connection, columns: Sequence[str], rest: str, give
         packed = f"group_concat({row})"
     else:
         packed = f"string_agg(concat_ws(',', {', '.join(columns)}), ',')"
-    found = connection.execute(text(f"SELECT {packed} {rest}"), given or {}).scalar()
+    found = connection.execute(_asking(f"SELECT {packed} {rest}", given), given or {}).scalar()
     numbers = np.fromstring(found or "", dtype=np.int64, sep=",")
     return numbers.reshape(-1, len(columns))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stamp:
-    """What changes whenever something is written: the log's last line, and how often reports were placed and people cast."""
-
-    line: int
-    settings: tuple[tuple[str, str], ...]
+def _asking(sql: str, given: Mapping[str, Any] | None) -> Any:
+    lists = (name for name, value in (given or {}).items() if isinstance(value, list))
+    return text(sql).bindparams(*(bindparam(name, expanding=True) for name in lists))
 
 
 class Catalogues:
     """Gives the catalogue that is true within a transaction, for any number of threads."""
 
+    _MOST = 3
+    """Catalogues that are held: a transaction that began a little earlier than another needs the one before."""
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: tuple[_Stamp, Catalogue] | None = None
+        self._held: tuple[Catalogue, ...] = ()
 
     def of(self, connection: Connection) -> Catalogue:
-        """The catalogue as this transaction sees the archive."""
-        stamp = _stamp(connection)
+        """The catalogue as this transaction sees the archive. Nobody waits but those for whom the same one is being made."""
+        revision = revision_of(connection)
+        known = self._known(revision)
+        if known is not None:
+            return known
         with self._lock:
-            if self._kept is None or self._kept[0] != stamp:
-                self._kept = (stamp, self._now(connection, stamp))
-            return self._kept[1]
+            known = self._known(revision)
+            if known is None:
+                before = next((held for held in self._held if held.revision < revision), None)
+                known = _read(connection, revision) if before is None else _brought_up(connection, before, revision)
+                newest_first = sorted((known, *self._held), key=lambda held: -held.revision)
+                self._held = tuple(newest_first[: self._MOST])
+            return known
 
-    def _now(self, connection: Connection, stamp: _Stamp) -> Catalogue:
-        if self._kept is None:
-            return _read(connection, None)
-        then, before = self._kept
-        same_people = then.settings == stamp.settings
-        if not _only_added(connection, then, stamp):
-            return _read(connection, None)
-        if same_people and not _any_added(connection, then):
-            return before
-        return _read(connection, before, same_people=same_people)
+    def _known(self, revision: int) -> Catalogue | None:
+        return next((held for held in self._held if held.revision == revision), None)
 
 
-def _stamp(connection: Connection) -> _Stamp:
-    line = connection.execute(text("SELECT coalesce(max(id), 0) FROM log")).scalar_one()
-    settings = connection.execute(text("SELECT key, value FROM setting WHERE key IN ('placed', 'cast') ORDER BY key"))
-    return _Stamp(int(line), tuple((row.key, row.value) for row in settings))
-
-
-def _only_added(connection: Connection, before: _Stamp, now: _Stamp) -> bool:
-    """Have only reports been added that were not known before, and words been said that touch no statement and no person?"""
-    if now.line < before.line:
-        return False
-    return connection.execute(text(_OTHER), {"line": before.line}).first() is None
-
-
-def _any_added(connection: Connection, before: _Stamp) -> bool:
-    added = "SELECT 1 FROM log WHERE id > :line AND action = 'add' AND outcome = 'used' LIMIT 1"
-    return connection.execute(text(added), {"line": before.line}).first() is not None
-
-
-_OTHER = """
-SELECT 1 FROM log WHERE id > :line
-AND NOT (action = 'add' AND outcome IN ('used', 'refused'))
-AND NOT (action = 'judge' AND (detail LIKE 'utterance:%' OR detail LIKE 'fact:%' OR detail LIKE 'story:%'))
-AND NOT (action = 'withdraw' AND name IN (SELECT key FROM judgement WHERE "on" IN ('utterance', 'fact', 'story')))
-LIMIT 1
-"""
-
+# -- reading ------------------------------------------------------------------------------------------------------------------
 
 _NAMES = 1 << 31
 _COLUMNS = (
@@ -178,93 +242,178 @@ _COLUMNS = (
 """Several columns in one number, since each number costs the same: 2**17 statements a report, 64 acts, 8 manners."""
 
 
-def _read(connection: Connection, before: Catalogue | None, *, same_people: bool = False) -> Catalogue:
-    """The catalogue; with the one ``before`` only what was added since, people too unless they are the ``same_people``."""
-    reports = _read_reports(connection)
-    last = int(before.rows[-1]) if before is not None and len(before.rows) else -1
-    new = read_numbers(connection, _COLUMNS, "FROM statement WHERE id > :last", {"last": last})
-    new = new[np.argsort(new[:, 0], kind="stable")]
-    rows, packed, names = new.T
-    columns = [
-        rows,
-        np.searchsorted(reports.rows, packed >> 27),
-        names >> 31,
-        names & (_NAMES - 1),
-        packed >> 4 & 63,
-        packed >> 1 & 7,
-        packed >> 10 & 0x1FFFF,
-        (packed & 1).astype(bool),
-    ]
-    if before is not None:
-        # Reports keep their rows, so that what stood at a place still stands there.
-        old = (before.rows, before.report, before.speaker, before.about, before.act, before.manner, before.position)
-        columns = [np.concatenate(pair) for pair in zip((*old, before.current), columns, strict=True)]
-    known = () if before is None else before.names
-    named = int(known[-1].rsplit(" ", 1)[1]) if known else 0
-    names = (*known, *_read_lines(connection, "folded || id FROM name WHERE id > :id ORDER BY id", {"id": named}))
-    rows, report, speaker, about, act, manner, position, current = columns
-    if before is not None and same_people:
-        people, spoken = before.people, before.spoken
-    else:
-        people = _read_lines(connection, f"' ' || p.folded || ' ' || one.id {_ONES}")
-        spoken = _read_spoken(connection, rows)
-    return Catalogue(rows, report, speaker, about, act, manner, position, current, reports, spoken, names, people)
+_MANY = 2_000
+"""Reports from which on reading everything again is quicker."""
 
 
-_ONES = "FROM person p JOIN person one ON one.key = p.one"
-"""A person is meant by the number of the row that stands for all names of that one."""
+def _read(connection: Connection, revision: int) -> Catalogue:
+    """The whole catalogue."""
+    kept = _Kept(_read_statements(connection, "", None), _read_told(connection, "FROM spoken", None))
+    people = _with_persons(Persons({}, {}, np.zeros(1, dtype=np.int32)), _read_persons(connection, "", None))
+    return _lay(revision, _read_reports(connection), kept, _read_names(connection, 0), people)
 
 
-def _read_lines(connection: Connection, what: str, given: dict[str, Any] | None = None) -> tuple[str, ...]:
-    return tuple(connection.execute(text(f"SELECT {what}"), given or {}).scalars())
+def _brought_up(connection: Connection, before: Catalogue, revision: int) -> Catalogue:
+    """The catalogue of now, made of one of before and of what was written since."""
+    touched = changes_since(connection, before.revision)
+    if touched is None or len(touched["report"]) > _MANY:
+        return _read(connection, revision)
+    names, people, reports, kept = before.names, before.people, before.reports, before.kept
+    if gone := set(touched["name"]):
+        names = {number: folded for number, folded in names.items() if number not in gone}
+    if new := _read_names(connection, next(reversed(names), 0)):
+        names = {**names, **new}
+    if touched["person"]:
+        people = _without_persons(people, touched["person"])
+        people = _with_persons(people, _read_persons(connection, "WHERE p.id IN :rows", touched["person"]))
+    if touched["report"]:
+        reports = _reports_again(connection, reports, touched["report"])
+        kept = _kept_again(connection, kept, touched["report"])
+    if kept.statements is before.kept.statements and np.array_equal(reports.rows, before.reports.rows):
+        said, said_by = before.said, before.said_by
+        if kept is not before.kept or people is not before.people:
+            said, said_by = _who_said(before.rows, kept.told, people)
+        made = replace(before, revision=revision, reports=reports, kept=kept, said=said, said_by=said_by)
+        return replace(made, names=names, people=people, found=Found())
+    return _lay(revision, reports, kept, names, people)
 
 
-def _read_spoken(connection: Connection, rows: Numbers) -> Numbers:
-    stands = read_numbers(connection, ("p.id", "one.id"), _ONES)
-    stands = stands[np.argsort(stands[:, 0])]
-    spoken = read_numbers(connection, ("statement_id", "person_id"), "FROM spoken")
-    people = stands[np.searchsorted(stands[:, 0], spoken[:, 1]), 1]
-    pairs = np.unique((np.searchsorted(rows, spoken[:, 0]) << 32) + people)
-    return np.stack((pairs >> 32, pairs & 0xFFFFFFFF), axis=1)
+def _lay(revision: int, reports: ReportColumns, kept: _Kept, names: dict[int, str], people: Persons) -> Catalogue:
+    rows, packed, called = kept.statements.T
+    rows = np.ascontiguousarray(rows)
+    place_of = np.zeros(int(reports.rows[-1]) + 1 if len(reports.rows) else 1, dtype=np.int32)
+    place_of[reports.rows] = np.arange(len(reports.rows))
+    said, said_by = _who_said(rows, kept.told, people)
+    return Catalogue(
+        revision=revision,
+        rows=rows,
+        report=place_of[packed >> 27],
+        speaker=(called >> 31).astype(np.int32),
+        about=(called & (_NAMES - 1)).astype(np.int32),
+        act=(packed >> 4 & 63).astype(np.int8),
+        manner=(packed >> 1 & 7).astype(np.int8),
+        position=(packed >> 10 & 0x1FFFF).astype(np.int32),
+        current=(packed & 1).astype(bool),
+        reports=reports,
+        said=said,
+        said_by=said_by,
+        names=names,
+        people=people,
+        kept=kept,
+    )
+
+
+def _who_said(rows: Numbers, told: Numbers, people: Persons) -> tuple[Codes, Codes]:
+    pairs = np.sort((np.searchsorted(rows, told >> 32) << 32) + people.one_of[told & 0xFFFFFFFF])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # two names of a statement can be one person's
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+
+
+def _read_statements(connection: Connection, where: str, rows: list[int] | None) -> Numbers:
+    found = read_numbers(connection, _COLUMNS, f"FROM statement {where}", {"rows": rows} if rows else None)
+    return found[np.argsort(found[:, 0], kind="stable")]
+
+
+def _read_told(connection: Connection, source: str, rows: list[int] | None) -> Numbers:
+    found = read_numbers(connection, ("statement_id", "person_id"), source, {"rows": rows} if rows else None)
+    return np.sort((found[:, 0] << 32) + found[:, 1])
+
+
+def _kept_again(connection: Connection, before: _Kept, reports: list[int]) -> _Kept:
+    """The statements and who said them, with those of these reports read again; what is the same stays the same thing."""
+    touched = np.isin(before.statements[:, 1] >> 27, reports)
+    new = _read_statements(connection, "WHERE report_id IN :rows", reports)
+    told_of = touched[np.searchsorted(before.statements[:, 0], before.told >> 32)]
+    source = "FROM spoken JOIN statement ON statement.id = statement_id WHERE report_id IN :rows"
+    told = np.concatenate((before.told[~told_of], _read_told(connection, source, reports)))
+    told.sort()
+    if np.array_equal(before.statements[touched], new):
+        return before if np.array_equal(told, before.told) else replace(before, told=told)
+    statements = np.concatenate((before.statements[~touched], new))
+    if len(new) and len(statements) > len(new) and new[0, 0] < statements[-len(new) - 1, 0]:
+        statements = statements[np.argsort(statements[:, 0], kind="stable")]
+    return _Kept(statements, told)
+
+
+def _read_names(connection: Connection, last: int) -> dict[int, str]:
+    """Names are written once and never changed; those that are used no more are noted as touched."""
+    asked = text("SELECT id, folded FROM name WHERE id > :last ORDER BY id")
+    return dict(map(tuple, connection.execute(asked, {"last": last})))
+
+
+def _read_persons(connection: Connection, where: str, rows: list[int] | None) -> list[tuple[int, str, str, int]]:
+    given = {"rows": rows} if rows else None
+    sql = f"SELECT p.id, ' ' || p.folded || ' ', p.key, one.id FROM person p JOIN person one ON one.key = p.one {where}"  # noqa: S608
+    return list(map(tuple, connection.execute(_asking(sql, given), given or {})))
+
+
+def _without_persons(people: Persons, rows: Iterable[int]) -> Persons:
+    gone = set(rows)
+    one_of = people.one_of.copy()
+    one_of[[number for number in gone if number < len(one_of)]] = 0
+    names, keys = (
+        {number: word for number, word in held.items() if number not in gone} for held in (people.names, people.keys)
+    )
+    return Persons(names, keys, one_of)
+
+
+def _with_persons(people: Persons, new: Sequence[tuple[int, str, str, int]]) -> Persons:
+    if not new:
+        return people
+    rows, folded, keys, ones = zip(*new, strict=True)
+    one_of = np.zeros(max(len(people.one_of), max(rows) + 1), dtype=np.int32)
+    one_of[: len(people.one_of)] = people.one_of
+    one_of[list(rows)] = ones
+    names = {**people.names, **dict(zip(rows, folded, strict=True))}
+    return Persons(names, {**people.keys, **dict(zip(rows, keys, strict=True))}, one_of)
+
+
+_REPORTS = "SELECT id, key, outlet, published, story_id FROM report"
 
 
 def _read_reports(connection: Connection) -> ReportColumns:
-    found = connection.execute(text("SELECT id, key, outlet, published, story_id FROM report ORDER BY id")).all()
-    rows, keys, printed, published, stories = zip(*found, strict=True) if found else ((), (), (), (), ())
-    outlets = tuple(sorted({outlet for outlet in printed if outlet}))
-    days = tuple(sorted({day for day in published if day}))
-    ordered = tuple(sorted(keys))
+    return _lay_reports(_by_row(connection.execute(text(f"{_REPORTS} ORDER BY id"))))
+
+
+def _by_row(found: Iterable[Any]) -> dict[int, tuple[Printed, int]]:
+    return {row: (Printed(key, outlet, published), story or 0) for row, key, outlet, published, story in found}
+
+
+def _reports_again(connection: Connection, before: ReportColumns, touched: list[int]) -> ReportColumns:
+    """The columns with these reports read again; some may be new, some gone."""
+    given = {"rows": touched}
+    new = _by_row(connection.execute(_asking(f"{_REPORTS} WHERE id IN :rows", given), given))
+    at = np.searchsorted(before.rows, touched)
+    known = at[np.isin(touched, before.rows)].tolist()
+    if len(known) == len(touched) == len(new) and all(
+        new[row][0] == before.printed[place] for row, place in zip(touched, known, strict=True)
+    ):
+        story = before.story.copy()
+        story[known] = [new[row][1] for row in touched]
+        return replace(before, story=story)
+    held = dict(zip(before.rows.tolist(), zip(before.printed, before.story.tolist(), strict=True), strict=True))
+    for row in touched:
+        held.pop(row, None)
+    return _lay_reports(held | new)
+
+
+def _lay_reports(reports: Mapping[int, tuple[Printed, int]]) -> ReportColumns:
+    rows = sorted(reports)
+    printed = tuple(reports[row][0] for row in rows)
+    outlets = tuple(sorted({each.outlet for each in printed if each.outlet}))
     code = {outlet: number for number, outlet in enumerate(outlets)}
-    day_at = {day: 2 * number for number, day in enumerate(days)}
-    key_at = {key: 2 * number for number, key in enumerate(ordered)}
-    rank: Numbers = _rank(
-        np.array([day_at.get(day, -1) for day in published], dtype=np.int64),
-        np.array([key_at[key] for key in keys], dtype=np.int64),
-        days=len(days),
-        keys=len(keys),
-    )
-    order = np.argsort(rank)
-    place = np.empty(len(rank), dtype=np.int64)
-    place[order] = 2 * np.arange(len(rank)) + 1
+    # Two stable sorts, since days go down and ids up.
+    keys, days = [each.key for each in printed], [each.published or "" for each in printed]
+    order = sorted(range(len(rows)), key=keys.__getitem__)
+    order.sort(key=days.__getitem__, reverse=True)
+    place = np.empty(len(rows), dtype=np.int64)
+    place[order] = 2 * np.arange(len(rows)) + 1
     return ReportColumns(
         rows=np.array(rows, dtype=np.int64),
-        keys=keys,
+        printed=printed,
         outlets=outlets,
-        outlet=np.array([code.get(outlet, -1) for outlet in printed], dtype=np.int64),
-        published=published,
-        story=np.array([story or 0 for story in stories], dtype=np.int64),
+        outlet=np.array([code.get(each.outlet, -1) if each.outlet else -1 for each in printed], dtype=np.int32),
+        story=np.array([reports[row][1] for row in rows], dtype=np.int32),
         place=place,
-        ranks=rank[order],
-        days=days,
-        ordered=ordered,
+        order=np.array(order, dtype=np.int64),
     )
-
-
-def _rank(day: Any, key: Any, *, days: int, keys: int) -> Any:
-    """Latest first, what has no day last, then by id; what is among the given is even, odd numbers are left free."""
-    return (2 * days - day) * (2 * keys + 2) + key
-
-
-def _between(values: Sequence[str], value: str) -> int:
-    place = bisect_left(values, value)
-    return 2 * place if place < len(values) and values[place] == value else 2 * place - 1

@@ -78,20 +78,28 @@ def score_rows(
         return np.zeros(len(rows))
     low, high = int(rows[0]), int(rows[-1])
     if connection.dialect.name == "sqlite":
-        sql = "SELECT rowid AS id, round(-bm25(words), 5) AS score FROM words WHERE words MATCH :match"
-        sql += " AND rowid BETWEEN :low AND :high"
+        columns = ("id", f"CAST(round(score, {_DIGITS}) * 1e{_DIGITS} + 0.5 AS INTEGER)")
+        asked = "SELECT rowid AS id, -bm25(words) AS score FROM words WHERE words MATCH :match AND rowid BETWEEN :low AND :high"
         given: dict[str, Any] = {"match": _match(clauses), "low": low, "high": high}
         between = np.searchsorted(every, high, side="right") - np.searchsorted(every, low)
         if between > len(rows):
             # The plus keeps SQLite from asking the index anew for each of them.
-            sql += " AND +rowid IN (SELECT value FROM json_each(:rows))"
+            asked += " AND +rowid IN (SELECT value FROM json_each(:rows))"
             given["rows"] = json.dumps(rows.tolist())
+        asked = f"FROM ({asked} LIMIT -1)"  # the limit keeps this a query of its own: no aggregate may take a score directly
     else:
         score, given = _postgres_score(connection, clauses)
-        sql = f"SELECT statement_id AS id, {score} AS score FROM words WHERE statement_id = ANY(:rows)"  # noqa: S608
+        columns = ("statement_id", f"CAST({score} * 1e{_DIGITS} AS BIGINT)")
+        asked = "FROM words WHERE statement_id IN :rows"
         given["rows"] = rows.tolist()
-    found = {row[0]: row[1] for row in connection.execute(text(sql), given).all()}
-    return np.array([float(found[row]) for row in rows.tolist()])
+    found = read_numbers(connection, columns, asked, given)
+    found = found[np.argsort(found[:, 0])]
+    scores: NDArray[np.float64] = found[np.searchsorted(found[:, 0], rows), 1] / 10.0**_DIGITS
+    return scores
+
+
+_DIGITS = 5
+"""Digits of a score behind the point."""
 
 
 def _match(clauses: Sequence[Clause]) -> str:
@@ -119,7 +127,7 @@ def _postgres_score(connection: Connection, clauses: Sequence[Clause]) -> tuple[
             f"CASE WHEN {idf} <= 0 THEN 1e-6 ELSE {idf} END * ({frequency} * 2.2)"
             f" / ({frequency} + 1.2 * (0.25 + 0.75 * length / :mean))"
         )
-    return f"round(CAST({' + '.join(parts)} AS numeric), 5)", given
+    return f"round(CAST({' + '.join(parts)} AS numeric), {_DIGITS})", given
 
 
 def _frequency(number: int, clause: Clause, given: dict[str, Any]) -> str:

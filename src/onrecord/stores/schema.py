@@ -32,6 +32,7 @@ __all__ = [
     "PackedWords",
     "alias",
     "capture",
+    "change",
     "entry",
     "feed",
     "judgement",
@@ -263,6 +264,15 @@ entry = Table(
     Column("updated", Text),
     Column("tries", Integer, nullable=False),
     Column("next_at", Text),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("at", _KEY, primary_key=True, autoincrement=False),
+    Column("noun", Text, primary_key=True),
+    Column("row", _KEY, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 log = Table(

@@ -26,6 +26,9 @@ APPLICATION = 0x6F6E7263
 """What SQLite's header says the file is: the letters ``onrc``."""
 PATIENCE = 30.0
 """Seconds for which a writer waits for another."""
+_POOL = {"pool_size": 8, "max_overflow": 32}
+"""Connections that stay open, each with what it has read of the file, and those that come beside in a rush: a web server
+answers from 40 threads."""
 
 
 class Store:
@@ -44,12 +47,16 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """One unchanging view of the data."""
         with self._explained(), self.engine.connect() as connection:
+            if self.dialect != "sqlite":
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that is done as a whole or not at all."""
+        """A transaction that is done as a whole or not at all; of two, the second waits until the first is done."""
         with self._explained(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if self.dialect != "sqlite":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION})
             yield connection
 
     def close(self) -> None:
@@ -85,7 +92,7 @@ def open_store(place: str | Path, *, patience: float = PATIENCE, create: bool = 
             raise ArchiveError(f"there is no archive at {path}: make one with `onrecord add REPORT... --archive {path}`")
         if not path.parent.is_dir():
             raise ArchiveError(f"there is no folder {path.parent}: make it first")
-        engine = create_engine(URL.create("sqlite", database=given), connect_args={"timeout": patience})
+        engine = create_engine(URL.create("sqlite", database=given), connect_args={"timeout": patience}, **_POOL)
         _tune_sqlite(engine)
     store = Store(engine, shown=shown)
     try:

@@ -29,8 +29,6 @@ FORMULA = 100
 """Pairs of places from which on a run of words is a formula of the two reports, and no sign that one was copied."""
 EDIT = 3
 """Words that an edit inside a copy may take out or put in."""
-_SKIPS = sorted(((x, y) for x in range(EDIT + 1) for y in range(EDIT + 1) if x or y), key=lambda s: (max(s), sum(s), s))
-"""Words that an edit may skip on both sides, the smallest edits first."""
 REJOIN = 3
 """Words that must agree after an edit for the copy to go on: fewer agree by chance."""
 SHARE = 0.75
@@ -185,7 +183,8 @@ def _walk(a: Wording, b: Wording, at: int, to: int, step: int) -> list[tuple[int
 
 def _after_edit(a: Wording, b: Wording, i: int, j: int, step: int, at: int, to: int) -> tuple[int, int] | None:
     """Where the two agree again after the smallest edit, if they do."""
-    for x, y in _SKIPS:
+    skips = sorted(((x, y) for x in range(EDIT + 1) for y in range(EDIT + 1) if x or y), key=lambda s: (max(s), sum(s), s))
+    for x, y in skips:
         here, there = i + step * (x + 1), j + step * (y + 1)
         if all(_agree(a, b, here + step * k, there + step * k, at, to) for k in range(REJOIN)):
             return here, there

@@ -336,7 +336,7 @@ async def positions(
     """
     shelf = desk_of(request).shelf()
     one = await run_in_threadpool(shelf.person, person)
-    profile = await run_in_threadpool(desk_of(request).profile, one)
+    profile = await run_in_threadpool(shelf.profile, one.id)
     mark = read_mark(after, str)
     last = mark[0] if mark else until
     found = await positions_of(desk_of(request), one, profile, on=on or None, since=since, until=last)
@@ -420,14 +420,21 @@ async def positions_of(
     desk: Desk, one: ArchivedPerson, profile: Profile, *, on: str | None, since: str | None, until: str | None
 ) -> dict[str, Any]:
     """A person's positions as `find_person_positions` gives them: as kept, or found now."""
-    stand = basis_in(hashlib.sha256(f"{profile.newest} {one.statements} {one.names}".encode()).hexdigest()[:32])
-    part = f"positions {json.dumps([on, since, until])}"
-    kept = {} if desk.beside is None else await run_in_threadpool(desk.beside.get, one.id, stand, part.replace("[", "[[]"))
-    if part in kept:
-        found: dict[str, Any] = json.loads(kept[part].whole())
+    stand, part, found = await run_in_threadpool(kept_positions, desk, one, profile, on=on, since=since, until=until)
+    if found is not None:
         return found
     key = ("positions", one.id, stand, part)
     return await desk.lay(key, find_person_positions, str(desk.settings.archive), one.id, stand, part, on, since, until)
+
+
+def kept_positions(
+    desk: Desk, one: ArchivedPerson, profile: Profile, *, on: str | None, since: str | None, until: str | None
+) -> tuple[str, str, dict[str, Any] | None]:
+    """What these positions are made from, under which name they are kept, and they themselves, if they are kept."""
+    stand = basis_in(hashlib.sha256(f"{profile.newest} {one.statements} {one.names}".encode()).hexdigest()[:32])
+    part = f"positions {json.dumps([on, since, until])}"
+    kept = {} if desk.beside is None else desk.beside.get(one.id, stand, part.replace("[", "[[]"))
+    return stand, part, json.loads(kept[part].whole()) if part in kept else None
 
 
 def cut_passage(report: Report, start: int, end: int) -> Passage:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
@@ -44,8 +45,10 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(run_in_threadpool(_warm, desk))
         ahead = asyncio.create_task(make_ahead(desk)) if settings.ahead and desk.beside is not None else None
         yield
+        await warming
         if ahead is not None:
             ahead.cancel()
             await asyncio.wait([ahead])
@@ -71,6 +74,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Door, settings=settings, seals=desk.seals, refuse=_refused)
     return app
+
+
+def _warm(desk: Desk) -> None:
+    """What the first search would wait for."""
+    with suppress(OnrecordError):  # whoever searches is told
+        if desk.archive is not None:
+            desk.archive.people(limit=1)
 
 
 def _say(request: Request, status: int, code: str, message: str, wrong: Any = ()) -> Response:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
-from onrecord.archive import Archive, ArchivedPerson, Profile, StorySummary
+from onrecord.archive import Archive, StorySummary
 from onrecord.archive import open as open_archive
 from onrecord.stores.beside import Beside, Piece, beside_of
 from onrecord.web.made import basis_in
@@ -79,7 +79,6 @@ class Desk:
     drafts: Recent[Draft]
     beside: Beside | None = None
     laid: Recent[tuple[float, Any]] = field(default_factory=lambda: Recent(64))
-    profiles: Recent[tuple[float, Profile]] = field(default_factory=lambda: Recent(256))
     _laying: dict[Hashable, asyncio.Task[Any]] = field(default_factory=dict)
 
     @classmethod
@@ -108,22 +107,12 @@ class Desk:
     def forget(self) -> None:
         """Let go of what is held in memory, because an editor has spoken."""
         self.laid.clear()
-        self.profiles.clear()
 
     def shelf(self) -> Archive:
         """The archive; raises `Refusal` where the server was started without one."""
         if self.archive is None:
             raise Refusal(404, "no-archive", "this server has no archive: start it with `onrecord serve --archive PATH`")
         return self.archive
-
-    def profile(self, one: ArchivedPerson) -> Profile:
-        """What a person has said, counted: from memory as long as neither their statements nor their names are others."""
-        key = (one.id, one.statements, one.reports, one.names)
-        held = self.profiles.get(key)
-        if held is None or time.monotonic() - held[0] > _FRESH:
-            held = (time.monotonic(), self.shelf().profile(one.id))
-            self.profiles.put(key, held)
-        return held[1]
 
     def keep_draft(self, draft: Draft) -> str:
         """A name for the draft that nobody can guess."""

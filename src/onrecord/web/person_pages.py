@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -10,9 +11,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from onrecord.archive import ArchivedPerson, Hit, Hits, Profile
+from onrecord.datamodel import Judgement
 from onrecord.errors import OnrecordError
 from onrecord.people import name_key
-from onrecord.web.api import desk_of, positions_of
+from onrecord.web.api import desk_of, kept_positions, positions_of
+from onrecord.web.desk import Desk
 from onrecord.web.frame import show
 from onrecord.web.picture import draw_positions
 from onrecord.web.story_pages import judged_now
@@ -47,48 +51,83 @@ async def person(
 ) -> Response:
     """A person: names, positions over time with what changed, statements by day, act and issue, about whom."""
     desk = desk_of(request)
-    shelf = desk.shelf()
-    one = await run_in_threadpool(shelf.person, person)
-    profile = await run_in_threadpool(desk.profile, one)
     chosen = {key: value for key, value in (("about", about), ("act", act), ("outlet", outlet), ("until", until)) if value}
-    hits: Any = ()
-    said = trouble = None
+    seen = await run_in_threadpool(_read, desk, person, on or None, chosen, after)
+    trouble = None
+    found = seen.positions
+    if found is None:
+        try:
+            found = await positions_of(desk, seen.one, seen.profile, on=on or None, since=None, until=until or None)
+        except OnrecordError as error:
+            found, trouble = {"positions": []}, str(error)
+    just_now = await judged_now(desk, judged)
+    return await run_in_threadpool(_show, request, seen, found, on=on, chosen=chosen, judged=just_now, trouble=trouble)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the archive has of a person; ``positions`` as they are kept, or None."""
+
+    one: ArchivedPerson
+    profile: Profile
+    hits: Sequence[Hit]
+    next: str | None
+    said: str | None
+    """Why there are no hits."""
+    judgements: tuple[Judgement, ...]
+    positions: dict[str, Any] | None
+
+
+def _read(desk: Desk, person: str, on: str | None, chosen: dict[str, Any], after: str | None) -> _Seen:
+    shelf = desk.shelf()
+    one = shelf.person(person)
+    profile = shelf.profile(one.id)
+    hits, said = Hits(()), None
     try:
-        hits = await run_in_threadpool(partial(shelf.search, on or None, person=one.id, limit=40, after=after, **chosen))  # type: ignore[arg-type]
+        hits = shelf.search(on, person=one.id, limit=40, after=after, **chosen)
     except OnrecordError as error:
         said = str(error)
-    found: dict[str, Any] = {"positions": []}
-    try:
-        found = await positions_of(desk, one, profile, on=on or None, since=None, until=until or None)
-    except OnrecordError as error:
-        trouble = str(error)
-    positions = found["positions"]
-    days: dict[str, list[Any]] = {}
-    for hit in hits:
+    _, _, positions = kept_positions(desk, one, profile, on=on, since=None, until=chosen.get("until"))
+    return _Seen(one, profile, hits, hits.after, said, shelf.judgements(), positions)
+
+
+def _show(
+    request: Request,
+    seen: _Seen,
+    found: dict[str, Any],
+    *,
+    on: str | None,
+    chosen: dict[str, str],
+    judged: Judgement | None,
+    trouble: str | None,
+) -> Response:
+    one, positions = seen.one, found["positions"]
+    days: dict[str, list[Hit]] = {}
+    for hit in seen.hits:
         days.setdefault((hit.published or "")[:10], []).append(hit)
-    made = await run_in_threadpool(shelf.judgements)
     keys = {name_key(name, one.kind): name for name in one.names} | {one.id: one.name}
     home = f"/people/{quote(one.id, safe='')}"
+    asked = {**chosen, **({"on": on} if on else {})}
     return show(
         request,
         "person.html.j2",
         judge=home,
-        judged=await judged_now(desk, judged),
+        judged=judged,
         home=home,
         one=one,
-        profile=profile,
+        profile=seen.profile,
         keys=keys,
-        judgements=[j for j in made if j.on == "person" and any(anchor.person in keys for anchor in j.anchors)],
+        judgements=[j for j in seen.judgements if j.on == "person" and any(anchor.person in keys for anchor in j.anchors)],
         positions=positions[:_MATTERS],
         drawing=draw_positions(positions[:_MATTERS]),
         more_positions=max(0, len(positions) - _MATTERS),
         found=found,
-        earlier=urlencode({**chosen, **({"on": on} if on else {}), "until": found["before"]}) if found.get("before") else None,
+        earlier=urlencode({**asked, "until": found["before"]}) if found.get("before") else None,
         trouble=trouble,
-        said=said,
+        said=seen.said,
         days=days,
-        hits=hits,
+        hits=seen.hits,
         chosen=chosen,
         on=on,
-        next=urlencode({**chosen, **({"on": on} if on else {}), "after": hits.after}) if hits and hits.after else None,
+        next=urlencode({**asked, "after": seen.next}) if seen.next else None,
     )
