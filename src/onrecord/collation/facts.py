@@ -23,6 +23,7 @@ from onrecord.collation.describing import describe_person, describe_unnamed
 from onrecord.collation.details import NOT_TOLD, Figure
 from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames, frames_by_speaker
+from onrecord.collation.homes import describe_homes
 from onrecord.collation.lexicon import lemma, stem
 from onrecord.collation.matters import PARTNERS, Line, align_lines, read_lines
 from onrecord.collation.media import same_medium
@@ -187,7 +188,9 @@ def compare_details(
             if len({settings[at].report for at in side}) > 1 and not any(passages <= known for known in grouped):
                 facts.append(_fact(settings, sorted(side), links, {}, provenance))
     facts += [fact for group in people for fact in describe_person(group, reports, provenance)]
-    facts += [describe_unnamed(*found, reports, provenance) for found in find_unnamed(reports, everyone, alone)]
+    nameless = find_unnamed(reports, everyone, alone)
+    facts += [describe_unnamed(*found, reports, provenance) for found in nameless]
+    facts += describe_homes(everyone, nameless, reports, provenance)
     for body in find_bodies(reports, spans):
         values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(body.held.items()))
         verdict: Verdict = "agree" if body.whole else "coarser"

@@ -140,7 +140,7 @@ def find_roles_alone(text: Text, sentences: Sequence[Span]) -> list[Role]:
 
 def _alone(text: Text, words: Sequence[Word], at: int) -> Role | None:
     """The description that an article or a possessive opens, where no name is beside it."""
-    for end in range(at + 1, min(at + 6, len(words))):
+    for end in range(at + 1, min(at + 8, len(words))):
         gap = text.words[words[end - 1].span.end : words[end].span.start]
         if gap not in {" ", "-"} or words[end].is_function_word:
             return None

@@ -1,0 +1,135 @@
+"""Where several reports say that a person is from: people in, their towns out, each as printed beside the name or description.
+
+Three forms are read: "a Sarrow woman, later named as Ida Oru", "Ida Oru, a student at the college in Sarrow" (or "of Sarrow"),
+and "a student in Sarrow" in a report that does not name her. What is hard here is that a table of places has the larger towns
+only: a smaller one is known by the state or country that follows it ("Little Sarrow, Wash."). Two towns exclude each other only
+where both are known to be towns; that the one lies within the other is not known of a place without either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from onrecord.collation.origins import Provenance
+from onrecord.collation.places import Spot, find_spot, is_within_spot
+from onrecord.collation.profiles import Profile
+from onrecord.collation.roles import Role
+from onrecord.datamodel import Detail, Fact, Passage, Report, Verdict
+from onrecord.spans import Span
+from onrecord.statements.lexicon import PERSON_NOUNS
+
+__all__ = ["describe_homes"]
+
+_NAME = r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,2}"
+_NOUN = "|".join(sorted(map(re.escape, PERSON_NOUNS - {"mr", "mrs", "ms"}), key=len, reverse=True))
+_BEFORE = re.compile(
+    rf"\b(?:[Aa]n?|[Tt]he)\s(?:\d+-year-old\s)?(?P<place>{_NAME})\s(?:[a-z]+\s){{0,2}}?(?:{_NOUN})"
+    r"(?:,\s(?:(?:since|later|now)\s)?(?:identified|named|known)\sas|,\s(?:whose\sname\sis|who\sis))?,?\s$"
+)
+_AFTER = re.compile(
+    rf"(?:,?\s(?:aged?\s)?\d{{1,3}})?,?\s(?:(?:of|from)\s(?P<of>{_NAME})(?=[,.;)]|\s(?:who|said|told|was|is|has|had)\b|$)"
+    rf"|an?\s(?P<adjective>{_NAME})\s(?:[a-z]+\s){{0,2}}?(?:{_NOUN})\b"
+    rf"|an?\s(?:[a-z]+\s){{0,3}}?(?:{_NOUN})\b[^,;.()“”\"]{{0,60}}?\s(?:in|from)\s(?P<at>{_NAME})(?=[,.;)]|\s(?:who|said|told|was|is)\b|$))"
+)
+_BESIDE = re.compile(rf"\s(?:in|from|of)\s(?P<place>{_NAME})(?=[\s,.;)]|$)")
+_WITHIN = re.compile(r",\s(?P<outer>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)(?=[\s,.;)]|$)")
+_STATES = frozenset(
+    """ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex vt va
+    wash wis wyo n.h n.j n.m n.y n.c n.d s.c s.d w.va r.i ont que""".split()
+)
+"""Short forms of states as newspapers print them after a town, without the last point."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A town beside a person: where it is printed, its name, what the table knows of it, and what it is printed to lie in."""
+
+    passage: Passage
+    name: str
+    spot: Spot | None
+    within: str | None
+
+    @property
+    def is_town(self) -> bool:
+        """Is it known to be a town, by the table or by the state after it?"""
+        return self.spot.kind == "city" and not self.spot.misspelt if self.spot is not None else self.within is not None
+
+
+def describe_homes(
+    people: Sequence[Sequence[Profile]],
+    unnamed: Sequence[tuple[Sequence[Profile], int, Role]],
+    reports: Sequence[Report],
+    provenance: Provenance,
+) -> list[Fact]:
+    """For each two reports that say where a person is from: the same place, or two towns that exclude each other.
+
+    ``unnamed`` has those whom a report describes and does not name, as `profiles.find_unnamed` gives them.
+    """
+    nameless: dict[int, list[tuple[int, Role]]] = {}
+    for group, number, role in unnamed:
+        nameless.setdefault(id(group), []).append((number, role))
+    facts: list[Fact] = []
+    for group in people:
+        homes: dict[int, _Home] = {}
+        for person in group:
+            found = _find_home(reports[person.report], [mention.span for mention in person.mentions])
+            if found is not None:
+                homes[person.report] = found
+        for number, role in nameless.get(id(group), ()):
+            words = reports[number].text.words
+            found = _home(reports[number], _BESIDE.match(words, role.passage.span.end), "place")
+            if found is not None:
+                homes.setdefault(number, found)
+        for a, b in combinations(sorted(homes), 2):
+            verdict = _compare(homes[a], homes[b], reports[a].text.words, reports[b].text.words)
+            if verdict is not None:
+                values = tuple(Detail(reports[n].id, "place", homes[n].passage, homes[n].name) for n in (a, b))
+                why = _why(group[0].name.exact, homes[a], homes[b], verdict)
+                facts.append(Fact("place", verdict, values, provenance.of_details(values), why))
+    return facts
+
+
+def _find_home(report: Report, mentions: Sequence[Span]) -> _Home | None:
+    words = report.text.words
+    for mention in mentions:
+        before = _BEFORE.search(words, max(0, mention.start - 90), mention.start)
+        found = _home(report, before, "place")
+        after = _AFTER.match(words, mention.end) if found is None else None
+        if after is not None:
+            found = _home(report, after, str(after.lastgroup))
+        if found is not None:
+            return found
+    return None
+
+
+def _home(report: Report, match: re.Match[str] | None, group: str) -> _Home | None:
+    if match is None:
+        return None
+    span = Span(*match.span(group))
+    name = span.cut(report.text.words)
+    spot = find_spot(name)
+    outer = _WITHIN.match(report.text.words, span.end)
+    within = outer["outer"].rstrip(".") if outer is not None else None
+    known = find_spot(within) if within else None
+    if within and within.casefold() not in _STATES and (known is None or known.misspelt or known.kind == "city"):
+        within = None
+    return _Home(Passage(report.text, span), name, spot, within) if spot is not None or within is not None else None
+
+
+def _compare(one: _Home, other: _Home, words: str, others: str) -> Verdict | None:
+    if one.name == other.name or (one.spot is not None and other.spot is not None and one.spot.name == other.spot.name):
+        return "agree"
+    if one.spot is not None and other.spot is not None:
+        if is_within_spot(one.spot, other.spot) or is_within_spot(other.spot, one.spot):
+            return "coarser"
+    apart = one.is_town and other.is_town and one.name not in others and other.name not in words
+    return "conflict" if apart else None
+
+
+def _why(person: str, one: _Home, other: _Home, verdict: Verdict) -> str:
+    if verdict == "conflict":
+        return f"{one.name} / {other.name}: both reports say where {person} is from, and these are two towns"
+    return f"where {person} is from: {one.name}" if verdict == "agree" else f"{person}: {one.name} / {other.name}; one lies in the other"
