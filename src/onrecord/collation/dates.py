@@ -162,7 +162,8 @@ def _read(m: re.Match[str], words: str, sentence: Span, published: date | None, 
     if m["near"]:
         return _near(span, " ".join(m["near"].casefold().split()), published)
     if m["later"]:
-        return _later(span, m["later"], told)
+        # "If I was warned, I will go the same day" counts from no day that was told.
+        return None if _is_ahead(words, sentence, span) else _later(span, m["later"], told)
     if m["ago"]:
         return _ago(span, m["ago"], published, told)
     if m["season"]:
@@ -207,7 +208,8 @@ def _bare_month(span: Span, m: re.Match[str], words: str, sentence: Span, publis
     if published is None:
         return When(span, 0, 0, "words", f"--{month:02d}")
     year = published.year
-    if m["which4"] == "next" or (m["which4"] is None and _is_ahead(words, sentence, span)):
+    until = m[0].startswith(("until ", "by ")) and not _is_told(words[sentence.start : span.start])
+    if m["which4"] == "next" or (m["which4"] is None and (until or _is_ahead(words, sentence, span))):
         year += month < published.month
     else:
         year -= month > published.month or (month == published.month and m["which4"] == "last")
@@ -267,6 +269,12 @@ def _is_ahead(words: str, sentence: Span, span: Span) -> bool:
         if folded in _PAST or (folded.endswith("ed") and len(folded) > 4):
             return False
     return False
+
+
+def _is_told(before: str) -> bool:
+    """Is the last verb that shows its tense, of a few words, in the past ("was held until August")?"""
+    signs = (word for word in reversed(_WORD.findall(before.casefold())[-8:]) if word in _FUTURE or word in _PAST)
+    return next(signs, "will") in _PAST
 
 
 def _near(span: Span, printed: str, published: date) -> When:

@@ -51,6 +51,11 @@ _VAGUE: dict[str, tuple[float, float]] = {
 """What a vague number may mean at least and at most, read widely: a false conflict costs more than a missed one."""
 _PARTS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "sixth": 1 / 6, "tenth": 0.1}
 """Shares printed as one word: "a fifth of the town"."""
+_LENGTHS = frozenset("mile kilometre kilometer tonne ton acre hectare".split())
+"""Of these "a" is a number: "queueing for a mile"."""
+_BANDS = frozenset("jury panel crew team committee board party squad staff convoy fleet".split())
+"""Nouns that are counted by what follows: "a jury of nine"."""
+_ALL_BUT = re.compile(r"\ball\sbut\s(?P<few>[\w-]+)\sof\s(?:the\s|its\s|their\s|his\s|her\s)?(?:[\w’'-]+[’']s?\s)?(?P<all>[\w,]+)\s$", re.I)
 _VAGUE_SCALES: dict[str, float] = {"thousands": 1_000, "millions": 10**6, "billions": 10**9}
 _MORE = frozenset(
     {("more", "than"), ("at", "least"), ("as", "many", "as"), ("over",), ("above",), ("upwards", "of"), ("no", "fewer", "than")}
@@ -79,6 +84,8 @@ _MONEY = {
 }
 _LOCATIVE = re.compile(r"\b(?:in|at|near|into|outside|inside|around|across|through|off)\s(?:the\s|central\s|nearby\s)?$")
 _TOWARDS = re.compile(r"\b(?:to|from|along)\s(?:the\s)?$")
+_BEFORE_NOUN = frozenset("of the more other its their his her".split())
+"""Function words that may stand between a number and what it counts: "nine of its 11 routes"."""
 _PLURAL = frozenset("people men women children dead wounded injured police troops staff crew deer sheep feet".split())
 _NOUN_STOP = frozenset("was is has its his this us as news plus less across always perhaps versus does says gives".split())
 
@@ -195,6 +202,12 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
     low, high, vague, after, currency = parsed
     hedge, first = _hedge(words, at)
     counted = _counted(text, words, after)
+    if counted is not None and words[at - 1].n == "but":
+        rest = _all_but(text, words, at, counted)
+        if rest is not None:
+            span = Span(words[at - 2].span.start, words[counted].span.end)
+            thing = lemma(words[counted].n)
+            return _figure(report, "number", span, _plain(rest), rest, rest, True, thing, sentence), counted + 1
     if hedge == "more" and words[first].n == "over" and counted is not None and lemma(words[counted].n) in _LASTING:
         hedge, first = "", at  # "over four years" is how long
     low, high, exact = _hedged(low, high, hedge, vague)
@@ -214,6 +227,8 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
         counts = "share"  # "a fifth": of what, the words around tell
     elif currency is None:
         noun = counted
+        if noun is None and words[at].n == "a" and words[after].n in _LENGTHS:
+            noun = after
         if text[words[after - 1].span.end :].startswith(("-year-old", " years old", "-years-old")):
             counts = "age"
         elif noun is not None:
@@ -221,6 +236,8 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
             last = noun
         elif _is_age(text, words, at, after):
             counts = "age"
+        elif words[max(0, at - 2)].n in _BANDS and words[at - 1].n == "of":
+            counts = lemma(words[at - 2].n)
         elif vague and low >= 10**6:
             kind = "amount"  # "the hundreds of billions spent": nothing else is counted so
     if kind == "number" and counts is None and exact and 1900 <= low < 2100 and "," not in words[at].t:
@@ -233,12 +250,23 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
     return _figure(report, kind, span, value, low, high, exact, counts, sentence), max(after, last + 1)
 
 
+def _all_but(text: str, words: Sequence[Word], at: int, counted: int) -> float | None:
+    """What is left of a number: nine in "all but two of its 11 routes"; None where the words are others."""
+    match = _ALL_BUT.search(text[words[max(0, at - 2)].span.start : words[counted].span.start])
+    if match is None:
+        return None
+    few, every = (float(NUMERALS.get(m, m)) if m in NUMERALS or m.isdigit() else 0.0 for m in (match["few"], match["all"]))
+    return every - few if 0 < few < every else None
+
+
 def _parse(text: str, words: Sequence[Word], at: int) -> tuple[float, float, bool, int, str | None] | None:
     """Least and greatest value of a bare number, whether it is a vague one, where it ends, and its currency."""
     n = words[at].n
     if n == "several" and at + 1 < len(words) and words[at + 1].n in {"dozen", "hundred", "thousand", "million"}:
         scale = {"dozen": 12.0, **_SCALES}[words[at + 1].n]
         return 2 * scale, 10 * scale, True, at + 2, None
+    if n == "a" and at + 1 < len(words) and words[at + 1].n in _LENGTHS:
+        return 1.0, 1.0, False, at + 1, None
     if n == "a" and [w.n for w in words[at + 2 : at + 3]] == ["of"] and words[at + 1].n in _PARTS:
         return _PARTS[words[at + 1].n], _PARTS[words[at + 1].n], False, at + 2, None
     if n in _VAGUE and at + 1 < len(words) and words[at + 1].n == "of":
@@ -295,10 +323,10 @@ def _hedged(low: float, high: float, hedge: str, vague: bool) -> tuple[float, fl
 
 
 def _counted(text: str, words: Sequence[Word], after: int) -> int | None:
-    """The position of the noun that a number counts: the next plural within three words and one phrase."""
-    for at in range(after, min(after + 4, len(words))):
+    """The position of the noun that a number counts: the next plural within four words and one phrase."""
+    for at in range(after, min(after + 5, len(words))):
         between = text[words[at - 1].span.end : words[at].span.start]
-        if between.strip(" -") or (words[at].is_function_word and words[at].n not in {"of", "the", "more", "other"}):
+        if between.strip(" -") or (words[at].is_function_word and words[at].n not in _BEFORE_NOUN):
             return None
         n = words[at].n
         if words[at].t.endswith(("’s", "'s")):

@@ -36,6 +36,7 @@ _COUNTER = re.compile(
     re.I,
 )
 """Who counts where nobody is said to speak: "The army has put the number at"."""
+_ACCUSED = re.compile(r"\b(?:accused\sof|alleged\sto\shave|charged\swith)\b[^.;]{0,60}$")
 _AGED = re.compile(r"\b(?:ages?|aged|age\sof|between|from|under|over)\s(?:\d+\s(?:to|and)\s)?$", re.I)
 _UNITS = frozenset(
     lemma(form) for word in "year month week day hour minute mile kilometre metre".split() for form in (word, f"{word}s")
@@ -72,9 +73,14 @@ def find_disputes(settings: Sequence[Setting], words: Sequence[str]) -> Iterator
 
 
 def voice_of(setting: Setting, words: str) -> str | None:
-    """Who gives a figure: the speaker of the statement that holds it, or who is said to count; None for the report itself."""
+    """Who gives a figure: the speaker of the statement that holds it, or who is said to count; None for the report itself.
+
+    "He is accused of taking 2 million" is the accusers', whoever they are.
+    """
     if setting.voice not in {None, "somebody"}:
         return setting.voice
+    if _ACCUSED.search(words[setting.figure.sentence.start : setting.figure.detail.passage.span.start]):
+        return "accusers"
     sentence, at = setting.figure.sentence, setting.figure.detail.passage.span.start
     match = _COUNTER.search(words[sentence.start : at].rstrip())
     return match["who"] if match is not None else None
@@ -106,13 +112,19 @@ def _sides(settings: Sequence[Setting], by_report: dict[int, list[int]], a: int,
     for report in sorted(by_report):
         for side, at in zip(sides, (a, b), strict=True):
             value = _number(settings[at].figure)
-            same = [
-                x for x in by_report[report] if _number(settings[x].figure) == value and _counts_too(settings[x], settings[a])
-            ]
+            alike = [x for x in by_report[report] if _counts_too(settings[x], settings[a])]
+            same = [x for x in alike if _number(settings[x].figure) == value]
+            same = same or [x for x in alike if _is_vaguer(settings[x].figure, settings[at].figure, settings[b if at == a else a].figure)]
             if report == settings[at].report:
                 same = [at]
             side += same[:1]
     return sides
+
+
+def _is_vaguer(figure: Figure, one: Figure, other: Figure) -> bool:
+    """May it be the one side's figure in fewer digits ("more than 2 million" for 2.4), and not the other's?"""
+    allows = figure.low <= one.low <= figure.high and not figure.low <= other.low <= figure.high
+    return allows and not figure.exact and figure.counts is not None and figure.counts == one.counts
 
 
 def _counts_too(setting: Setting, first: Setting) -> bool:

@@ -25,7 +25,7 @@ from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames, frames_by_speaker
 from onrecord.collation.homes import describe_homes
 from onrecord.collation.lexicon import lemma, stem
-from onrecord.collation.matters import PARTNERS, Line, align_lines, read_lines
+from onrecord.collation.matters import PARTNERS, Line, align_lines, likeness, read_lines
 from onrecord.collation.media import same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
@@ -33,6 +33,7 @@ from onrecord.collation.profiles import Profile, find_unnamed, join_profiles, le
 from onrecord.collation.roles import Role, find_roles_alone
 from onrecord.collation.settings import Setting, find_sources, name_few, read_settings
 from onrecord.collation.utterances import Group
+from onrecord.collation.whereabouts import Whereabouts, lend_places, respell
 from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Passage, Report, Statement, Verdict
 from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
@@ -137,14 +138,17 @@ def compare_details(
     people = [group for group in lend_roles(everyone, alone) if len(group) > 1]
     cited = find_sources(reports, lines, citations, statements, profiles)
     unnamed = name_few(reports, lines, everyone)
-    figures = [(*found, *sources, *names) for found, sources, names in zip(figures, cited, unnamed, strict=True)]
-    settings = read_settings(reports, lines, figures, statements)
+    places = lend_places(reports, lines, figures)
+    read = zip(figures, places, cited, unnamed, strict=True)
+    found = respell([sorted((*those, *lent, *sources, *names), key=_place) for those, lent, sources, names in read])
+    where = Whereabouts(reports, found)
+    settings = read_settings(reports, lines, [tuple(those) for those in found], statements)
     by_line: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for at, setting in enumerate(settings):
         by_line[setting.report, setting.line.span].append(at)
     spans = [[line.span for line in mine] for mine in lines]
     framed = _framed(settings, find_frames(reports, groups, spans))
-    links = _links(reports, settings, aligned, by_line, framed)
+    links = _links(reports, settings, aligned, by_line, framed, where)
     facts: list[Fact] = []
     joined: set[int] = set()
     heads = {" ".join(group[0].folded): {role.head for p in group for role in p.roles} for group in everyone}
@@ -169,7 +173,7 @@ def compare_details(
         if not any(passages <= {detail.passage for detail in fact.values} for fact in facts):
             facts.append(_fact(settings, days, links, {}, provenance))
             joined.update(days)
-    for (a, b), link in sorted(links.items()):
+    for (a, b), link in sorted({**_with_one_side(settings, links), **links}.items()):
         if link.verdict == "conflict":
             both = (settings[a].figure.detail, settings[b].figure.detail)
             facts.append(Fact(_kind(both), "conflict", both, provenance.of_details(both), link.why))
@@ -178,7 +182,7 @@ def compare_details(
                 _fact(settings, pair, links, {}, provenance) for pair in _vague_beside(settings, links, (a, b), groups_found)
             ]
     order = {report.id: number for number, report in enumerate(reports)}
-    grouped = {frozenset(d.passage for d in fact.values) for fact in facts}
+    grouped = {frozenset(d.passage for d in fact.values) for fact in facts if fact.verdict == "agree"}
     for sides in find_disputes(settings, [report.text.words for report in reports]):
         facts.append(_dispute(reports, settings, sides, provenance))
         joined.update(at for side in sides for at in side)
@@ -207,6 +211,10 @@ def compare_details(
     return tuple(facts)
 
 
+def _place(figure: Figure) -> Span:
+    return figure.detail.passage.span
+
+
 # -- pairs of details ---------------------------------------------------------------------------------------------------------
 
 
@@ -216,6 +224,7 @@ def _links(
     aligned: Iterable[tuple[Line, Line, float]],
     by_line: dict[tuple[int, Span], list[int]],
     framed: Sequence[_Framed],
+    where: Whereabouts,
 ) -> _Links:
     """Pairs of details of two reports that speak of one matter, with the verdict and why."""
     links: _Links = {}
@@ -223,14 +232,14 @@ def _links(
         for a in by_line.get((one.report, one.span), ()):
             for b in by_line.get((other.report, other.span), ()):
                 if settings[a].kind == settings[b].kind or {settings[a].kind, settings[b].kind} == {"number", "amount"}:
-                    link = _verdict(settings[a], settings[b], like)
+                    link = _verdict(settings[a], settings[b], like, where)
                     if link is not None:
                         links[a, b] = link
     for utterance in framed:
-        for mine, theirs in _neighbours(utterance.held):
+        for mine, theirs in (*_neighbours(utterance.held), *_neighbours(utterance.told)):
             for a, b in ((min(x, y), max(x, y)) for x in mine for y in theirs):
                 if settings[a].kind == settings[b].kind and (a, b) not in links:
-                    link = _verdict(settings[a], settings[b], LIKE_FRAMED)
+                    link = _verdict(settings[a], settings[b], LIKE_FRAMED, where)
                     if link is not None and link.verdict != "conflict":
                         links[a, b] = link
     # A telling number of the same thing needs no alike sentence; each report's first stands for the others.
@@ -267,9 +276,9 @@ def _links(
     return _without_rivals(reports, settings, links)
 
 
-def _verdict(a: Setting, b: Setting, like: float) -> _Link | None:
+def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link | None:
     if a.kind == "place":
-        return _place_verdict(a, b, like)
+        return _place_verdict(a, b, like, where)
     if a.kind in {"date", "time"}:
         return _date_verdict(a, b, like)
     if a.kind == "name":
@@ -286,6 +295,8 @@ def _verdict(a: Setting, b: Setting, like: float) -> _Link | None:
         and not _is_vague(other)
         and _counts_alike(one, other)
     ):
+        if one.counts in _UNITS and one.low < TELLING and not _share_word(a, b):
+            return None  # "ran it for nine years", "to prison for nine years"
         return _Link("agree", like, "") if like >= LIKE_EQUAL else None
     if not _counts_alike(one, other):
         return None
@@ -293,16 +304,18 @@ def _verdict(a: Setting, b: Setting, like: float) -> _Link | None:
         if (one.exact and other.exact) or (one.counts in _UNITS and like < 2 * LIKE_COARSER):
             return None
         return _Link("coarser", like, "") if like >= LIKE_COARSER else None
-    if (
-        one.counts is None
-        or other.counts is None
-        or {one.counts, other.counts} & (_UNITS | _SCORES)
-        or max(one.low, other.low) < 3
-    ):
+    if one.counts is None or other.counts is None or {one.counts, other.counts} & _SCORES or max(one.low, other.low) < 3:
         return None
+    if {one.counts, other.counts} & _UNITS and (one.counts != other.counts or _anchor(a, b) is None):
+        return None  # of what it is the measure, the word beside it must say: "a crack of 40 metres"
     if max(one.low, other.low) > SIZE * max(min(one.high, other.high), 1) or _is_bound(one) or _is_bound(other):
         return None
     return _conflict(a, b)
+
+
+def _share_word(a: Setting, b: Setting) -> bool:
+    """Do the clauses around share a word besides names, or has one no other words?"""
+    return a.bare or b.bare or any(key in b.near and a.line.printed[key].t[0].islower() for key in a.near)
 
 
 def _is_vague(figure: Figure) -> bool:
@@ -340,15 +353,17 @@ def _date_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
     return None
 
 
-def _place_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
+def _place_verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link | None:
     here, there = find_spot(a.figure.detail.value), find_spot(b.figure.detail.value)
     mine, theirs = fold_name(a.figure.detail.value), fold_name(b.figure.detail.value)
     if mine == theirs or (here is not None and there is not None and here.name == there.name):
         # A country that is spoken of is no place where something happens.
         country = here is not None and here.kind == "country"
         return _Link("agree", like, "") if not country or a.figure.counts == b.figure.counts == "in" else None
-    if here is None or there is None or "in" not in {a.figure.counts, b.figure.counts}:
+    if "in" not in {a.figure.counts, b.figure.counts}:
         return None
+    if here is None or there is None:
+        return _lies_beside(a, b, like, where)
     if is_within_spot(here, there) or is_within_spot(there, here):
         inner, outer = (here, there) if is_within_spot(here, there) else (there, here)
         if inner.kind == "city" and inner.within and outer.kind == "country" and like < LIKE_COARSER / 2:
@@ -357,6 +372,17 @@ def _place_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
     if a.figure.counts == b.figure.counts == "in" and here.kind == there.kind and not (here.misspelt or there.misspelt):
         return _conflict(a, b)
     return None
+
+
+def _lies_beside(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link | None:
+    """Two places of which the table lacks one, where the reports show that both may be true of one thing."""
+    one, other = a.figure.detail.value, b.figure.detail.value
+    inner = where.inner(one, other)
+    if inner is None and where.has_both((a.report, one), (b.report, other)):
+        inner = "a report has both"
+    if inner is None or likeness(a.near, b.near) < LIKE_CONFLICT:
+        return None
+    return _Link("coarser", like, inner)
 
 
 def _conflict(a: Setting, b: Setting) -> _Link | None:
@@ -462,6 +488,36 @@ def _without_rivals(reports: Sequence[Report], settings: Sequence[Setting], link
     return kept
 
 
+def _with_one_side(settings: Sequence[Setting], links: _Links) -> _Links:
+    """Conflicts of third reports, which have the value of one side in an alike sentence, or the same telling number of people.
+
+    "Its 380 members" is as far from "460 crew" as "380 deckhands" is, though its sentence tells something else.
+    """
+    equals: dict[int, list[int]] = defaultdict(list)
+    telling: dict[tuple[str, str], list[int]] = defaultdict(list)
+    having: set[tuple[int, tuple[str, str]]] = set()
+    for (a, b), link in links.items():
+        if link.verdict == "agree":
+            equals[a].append(b)
+            equals[b].append(a)
+    for at, setting in enumerate(settings):
+        having.add((setting.report, bare_value(setting.figure.detail)))
+        if setting.kind == "number" and setting.figure.low >= TELLING and setting.figure.counts in _PEOPLE:
+            telling[bare_value(setting.figure.detail)].append(at)
+    found: _Links = {}
+    for (a, b), link in sorted(links.items()):
+        for one, other in ((a, b), (b, a)) if link.verdict == "conflict" else ():
+            mine, theirs = settings[one], settings[other]
+            people = telling[bare_value(mine.figure.detail)] if mine.figure.counts in _PEOPLE else []
+            taken = {mine.report, theirs.report}
+            for third in (*equals[one], *people):
+                report = settings[third].report
+                if report not in taken and (report, bare_value(theirs.figure.detail)) not in having:
+                    taken.add(report)
+                    found[min(third, other), max(third, other)] = link
+    return found
+
+
 def _anchor(a: Setting, b: Setting) -> str | None:
     """The doing that both days belong to: the one word beside both ("apologised on Friday", "had to apologise Saturday")."""
     shared = sorted(_words_beside(a) & _words_beside(b), key=lambda key: (-a.near[key], key))
@@ -479,24 +535,31 @@ def _words_beside(setting: Setting) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Framed:
-    """An utterance's details of its occasion, by report, and each report's words that say that it was said."""
+    """An utterance's details of its occasion and those in its words, by report, and each report's words that say it was said."""
 
     speaker: str | None
     held: dict[int, list[int]]
+    told: dict[int, list[int]]
     saying: dict[int, Passage]
 
 
 def _framed(settings: Sequence[Setting], utterances: Iterable[tuple[str | None, list[Frame]]]) -> list[_Framed]:
     by_sentence: dict[tuple[int, Span], list[int]] = defaultdict(list)
+    within: dict[int, list[int]] = defaultdict(list)
     for at, setting in enumerate(settings):
         if setting.kind in _OF_OCCASION:
             by_sentence[setting.report, setting.line.span].append(at)
+        if setting.figure.is_number:
+            within[setting.report].append(at)
     found = []
     for speaker, frames in utterances:
-        framed = _Framed(speaker, {}, {})
+        framed = _Framed(speaker, {}, {}, {})
         for frame in frames:
             framed.saying.setdefault(frame.report, frame.saying)
             framed.held.setdefault(frame.report, [])
+            framed.told.setdefault(frame.report, []).extend(
+                at for at in within[frame.report] if any(t.holds(settings[at].figure.detail.passage.span) for t in frame.told)
+            )
             for sentence in frame.sentences:
                 for at in by_sentence.get((frame.report, sentence), ()):
                     if frame.holds(settings[at].figure.detail.passage.span) and at not in framed.held[frame.report]:
@@ -681,7 +744,10 @@ def _told_beside(report: Report, setting: Setting, line: Line) -> Passage | None
     if len(shared) < 2 or both < NEAR_WITHOUT * sum(setting.near.values()):
         return None
     at = setting.figure.detail.passage.span
-    nearest = min(shared, key=lambda key: (_distance(setting.line.printed[key].span, at), key))
+    told = [key for key in shared if line.printed[key].t[0].islower()]
+    if not told:
+        return None  # a name alone tells nothing
+    nearest = min(told, key=lambda key: (_distance(setting.line.printed[key].span, at), key))
     own = line.printed[nearest]
     span = own.span
     for word in find_words(report.text.words, line.span):
@@ -861,15 +927,22 @@ def _dispute(
 def _alone(settings: Sequence[Setting]) -> list[Setting]:
     """Figures that no other report has, each once for its report, in reading order: "two padlocks" beside "two shifts"."""
     having: dict[tuple[str, str], set[tuple[int, str | None]]] = defaultdict(set)
+    lasting: dict[tuple[tuple[str, str], str], list[Setting]] = defaultdict(list)
     for setting in settings:
-        having[bare_value(setting.figure.detail)].add((setting.report, setting.figure.counts))
-    once: dict[tuple[int, tuple[str, str]], Setting] = {}
+        value, counts = bare_value(setting.figure.detail), setting.figure.counts
+        if counts in _UNITS and counts is not None:
+            lasting[value, counts].append(setting)  # "nine years" are somebody else's in another report
+        else:
+            having[value].add((setting.report, counts))
+    once: dict[tuple[int, tuple[str, str], str | None], Setting] = {}
     for setting in settings:
         value, counts = bare_value(setting.figure.detail), setting.figure.counts
         if setting.figure.is_number and not any(
             report != setting.report and may_count_alike(counts, other) for report, other in having[value]
+        ) and not any(
+            other.report != setting.report and _share_word(setting, other) for other in lasting[value, counts or ""][:200]
         ):
-            once.setdefault((setting.report, value), setting)
+            once.setdefault((setting.report, value, counts), setting)
     return [setting for setting in once.values() if setting.figure.counts is not None or setting.figure.low >= TELLING]
 
 

@@ -33,6 +33,11 @@ _PLATFORM = re.compile(
     r"Truth\sSocial|Periscope|Skype|Signal(?=\s(?:chat|group|message|app)))(?![\w@])"
 )
 """Where posts and messages are written. "X" is left out: it is a letter as well."""
+_NO_OUTLETS = frozenset(
+    """court parliament congress senate house assembly council committee commission board police union conference tribunal
+    ministry department office party""".split()
+)
+"""Words of bodies before which something is said: "told the High Court" is no interview."""
 _SMALL = frozenset("a an and for from in is of on or our the to with at by".split())
 _COMMON = frozenset("news tv radio the show program programme new national poll daily".split())
 
@@ -55,7 +60,9 @@ def find_media(words: str, sentence: Span, *, people: frozenset[str]) -> Iterato
         name = name if at is None else " ".join(name.split()[:at])
         name = name.rstrip(".")
         possessive = words[match.end(group) :][:2] in {"’s", "'s"}
-        if name and (possessive or not any(name.casefold() in {known, known.split()[-1]} for known in people)):
+        if not name or name.split()[-1].casefold() in _NO_OUTLETS:
+            continue
+        if possessive or not any(name.casefold() in {known, known.split()[-1]} for known in people):
             yield Span(match.start(group), match.start(group) + len(name)), f"outlet: {' '.join(_keys(name))}"
 
 

@@ -70,6 +70,7 @@ _SHORT_NAMES = {
     for short in shorts.split()
 }
 """First names in short, and what they are short for. "Steve" is Steven's as well as Stephen's: the last one stands."""
+_VOWELS = re.compile(r"(?<!^)[aeiouy]+")
 _AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:(?!and\b|\d)[\w’'-]+\s){0,4}$")
 
 
@@ -250,12 +251,18 @@ def _fits(bare: Role, role: Role) -> bool:
 
 
 def _misspelt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Is one letter wrong in one word ("Nadia", "Nadja"; "Quillan", "Quillen"), and is the rest the same?"""
+    """Is one letter wrong in one word ("Nadia", "Nadja"; "Quillan", "Quillen"), or its vowels ("Brade", "Braid")?
+
+    The rest must be the same.
+    """
     if len(a) != len(b) or len(a) < 2:
         return False
     differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
     return len(differing) == 1 and all(
-        min(len(x), len(y)) >= 5 and x[0] == y[0] and OSA.distance(x, y) == 1 for x, y in differing
+        min(len(x), len(y)) >= 5
+        and x[0] == y[0]
+        and (OSA.distance(x, y) == 1 or (OSA.distance(x, y) == 2 and _VOWELS.sub("", x) == _VOWELS.sub("", y)))
+        for x, y in differing
     )
 
 
