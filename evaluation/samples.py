@@ -434,6 +434,15 @@ def _same_value(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(numbers[0]) and numbers[0][0].lstrip("<>~") == "".join(numbers[1]).lstrip("<>~")
 
 
+def _on_one_side(c: Comparison, a: End, b: End) -> bool:
+    """Are two values on one side of a dispute of the key, in other words ("2.4 million", "more than 2 million")?"""
+    sides: dict[tuple[str, str], list[End]] = {}
+    for fact in c.key["facts"] if a[0] != b[0] else ():
+        for value in fact["values"] if fact.get("dispute") else ():
+            sides.setdefault((fact["id"], value.get("side", "")), []).append(c.asked(value))
+    return any(all(any(_touches(end[1], e[1]) and end[0] == e[0] for end in side) for e in (a, b)) for side in sides.values())
+
+
 def _given_facts(c: Comparison) -> list[tuple[str, Mapping[str, Any], list[End]]]:
     given = []
     for fact in c.record["facts"]:
@@ -464,7 +473,8 @@ def _score_fact_verdict(verdict: str) -> Callable[[Comparison], Tally | None]:
                 tally.ask(f"{c.story.name}/{fact['id']}/{k}", found)
         for v, mine, ends in given:
             for (m, a), (n, b) in combinations(enumerate(ends), 2) if v == verdict else ():
-                if a[0] == b[0] or (verdict == "dispute" and _same_value(mine["values"][m], mine["values"][n])):
+                one_side = verdict == "dispute" and (_same_value(mine["values"][m], mine["values"][n]) or _on_one_side(c, a, b))
+                if a[0] == b[0] or one_side:
                     continue
                 met = {_asked_verdict(fact) for fact, _, pair in asked if _join(c, fact, pair, [a, b])}
                 if met or verdict in ("conflict", "dispute"):

@@ -60,3 +60,12 @@ def test_an_age_and_a_part_of_a_number_are_set_against_nothing() -> None:
         speakers={"i": "the society", "i2": "Bram Sallow", "i3": "Ida Vail"},
     )
     assert "dispute" not in verdicts(one, told("The society <c>said</c> <i>21 girls were freed</i>.", name="herald"))
+
+
+def test_a_vaguer_figure_of_the_same_side_stands_with_it() -> None:
+    other = told(
+        "The relief society <c>said</c> <i>more than 25 people died on the bridge</i>.",
+        name="echo",
+        speakers={"i": "Red Lantern"},
+    )
+    assert [sorted(values) for values in verdicts(POST, other)["dispute"]] == [["19", "31 people", "more than 25 people"]]

@@ -303,3 +303,32 @@ def test_ages_conflict_only_between_reports_of_one_month() -> None:
     assert [f.verdict for f in compare(early, late).facts if f.kind == "age"] == ["conflict"]
     assert not [f for f in compare(early, years_later).facts if f.kind == "age"]
     assert not [f for f in compare(early, undated).facts if f.kind == "age"]
+
+
+def test_measures_conflict_where_the_word_beside_says_of_what() -> None:
+    assert verdicts(
+        "Divers found a crack 14 metres long in the east wall of the dam.",
+        "Divers found a crack of 40 metres in the east wall of the dam.",
+    ) == [("conflict", "14 metres", "40 metres")]
+
+
+def test_measures_of_two_things_are_no_conflict() -> None:
+    found = verdicts(
+        "Divers found a crack 14 metres below the crest of the dam.", "Divers found the dam at 40 metres from the bridge."
+    )
+    assert "conflict" not in {verdict for verdict, *_ in found}
+
+
+def test_a_third_report_stands_on_the_side_whose_telling_number_it_has() -> None:
+    found = verdicts(
+        "Some 380 deckhands are on strike at the harbour.",
+        "Some 460 crew are on strike at the harbour.",
+        "The association will ballot its 380 members tomorrow.",
+    )
+    assert ("conflict", "Some 460 crew", "380 members") in found
+
+
+def test_what_is_left_of_a_number_is_a_number() -> None:
+    assert ("agree", "nine routes", "all but two of the company’s 11 routes") in verdicts(
+        "The strike has halted nine routes.", "The strike has halted all but two of the company’s 11 routes."
+    )

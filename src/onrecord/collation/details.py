@@ -55,7 +55,9 @@ _LENGTHS = frozenset("mile kilometre kilometer tonne ton acre hectare".split())
 """Of these "a" is a number: "queueing for a mile"."""
 _BANDS = frozenset("jury panel crew team committee board party squad staff convoy fleet".split())
 """Nouns that are counted by what follows: "a jury of nine"."""
-_ALL_BUT = re.compile(r"\ball\sbut\s(?P<few>[\w-]+)\sof\s(?:the\s|its\s|their\s|his\s|her\s)?(?:[\w’'-]+[’']s?\s)?(?P<all>[\w,]+)\s$", re.I)
+_ALL_BUT = re.compile(
+    r"\ball\sbut\s(?P<few>[\w-]+)\sof\s(?:the\s|its\s|their\s|his\s|her\s)?(?:[\w’'-]+[’']s?\s)?(?P<all>[\w,]+)\s$", re.I
+)
 _VAGUE_SCALES: dict[str, float] = {"thousands": 1_000, "millions": 10**6, "billions": 10**9}
 _MORE = frozenset(
     {("more", "than"), ("at", "least"), ("as", "many", "as"), ("over",), ("above",), ("upwards", "of"), ("no", "fewer", "than")}
@@ -83,6 +85,8 @@ _MONEY = {
     "penny": "pence",
 }
 _LOCATIVE = re.compile(r"\b(?:in|at|near|into|outside|inside|around|across|through|off)\s(?:the\s|central\s|nearby\s)?$")
+_ADJECTIVES = ("an", "ese", "ish", "i")
+_NOUN_AFTER = re.compile(r"\s[a-z]{4,}|-")
 _TOWARDS = re.compile(r"\b(?:to|from|along)\s(?:the\s)?$")
 _BEFORE_NOUN = frozenset("of the more other its their his her".split())
 """Function words that may stand between a number and what it counts: "nine of its 11 routes"."""
@@ -174,6 +178,8 @@ def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
         if bearer is None or bearer.nature == "person":
             continue
         spot = find_spot(printed)
+        if spot is None and printed.endswith(_ADJECTIVES) and _NOUN_AFTER.match(report.text.words, name.span.end):
+            continue  # "North Korean soldiers"
         after = report.text.words[name.span.end : name.span.end + 24]
         # A country is somebody as often as it is somewhere.
         small = spot is not None and spot.kind != "country" and not spot.misspelt

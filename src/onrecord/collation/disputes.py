@@ -114,7 +114,9 @@ def _sides(settings: Sequence[Setting], by_report: dict[int, list[int]], a: int,
             value = _number(settings[at].figure)
             alike = [x for x in by_report[report] if _counts_too(settings[x], settings[a])]
             same = [x for x in alike if _number(settings[x].figure) == value]
-            same = same or [x for x in alike if _is_vaguer(settings[x].figure, settings[at].figure, settings[b if at == a else a].figure)]
+            same = same or [
+                x for x in alike if _is_vaguer(settings[x].figure, settings[at].figure, settings[b if at == a else a].figure)
+            ]
             if report == settings[at].report:
                 same = [at]
             side += same[:1]

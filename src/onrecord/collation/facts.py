@@ -25,7 +25,7 @@ from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames, frames_by_speaker
 from onrecord.collation.homes import describe_homes
 from onrecord.collation.lexicon import lemma, stem
-from onrecord.collation.matters import PARTNERS, Line, align_lines, likeness, read_lines
+from onrecord.collation.matters import PARTNERS, Line, align_lines, read_lines
 from onrecord.collation.media import same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
@@ -72,6 +72,8 @@ _UNITS = frozenset(
     for form in (unit, f"{unit}s")
 )
 """What everything is measured in: that two figures count years says nothing of what they are about."""
+_SIZES = frozenset(lemma(form) for unit in "mile kilometre metre foot inch ton degree".split() for form in (unit, f"{unit}s"))
+"""Those of them that measure a thing and no time that passed."""
 _SCORES = frozenset(
     lemma(form)
     for unit in """point goal yard touchdown run homer wicket season game match set try lap catch carry appearance win loss
@@ -87,6 +89,8 @@ _PEOPLE = frozenset(
 """Nouns under which two reports count the same people: "380 deckhands", "460 crew"."""
 
 
+BEFORE_PLACE = 20
+"""Characters between a place and the word for what is there: "the bedding works of Pellam in Sarrow"."""
 BESIDE = 5
 """Characters between a day and the word that it belongs to: "apologised on Friday"."""
 _PLAIN = frozenset({"person", lemma("people"), "%"}) | _UNITS
@@ -295,7 +299,7 @@ def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link |
         and not _is_vague(other)
         and _counts_alike(one, other)
     ):
-        if one.counts in _UNITS and one.low < TELLING and not _share_word(a, b):
+        if one.counts in _UNITS and one.low < TELLING and like < 2 * LIKE_EQUAL and not _share_word(a, b):
             return None  # "ran it for nine years", "to prison for nine years"
         return _Link("agree", like, "") if like >= LIKE_EQUAL else None
     if not _counts_alike(one, other):
@@ -306,7 +310,7 @@ def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link |
         return _Link("coarser", like, "") if like >= LIKE_COARSER else None
     if one.counts is None or other.counts is None or {one.counts, other.counts} & _SCORES or max(one.low, other.low) < 3:
         return None
-    if {one.counts, other.counts} & _UNITS and (one.counts != other.counts or _anchor(a, b) is None):
+    if {one.counts, other.counts} & _UNITS and (one.counts not in _SIZES or one.counts != other.counts or not _anchor(a, b)):
         return None  # of what it is the measure, the word beside it must say: "a crack of 40 metres"
     if max(one.low, other.low) > SIZE * max(min(one.high, other.high), 1) or _is_bound(one) or _is_bound(other):
         return None
@@ -377,12 +381,21 @@ def _place_verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _
 def _lies_beside(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link | None:
     """Two places of which the table lacks one, where the reports show that both may be true of one thing."""
     one, other = a.figure.detail.value, b.figure.detail.value
-    inner = where.inner(one, other)
-    if inner is None and where.has_both((a.report, one), (b.report, other)):
-        inner = "a report has both"
-    if inner is None or likeness(a.near, b.near) < LIKE_CONFLICT:
+    told = where.inner(one, other)
+    if told is not None:
+        return _Link("coarser", like, told)
+    if not _words_before(a) & _words_before(b):
         return None
-    return _Link("coarser", like, inner)
+    if where.has_both((a.report, one), (b.report, other)):
+        return _Link("coarser", like, "a report has both")
+    return _Link("coarser", like, f"{one} / {other}: one is a street") if where.is_street(one, other) else None
+
+
+def _words_before(setting: Setting) -> set[str]:
+    """The words shortly before a place that are no names: of what is said to be there."""
+    at, printed = setting.figure.detail.passage.span, setting.line.printed
+    near = (key for key in setting.near if 0 <= at.start - printed[key].span.end <= BEFORE_PLACE)
+    return {key for key in near if printed[key].t[0].islower()} if setting.figure.counts == "in" else set()
 
 
 def _conflict(a: Setting, b: Setting) -> _Link | None:
@@ -535,7 +548,7 @@ def _words_beside(setting: Setting) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Framed:
-    """An utterance's details of its occasion and those in its words, by report, and each report's words that say it was said."""
+    """An utterance's details, of its occasion and in its words, by report, and each report's words that say it was said."""
 
     speaker: str | None
     held: dict[int, list[int]]
@@ -937,10 +950,12 @@ def _alone(settings: Sequence[Setting]) -> list[Setting]:
     once: dict[tuple[int, tuple[str, str], str | None], Setting] = {}
     for setting in settings:
         value, counts = bare_value(setting.figure.detail), setting.figure.counts
-        if setting.figure.is_number and not any(
-            report != setting.report and may_count_alike(counts, other) for report, other in having[value]
-        ) and not any(
-            other.report != setting.report and _share_word(setting, other) for other in lasting[value, counts or ""][:200]
+        if (
+            setting.figure.is_number
+            and not any(report != setting.report and may_count_alike(counts, other) for report, other in having[value])
+            and not any(
+                other.report != setting.report and _share_word(setting, other) for other in lasting[value, counts or ""][:200]
+            )
         ):
             once.setdefault((setting.report, value, counts), setting)
     return [setting for setting in once.values() if setting.figure.counts is not None or setting.figure.low >= TELLING]

@@ -32,7 +32,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"(?:,?\s(?:aged?\s)?\d{{1,3}})?,?\s(?:(?:of|from)\s(?P<of>{_NAME})(?=[,.;)]|\s(?:who|said|told|was|is|has|had)\b|$)"
     rf"|an?\s(?P<adjective>{_NAME})\s(?:[a-z]+\s){{0,2}}?(?:{_NOUN})\b"
-    rf"|an?\s(?:[a-z]+\s){{0,3}}?(?:{_NOUN})\b[^,;.()“”\"]{{0,60}}?\s(?:in|from)\s(?P<at>{_NAME})(?=[,.;)]|\s(?:who|said|told|was|is)\b|$))"
+    rf"|an?\s(?:[a-z]+\s){{0,3}}?(?:{_NOUN})\b[^,;.()“”\"]{{0,60}}?\s(?:in|from)\s"
+    rf"(?P<at>{_NAME})(?=[,.;)]|\s(?:who|said|told|was|is)\b|$))"
 )
 _BESIDE = re.compile(rf"\s(?:in|from|of)\s(?P<place>{_NAME})(?=[\s,.;)]|$)")
 _WITHIN = re.compile(r",\s(?P<outer>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)(?=[\s,.;)]|$)")
@@ -122,9 +123,9 @@ def _home(report: Report, match: re.Match[str] | None, group: str) -> _Home | No
 def _compare(one: _Home, other: _Home, words: str, others: str) -> Verdict | None:
     if one.name == other.name or (one.spot is not None and other.spot is not None and one.spot.name == other.spot.name):
         return "agree"
-    if one.spot is not None and other.spot is not None:
-        if is_within_spot(one.spot, other.spot) or is_within_spot(other.spot, one.spot):
-            return "coarser"
+    a, b = one.spot, other.spot
+    if a is not None and b is not None and (is_within_spot(a, b) or is_within_spot(b, a)):
+        return "coarser"
     apart = one.is_town and other.is_town and one.name not in others and other.name not in words
     return "conflict" if apart else None
 
@@ -132,4 +133,8 @@ def _compare(one: _Home, other: _Home, words: str, others: str) -> Verdict | Non
 def _why(person: str, one: _Home, other: _Home, verdict: Verdict) -> str:
     if verdict == "conflict":
         return f"{one.name} / {other.name}: both reports say where {person} is from, and these are two towns"
-    return f"where {person} is from: {one.name}" if verdict == "agree" else f"{person}: {one.name} / {other.name}; one lies in the other"
+    return (
+        f"where {person} is from: {one.name}"
+        if verdict == "agree"
+        else f"{person}: {one.name} / {other.name}; one lies in the other"
+    )

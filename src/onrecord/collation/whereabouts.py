@@ -1,9 +1,9 @@
-"""Places that the table does not have: a story's own names of places in; which are one, and which lies in which, out.
+"""Places that the table does not have: a story's names of places in; which are one, and which lies in which, out.
 
-Most towns are too small for a table, and the invented ones of a test stand in none. What a story says of them is enough for much:
-a name that one report has as a place is a place in the others too; "Little Sarrow, a village in Orre" says what lies in what; a
-lane lies in a town, whatever both are called; and two places that one report has of one thing do not exclude each other. What is
-hard here is spelling, for a neighbour's name may differ by a letter too: two names are one place only where no report has both.
+Most towns are too small for a table, and invented ones stand in none. What a story says of them is enough for much: a name
+that one report has as a place is a place in the others; "Little Sarrow, a village in Orre" says what lies in what; a lane lies
+in a town, whatever both are called; and two places that one report has of one thing do not exclude each other. What is hard
+here is spelling, for a neighbour's name may differ by a letter too: two names are one place only where no report has both.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ __all__ = ["Whereabouts", "lend_places", "respell"]
 LONG = 6
 """Letters that two spellings of one name have at least."""
 _IN = re.compile(r"\b(?:in|at|near|outside|on)\s(?:the\s)?$")
+_AT = re.compile(r"\b(?:in|at|near|outside|on|of|to|from|around|across)\s(?:the\s)?$")
+_ENDS = re.compile(
+    r"$|[,.;:)”\"]|\s(?:and|on|in|at|when|where|which|who|that|after|before|since|as|for|by|with|is|was|has|had|said|last|this|late|early)\b"
+)
+"""What follows the name of a place where something is, and no name before a noun ("in Sarrow hands")."""
 _STREETS = frozenset("street lane road avenue square boulevard alley row quay wharf terrace st ave rd".split())
 """Words that a name ends with where it is a street's: it lies in any town that is told of the same thing."""
 _LIES = re.compile(
@@ -43,11 +48,13 @@ def lend_places(
     """For each report the places that it names and only another report shows to be such, and the town of its dateline."""
     known: dict[str, str] = {}
     have: list[set[Span]] = []
-    for found in figures:
+    for report, found in zip(reports, figures, strict=True):
         places = [figure for figure in found if figure.detail.kind == "place"]
         have.append({figure.detail.passage.span for figure in places})
         for figure in places:
-            if figure.counts == "in" and find_spot(figure.detail.value) is None:
+            span = figure.detail.passage.span
+            located = figure.counts == "in" and _ENDS.match(report.text.words, span.end) is not None
+            if located and find_spot(figure.detail.value) is None and not figure.detail.value[-1].isdigit():
                 known.setdefault(figure.detail.value.casefold(), figure.detail.value)
     names = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?![\w-])", re.I)
     lent: list[list[Figure]] = []
@@ -55,7 +62,11 @@ def lend_places(
         words, mine = report.text.words, lines[number]
         spans = _dateline(report)
         if known:
-            spans += [Span(*match.span()) for match in names.finditer(words) if _stands_alone(words, Span(*match.span()))]
+            spans += [
+                Span(*match.span())
+                for match in names.finditer(words)
+                if _stands_alone(words, Span(*match.span())) and _AT.search(words[max(0, match.start() - 16) : match.start()])
+            ]
         lent.append([])
         for span in spans:
             line = next((line for line in mine if line.span.holds(span)), None)
@@ -114,7 +125,7 @@ class Whereabouts:
     def __init__(self, reports: Sequence[Report], figures: Sequence[Sequence[Figure]]) -> None:
         self._within: dict[str, set[str]] = defaultdict(set)
         self._printed: list[set[str]] = []
-        for number, (report, found) in enumerate(zip(reports, figures, strict=True)):
+        for report, found in zip(reports, figures, strict=True):
             self._printed.append(set())
             for figure in found:
                 if figure.detail.kind == "place":
@@ -132,18 +143,17 @@ class Whereabouts:
                 return f"{here.name} lies in {there.name}"
             if _fold(b) in self._within[_fold(a)]:
                 return f"{a} lies in {b}, as a report has it"
-        streets = [_fold(name).rpartition(" ")[2] in _STREETS for name in (one, other)]
-        if streets[0] != streets[1] and _fold(one) not in _fold(other) and _fold(other) not in _fold(one):
-            street, town = (one, other) if streets[0] else (other, one)
-            return f"{street} is a street, and may lie in {town}"
         return None
+
+    @staticmethod
+    def is_street(one: str, other: str) -> bool:
+        """Is one of two names a street's, and the other not? Any town may have it."""
+        streets = [_fold(name).rpartition(" ")[2] in _STREETS for name in (one, other)]
+        return streets[0] != streets[1]
 
     def has_both(self, one: tuple[int, str], other: tuple[int, str]) -> bool:
         """Does one of two reports, each given with the place that it has, name the other's place as well?"""
-        return any(
-            _fold(theirs) in self._printed[number]
-            for number, theirs in ((one[0], other[1]), (other[0], one[1]))
-        )
+        return any(_fold(theirs) in self._printed[number] for number, theirs in ((one[0], other[1]), (other[0], one[1])))
 
 
 def _fold(name: str) -> str:

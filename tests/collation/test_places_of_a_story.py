@@ -1,0 +1,67 @@
+"""Places that no table has, and towns where people are said to live, across reports."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.collation.told import compare, told
+
+
+def places(*reports: str) -> list[tuple[str, ...]]:
+    found = compare(*(told(words, name=f"report {k}") for k, words in enumerate(reports)))
+    return [(fact.verdict, *(detail.passage.exact for detail in fact.values)) for fact in found.facts if fact.kind == "place"]
+
+
+def test_two_towns_of_one_person_conflict_where_both_are_known_to_be_towns() -> None:
+    assert places(
+        "The letter went to Ida Oru, a clerk in Sarrow, Wash., who kept it.",
+        "The letter went to Ida Oru, a clerk in Merrow, Ore., who kept it.",
+    ) == [("conflict", "Sarrow", "Merrow")]
+
+
+def test_a_person_described_and_not_named_has_a_town_too() -> None:
+    assert ("conflict", "Merrow", "Sarrow") in places(
+        "It was sent to a young lighthouse clerk in Merrow, Ore., who kept it.",
+        "It was sent to Ida Oru, a lighthouse clerk in Sarrow, Wash., who kept it.",
+        "It was sent to Ida Oru, a lighthouse clerk.",
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The letter went to Ida Oru, a clerk in Merrow, who kept it.",  # nothing says that it is a town
+        "The letter went to Ida Oru, a clerk in Oregon, who kept it.",
+        "The letter went to Ida Oru, a clerk in Merrow, Ore., who had moved there from Sarrow.",
+        "The letter went to Bram Sallow, a clerk in Merrow, Ore., who kept it.",
+    ],
+)
+def test_no_towns_conflict_where_something_may_explain_it(other: str) -> None:
+    found = places("The letter went to Ida Oru, a clerk in Sarrow, Wash., who kept it.", other)
+    assert "conflict" not in {verdict for verdict, *_ in found}
+
+
+def test_two_spellings_of_one_place_agree() -> None:
+    assert places("The mill fire broke out in Kettlewick on Tuesday.", "The mill fire broke out in Kettlewyck on Tuesday.") == [
+        ("agree", "Kettlewick", "Kettlewyck")
+    ]
+
+
+def test_two_names_that_one_report_has_are_two_places() -> None:
+    found = places(
+        "The mill fire broke out in Kettlewick, near Kettlewyck.", "The mill fire broke out in Kettlewyck on Tuesday."
+    )
+    assert ("agree", "Kettlewick", "Kettlewyck") not in found
+
+
+def test_what_a_report_says_of_a_place_tells_what_lies_in_what() -> None:
+    assert places(
+        "The envoy will meet both sides in Port Sarel, the largest city of neighbouring Aldermark.",
+        "The envoy will meet both sides in Aldermark.",
+    )[0][0] in {"agree", "coarser"}
+
+
+def test_a_street_lies_in_any_town_that_is_told_of_the_same_thing() -> None:
+    assert places("The fire began in the rope works in Tannery Lane.", "The fire began in the rope works in Kettlewick.") == [
+        ("coarser", "Tannery Lane", "Kettlewick")
+    ]
