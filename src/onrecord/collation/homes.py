@@ -38,8 +38,8 @@ _AFTER = re.compile(
 _BESIDE = re.compile(rf"\s(?:in|from|of)\s(?P<place>{_NAME})(?=[\s,.;)]|$)")
 _WITHIN = re.compile(r",\s(?P<outer>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)(?=[\s,.;)]|$)")
 _STATES = frozenset(
-    """ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex vt va
-    wash wis wyo n.h n.j n.m n.y n.c n.d s.c s.d w.va r.i ont que""".split()
+    """ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex
+    vt va wash wis wyo n.h n.j n.m n.y n.c n.d s.c s.d w.va r.i ont que""".split()
 )
 """Short forms of states as newspapers print them after a town, without the last point."""
 
