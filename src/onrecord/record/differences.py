@@ -108,8 +108,18 @@ def find_differences(
         ]
         weight = len({t.report_id for t in utterance.tellings})
         found += [(weight, difference) for difference in _of_utterance(utterance, tellings)]
-    found += [(len(fact.values), _conflict(fact, by_id)) for fact in facts if fact.verdict == "conflict"]
+    found += [(len(fact.values), _conflict(fact, by_id)) for fact in _each_once(facts)]
     return gravest_first(difference for _, difference in sorted(found, key=lambda pair: -pair[0]))
+
+
+def _each_once(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The conflicts, but for those in which a value stands that an earlier one has already set against another."""
+    said: set[Passage] = set()
+    for fact in facts:
+        passages = {detail.passage for detail in fact.values} if fact.verdict == "conflict" else set()
+        if passages and not passages & said:
+            yield fact
+        said |= passages
 
 
 def gravest_first(differences: Iterable[Difference]) -> tuple[Difference, ...]:
