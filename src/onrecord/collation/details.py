@@ -332,7 +332,7 @@ def _counted(text: str, words: Sequence[Word], after: int) -> int | None:
     """The position of the noun that a number counts: the next plural within four words and one phrase."""
     for at in range(after, min(after + 5, len(words))):
         between = text[words[at - 1].span.end : words[at].span.start]
-        if between.strip(" -") or (words[at].is_function_word and words[at].n not in _BEFORE_NOUN):
+        if between.strip(" -") or "- " in between or (words[at].is_function_word and words[at].n not in _BEFORE_NOUN):
             return None
         n = words[at].n
         if words[at].t.endswith(("’s", "'s")):
@@ -348,7 +348,9 @@ def _is_age(text: str, words: Sequence[Word], at: int, after: int) -> bool:
     """Is it "Petra Novely, 24," and so an age?"""
     before = text[words[at - 1].span.end : words[at].span.start] if at else ""
     named = at > 0 and words[at - 1].t[0].isupper()
-    return named and before.strip() == "," and text[words[after - 1].span.end :][:1] in {",", "."} and after == at + 1
+    return (
+        named and before.strip() == "," and text[words[after - 1].span.end :].lstrip(" ")[:1] in {",", "."} and after == at + 1
+    )
 
 
 def _value(bare: float, high: float, hedge: str, vague: bool, kind: DetailKind, counts: str | None) -> str:

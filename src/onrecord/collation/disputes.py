@@ -24,6 +24,8 @@ NEXT = 2
 """Sentences that lie between two figures at most."""
 SIZE = 5.0
 """How many times the larger is the smaller: beyond that they hardly count the same thing."""
+BARE = 1000
+"""From here on a number without a noun is a count or a sum, and no age, score or house number."""
 _BACK = re.compile(
     r"\b(?:put|puts|putting|admits?|admitted|concedes?|counters?|insists?|disputes?|disputed)\b.{0,40}?\b(?:at|to|only|just|that)\b"
     r"|\b(?:the|true|real|actual|his|her|their|its)\s(?:\w+\s)?(?:number|figure|toll|total|count|cost|sum|sums|tally|death\stoll|losses)\b"
@@ -104,7 +106,8 @@ def _is_against(one: Setting, other: Setting, voices: tuple[str, str], words: st
     if _AGED.search(words[max(0, end - 30) : b.detail.passage.span.start]) or words[end : end + 4] == " of ":
         return False  # "ages 18 to 35", "15 of the 200"
     around = b.sentence if b.sentence != a.sentence else Span(a.detail.passage.span.end, b.sentence.end)
-    return b.counts is None or _BACK.search(around.cut(words)) is not None
+    # A bare sum is the other one again ("the company says 1.1 million"); a bare number may be anything.
+    return (b.counts is None and b.low >= BARE) or _BACK.search(around.cut(words)) is not None
 
 
 def _sides(settings: Sequence[Setting], by_report: dict[int, list[int]], a: int, b: int) -> Dispute:

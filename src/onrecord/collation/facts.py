@@ -319,7 +319,12 @@ def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link |
 
 def _share_word(a: Setting, b: Setting) -> bool:
     """Do the clauses around share a word besides names, or has one hardly any other?"""
-    return a.bare or b.bare or min(len(a.near), len(b.near)) < 2 or any(key in b.near and a.line.printed[key].t[0].islower() for key in a.near)
+    return (
+        a.bare
+        or b.bare
+        or min(len(a.near), len(b.near)) < 2
+        or any(key in b.near and a.line.printed[key].t[0].islower() for key in a.near)
+    )
 
 
 def _is_vague(figure: Figure) -> bool:
