@@ -8,8 +8,9 @@ statement was found there; only what is neither joined nor printed elsewhere sta
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from onrecord.collation.lexicon import NUMERALS, lemma
 from onrecord.datamodel import Alone, Fact, Passage, Report, Statement
@@ -77,10 +78,20 @@ def is_figure(key: str) -> bool:
     return key in _FIGURES or key[0].isdigit()
 
 
+@lru_cache(maxsize=8192)  # each passage is held against every report
 def is_denial(words: str) -> bool:
     """Is something denied or ruled out in these words, their conditions aside?"""
     main = _CONDITION.sub("", words)
     return any(lemma(word.n) in _NEGATIONS or word.n.endswith(("n't", "n’t")) for word in find_words(main))
+
+
+@lru_cache(maxsize=8192)
+def _sought(words: str) -> tuple[int, frozenset[str], frozenset[str]]:
+    """How many words a passage has, those that are looked for elsewhere, and these without words of figures if enough is left."""
+    keys = [lemma(word.n) for word in find_words(words)]
+    rare = frozenset(key for key in keys if key not in FUNCTION_WORDS) or frozenset(keys)
+    bare = frozenset(key for key in rare if not is_figure(key))
+    return len(keys), rare, bare if len(bare) > 1 else rare
 
 
 class Elsewhere:
@@ -95,28 +106,27 @@ class Elsewhere:
             for at, key in enumerate(lemmas):
                 places[key].append(at)
             self._where.append(places)
+        self._reports_with = Counter(key for places in self._where for key in places)
 
     def prints(self, number: int, passage: Passage) -> bool:
         """Does another report print most of these words close together?"""
-        keys = [lemma(word.n) for word in find_words(passage.exact)]
-        rare = [key for key in keys if key not in FUNCTION_WORDS] or keys
-        return any(other != number and self._holds(other, keys, rare) for other in range(len(self._reports)))
+        length, rare, _ = _sought(passage.exact)
+        return any(other != number and self._holds(other, length, rare) for other in range(len(self._reports)))
 
     def prints_in(self, number: int, passage: Passage) -> bool:
         """Does this very report print most of these words close together, and not the denial of them?"""
-        keys = [lemma(word.n) for word in find_words(passage.exact)]
-        rare = [key for key in keys if key not in FUNCTION_WORDS] or keys
-        bare = [key for key in rare if not is_figure(key)]
-        rare = bare if len(set(bare)) > 1 else rare
-        return self._holds(number, keys, rare, denied=is_denial(passage.exact))
+        length, _, bare = _sought(passage.exact)
+        return self._holds(number, length, bare, denied=is_denial(passage.exact))
 
-    def _holds(self, other: int, keys: Sequence[str], rare: Sequence[str], *, denied: bool | None = None) -> bool:
+    def _holds(self, other: int, length: int, wanted: frozenset[str], *, denied: bool | None = None) -> bool:
+        """Does a report print most of the wanted words within about so many?"""
         lemmas, where = self._lemmas[other], self._where[other]
-        anchors = sorted(set(rare), key=lambda key: (len(where.get(key, ())), key))[: max(1, len(set(rare)) // 2 + 1)]
-        wanted = set(rare)
+        if sum(key in where for key in wanted) < FOUND * len(wanted):
+            return False
+        anchors = sorted(wanted, key=lambda key: (len(where.get(key, ())), key))[: max(1, len(wanted) // 2 + 1)]
         for at in (at for key in anchors for at in where.get(key, ())):
-            first = max(0, at - len(keys) - 2)
-            window = lemmas[first : at + len(keys) + 3]
+            first = max(0, at - length - 2)
+            window = lemmas[first : at + length + 3]
             if len(wanted & set(window)) >= FOUND * len(wanted):
                 if denied is None:
                     return True
@@ -136,7 +146,7 @@ class Elsewhere:
             for span in _names_in(report.text.words, sentence):
                 words = find_words(report.text.words, span)
                 keys = {lemma(word.n) for word in words if not word.is_function_word}
-                if all(not any(key in where for key in keys) for o, where in enumerate(self._where) if o != number):
+                if all(self._reports_with[key] == (key in self._where[number]) for key in keys):
                     names.setdefault(words[-1].n, Passage(report.text, span))
         return sorted(names.values(), key=lambda passage: passage.span)
 

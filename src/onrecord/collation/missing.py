@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -47,9 +48,12 @@ def find_missing(
     order = {report.id: number for number, report in enumerate(reports)}
     having: list[dict[tuple[str, str], set[str | None]]] = []
     read = {figure.detail.passage: figure for held in figures for figure in held}
+    of_kind: list[dict[str, list[Figure]]] = []
     for held in figures:
         having.append(defaultdict(set))
+        of_kind.append(defaultdict(list))
         for figure in held:
+            of_kind[-1][figure.detail.kind].append(figure)
             having[-1][bare_value(figure.detail)].add(figure.counts)
     found: dict[int, list[LeftOut]] = defaultdict(list)
     for utterance in utterances:
@@ -72,9 +76,11 @@ def find_missing(
         mine = [read[detail.passage] for detail in given if detail.passage in read]
         values = {(bare_value(figure.detail), figure.counts) for figure in mine}
         for number, report in enumerate(reports):
+            if number in telling or not mine:
+                continue
             told = any(may_count_alike(one, other) for value, one in values for other in having[number].get(value, ()))
-            told = told or any(_in_other_precision(one, other) for one in mine for other in figures[number])
-            if number not in telling and mine and not told:
+            told = told or any(_in_other_precision(one, other) for one in mine for other in of_kind[number][one.detail.kind])
+            if not told:
                 found[number].append(LeftOut(report.id, "fact", fact.id, len(telling)))
     return tuple(
         left
@@ -97,9 +103,9 @@ def _in_other_precision(one: Figure, other: Figure) -> bool:
 def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Iterable[Statement]) -> bool:
     """May a statement of the same speaker tell it in other words?"""
     last = fold_name(utterance.speaker or "")[-1:]
-    for statement in statements:
+    for statement in statements if last else ():
         theirs = fold_name(statement.interpretation.speaker or "")[-1:]
-        if not last or not theirs or (last != theirs and OSA.distance(last[0], theirs[0]) > 1):
+        if not theirs or (last != theirs and OSA.distance(last[0], theirs[0], score_cutoff=1) > 1):
             continue
         said = " ".join(passage.exact for passage in statement.content)
         mine = _stems(said)
@@ -114,5 +120,6 @@ def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Ite
     return False
 
 
-def _stems(words: str) -> set[str]:
-    return {stem(word.n) for word in find_words(words) if not word.is_function_word and not is_figure(lemma(word.n))}
+@lru_cache(maxsize=8192)  # each passage is held against what each report has of its speaker
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(w.n) for w in find_words(words) if not w.is_function_word and not is_figure(lemma(w.n)))

@@ -8,7 +8,7 @@ levelled, and what is then equal is taken as one spelling. What is hard: names t
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from anyascii import anyascii
@@ -48,6 +48,7 @@ _LEVEL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+@lru_cache(maxsize=65536)  # the same names come up again and again, in every statement
 def fold_name(name: str) -> tuple[str, ...]:
     """The words of a name in plain small letters, without points, marks and a leading "the".
 
@@ -59,6 +60,7 @@ def fold_name(name: str) -> tuple[str, ...]:
     return words[1:] if len(words) > 1 and words[0] == "the" else words
 
 
+@lru_cache(maxsize=65536)
 def _level(word: str) -> str:
     for pattern, put in _LEVEL:
         word = pattern.sub(put, word)
@@ -70,6 +72,7 @@ def _alike(a: str, b: str, *, length: int) -> bool:
     return min(len(a), len(b)) >= length and a[0] == b[0] and a[-1] == b[-1] and Levenshtein.distance(a, b) <= 1
 
 
+@lru_cache(maxsize=65536)  # a story names its people in every report
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> str | None:
     """Why two folded names can be one person's, or None.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -43,6 +44,8 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
+_LINE = 400
+"""Characters up to which a string is read when it is asked for; a longer one is a text, of which stretches are asked again."""
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´.")
 _COUNTRY = {"US": "u.s", "U.S.": "u.s", "U.S": "u.s", "USA": "u.s", "U.S.A.": "u.s"}
 """Told apart from the pronoun: its capitals or points are all that does so."""
@@ -62,15 +65,35 @@ class Word:
         return self.n in FUNCTION_WORDS
 
 
-@lru_cache(maxsize=2048)  # each step of a story's collation goes over the same sentences again
 def find_words(words: str, span: Span | None = None) -> tuple[Word, ...]:
     """The words that stand in a stretch of a text (or in all of it), in order.
 
     >>> [word.n for word in find_words("“Don’t,” the U.S. envoy’s ten-year-old said at 1,200")]
     ['dont', 'the', 'u.s', 'envoys', 'ten', 'year', 'old', 'said', 'at', '1200']
     """
-    start, end = span if span is not None else (0, len(words))
-    return tuple(Word(Span(*m.span()), m[0], _normalise(m[0])) for m in _WORD.finditer(words, start, end))
+    if span is None:
+        return _read(words) if len(words) <= _LINE else _read_text(words)[0]
+    start, end = span
+    if len(words) <= _LINE:
+        return _read(words, start, end)
+    found, starts = _read_text(words)
+    first, last = bisect_left(starts, start), bisect_left(starts, end)
+    if (first and found[first - 1].span.end > start) or (last and found[last - 1].span.end > end):
+        return _read(words, start, end)  # the stretch begins or ends within a word
+    return found[first:last]
+
+
+@lru_cache(maxsize=2048)
+def _read(words: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
+    stop = len(words) if end is None else end
+    return tuple(Word(Span(*m.span()), m[0], _normalise(m[0])) for m in _WORD.finditer(words, start, stop))
+
+
+@lru_cache(maxsize=256)  # each step of a story's collation goes over the same texts again
+def _read_text(words: str) -> tuple[tuple[Word, ...], list[int]]:
+    """The words of a text, and where each starts."""
+    found = _read(words)
+    return found, [word.span.start for word in found]
 
 
 def find_forms(words: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
