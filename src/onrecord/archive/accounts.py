@@ -6,7 +6,6 @@ themselves, and a quotation asks for the few reports that are likely to have it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from onrecord.archive.archive import Archive
@@ -46,25 +45,10 @@ def accounts_of_person(
     than one.
     """
     one = archive.person(name)
-    told: dict[str, list[Statement]] = defaultdict(list)
-    stories: dict[str, str | None] = {}
-    if latest is None:
-        for said in archive.told(one.id, since=since, until=until):
-            told[said.report.id].append(said.statement)
-            stories[said.report.id] = said.report.story
-    else:
-        hits = archive.search(person=one.id, since=since, until=until, limit=latest)
-        wanted: dict[str, set[str]] = defaultdict(set)
-        for hit in hits:
-            wanted[hit.report].add(hit.statement)
-            stories[hit.report] = hit.story
-        for report_id in sorted(wanted):
-            told[report_id] = [s for s in archive.statements(report_id) if s.id in wanted[report_id]]
     accounts = []
-    for report_id, statements in told.items():
-        report = archive.report(report_id)
+    for card, report, statements in archive.told_in(one.id, since=since, until=until, latest=latest or 10**9):
         people = tuple((_person(one.name, one.kind, report, statement),) for statement in statements)
-        accounts.append(Account(report, tuple(statements), people, ((),) * len(statements), story=stories[report_id]))
+        accounts.append(Account(report, statements, people, ((),) * len(statements), story=card.story))
     return one.name, tuple(accounts)
 
 

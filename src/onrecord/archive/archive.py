@@ -570,23 +570,28 @@ class Archive:
         self, person: str, *, about: str | None = None, since: str | None = None, until: str | None = None
     ) -> tuple[Said, ...]:
         """All statements of a person (by id or name) with their reports, oldest first."""
+        found = self.told_in(person, about=about, since=since, until=until)
+        said = [Said(card, statement) for card, _, statements in found for statement in statements]
+        return tuple(sorted(said, key=lambda s: (s.report.published or "~", s.report.id, s.statement.content[0].span)))
+
+    def told_in(
+        self,
+        person: str,
+        *,
+        about: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        latest: int = 10**9,
+    ) -> tuple[tuple[Card, Report, tuple[Statement, ...]], ...]:
+        """The reports that tell statements of a person (by id or name), by id, each with these; ``latest`` keeps to so many."""
         with self._store.read() as connection:
             one = people.person_of(connection, person)
-            catalogue = self._catalogues.of(connection)
-            hits = searching.search(connection, catalogue, None, about=about, since=since, until=until, person=one)
-            wanted: dict[str, set[str]] = {}
-            for hit in hits:
-                wanted.setdefault(hit.report, set()).add(hit.statement)
-            said: list[Said] = []
-            for report, ids in wanted.items():
-                card = card_of(
-                    connection.execute(
-                        select(*CARD).outerjoin(t.story, t.story.c.id == t.report.c.story_id).where(t.report.c.key == report)
-                    ).one()
-                )
-                number = self._report_row(connection, report)
-                said += [Said(card, s) for _, s in load_statements(connection, number) if s.id in ids]
-        return tuple(sorted(said, key=lambda s: (s.report.published or "~", s.report.id, s.statement.content[0].span)))
+            rows = searching.latest_rows(
+                connection, self._catalogues.of(connection), limit=latest, about=about, since=since, until=until, person=one
+            )
+            found = keeping.load_chosen(connection, rows)
+            cards = keeping.load_cards(connection, [number for number, _, _ in found])
+        return tuple((cards[number], report, statements) for number, report, statements in found)
 
     # --- judging --------------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from onrecord.statements.learned import MODEL
 from onrecord.stores import schema as t
 from onrecord.stores.changes import note_changes
 from onrecord.stores.index import add_terms, drop_terms
-from onrecord.stores.packing import pack_blocks, pack_statement, unpack_blocks, unpack_statement
+from onrecord.stores.packing import id_of, pack_blocks, pack_statement, unpack_blocks, unpack_statement
 from onrecord.stores.terms import cut_terms
 
 __all__ = [
@@ -33,6 +33,8 @@ __all__ = [
     "intern_names",
     "keep_reading",
     "keep_report",
+    "load_cards",
+    "load_chosen",
     "load_reports",
     "load_statements",
     "retire_readings",
@@ -62,6 +64,14 @@ CARD = (
 def card_of(row: Any) -> Card:
     """The card of a row of `CARD`'s columns."""
     return Card(*tuple(row)[:9])
+
+
+def load_cards(connection: Connection, numbers: Sequence[int]) -> dict[int, Card]:
+    """The cards of reports by their rows."""
+    asked = select(*CARD, t.report.c.id).outerjoin(t.story, t.story.c.id == t.report.c.story_id)
+    asked = asked.where(t.report.c.id.in_(bindparam("numbers", expanding=True)))
+    parts = (numbers[at : at + _PART] for at in range(0, len(numbers), _PART))
+    return {row.id: card_of(row) for part in parts for row in connection.execute(asked, {"numbers": part})}
 
 
 def insert_row(connection: Connection, table: Any, row: dict[str, Any]) -> int:
@@ -299,6 +309,39 @@ def load_statements(
         select(t.capture.c.words, t.capture.c.blocks).where(t.capture.c.id == rows[0]["capture_id"])
     ).one()
     return unpack_rows(rows, Text(kept.words, unpack_blocks(kept.blocks)))
+
+
+def load_chosen(connection: Connection, numbers: Sequence[int]) -> list[tuple[int, Report, tuple[Statement, ...]]]:
+    """The reports in which these statements stand, by id, each with those of its statements, in reading order."""
+    about, above = t.name.alias("about_name"), t.statement.alias("above")
+    asked = (
+        select(t.statement, t.name.c.words.label("speaker"), about.c.words.label("about"), t.wording.c.words.label("why"))
+        .add_columns(above.c.key.label("above"))
+        .join(t.wording, t.wording.c.id == t.statement.c.why_id)
+        .outerjoin(t.name, t.name.c.id == t.statement.c.speaker_id)
+        .outerjoin(about, about.c.id == t.statement.c.about_id)
+        .outerjoin(above, and_(above.c.reading_id == t.statement.c.reading_id, above.c.position == t.statement.c.parent))
+        .where(t.statement.c.id.in_(bindparam("numbers", expanding=True)))
+        .order_by(t.statement.c.report_id, t.statement.c.position)
+    )
+    held: dict[int, list[Any]] = {}
+    for part in (sorted(numbers)[at : at + _PART] for at in range(0, len(numbers), _PART)):
+        for row in connection.execute(asked, {"numbers": part}).mappings():
+            held.setdefault(row["report_id"], []).append(row)
+    found: list[tuple[int, Report, tuple[Statement, ...]]] = []
+    for ids in (list(held)[at : at + _PART] for at in range(0, len(held), _PART)):
+        for number, report in load_reports(connection, t.report.c.id.in_(ids)):
+            statements = []
+            for row in sorted(held[number], key=lambda row: row["position"]):
+                named = {key: row[key] for key in ("speaker", "about", "why")}
+                statement = unpack_statement(row, report.text, **named, derivation=DERIVATION)
+                statements.append(statement if row["above"] is None else replace(statement, parent=id_of(row["above"])))
+            found.append((number, report, tuple(statements)))
+    return sorted(found, key=lambda each: each[1].id)
+
+
+_PART = 500
+"""Rows that are asked for at a time."""
 
 
 def unpack_rows(rows: Sequence[Any], words: Text) -> list[tuple[int, Statement]]:

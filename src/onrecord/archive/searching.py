@@ -24,7 +24,7 @@ from onrecord.stores.index import find_rows, score_rows
 from onrecord.stores.packing import ACT, MANNER, MANNERS, RESOLUTIONS, id_of, unpack_content
 from onrecord.stores.terms import Clause, read_query
 
-__all__ = ["Meaning", "likely", "search", "tally"]
+__all__ = ["Meaning", "latest_rows", "likely", "search", "tally"]
 
 Chosen = NDArray[np.bool_]
 
@@ -99,6 +99,13 @@ def search(
     hits = _hits(connection, [(int(catalogue.rows[place]), score) for place, score, _ in shown])
     marks = tuple(_write_mark(*mark) for _, _, mark in shown)
     return Hits(hits, marks[-1] if len(found) > limit else None, total, marks)
+
+
+def latest_rows(connection: Connection, catalogue: Catalogue, *, limit: int = 10**9, **filters: Any) -> list[int]:
+    """The rows of the statements that the filters leave, those of the latest reports first."""
+    chosen = _chosen(connection, catalogue, **filters)
+    places = np.flatnonzero(catalogue.current if chosen is None else catalogue.current & chosen)
+    return [int(catalogue.rows[place]) for place, _, _ in _latest(catalogue, places, limit, None)]
 
 
 def _rows_with(connection: Connection, catalogue: Catalogue, clauses: tuple[Clause, ...]) -> Numbers:

@@ -87,7 +87,7 @@ def is_denial(words: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _sought(words: str) -> tuple[int, frozenset[str], frozenset[str]]:
-    """How many words a passage has, those that are looked for elsewhere, and these without words of figures if enough is left."""
+    """How many words a passage has, those looked for elsewhere, and these without words of figures if enough is left."""
     keys = [lemma(word.n) for word in find_words(words)]
     rare = frozenset(key for key in keys if key not in FUNCTION_WORDS) or frozenset(keys)
     bare = frozenset(key for key in rare if not is_figure(key))

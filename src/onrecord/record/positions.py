@@ -274,13 +274,27 @@ def _place(group: _Group) -> tuple[object, ...]:
 
 
 def _joined(made: Sequence[_Made]) -> list[_Group]:
+    """The moves, each told at least once; a telling goes to the first move of which it tells a telling again."""
     groups: list[_Group] = []
-    for each in made:
-        home = next((group for group in groups if any(_one_move(each, other) for other in group.made)), None)
+    home_of: list[int] = []
+    by_word: dict[str, list[int]] = defaultdict(list)
+    by_other: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, each in enumerate(made):
+        # Two tellings of one move share two words, an utterance or the statement: no others are looked at.
+        others = [("utterance", key) for key in each.utterances]
+        others.append(("statement", each.told.report.id, each.told.statement.id))
+        shared = Counter(other for key in each.whole for other in by_word[key])
+        near = {other for other, count in shared.items() if count >= 2} | {o for key in others for o in by_other[key]}
+        home = min((home_of[other] for other in near if _one_move(each, made[other])), default=None)
         if home is None:
-            groups.append(_Group([each]))
-        else:
-            home.made.append(each)
+            home = len(groups)
+            groups.append(_Group())
+        groups[home].made.append(each)
+        home_of.append(home)
+        for word in each.whole:
+            by_word[word].append(at)
+        for key in others:
+            by_other[key].append(at)
     return groups
 
 
@@ -341,7 +355,13 @@ def _origins(group: _Group, cited: dict[str, tuple[Citation, ...]]) -> Origins:
 def _changes(groups: Sequence[_Group], moves: dict[int, Move]) -> list[tuple[_Group, _Group, Change]]:
     found: list[tuple[_Group, _Group, Change]] = []
     dated = sorted((group for group in groups if group.day is not None), key=_place)
-    for a, b in combinations(dated, 2):
+    held: dict[tuple[str, str, str], dict[int, None]] = defaultdict(dict)
+    for at, group in enumerate(dated):
+        for stance in group.stances:
+            held[stance.modal, stance.subject, stance.verb][at] = None
+    # Stances that differ in kind, subject or verb are never alike: only moves that share these are set against each other.
+    for first, second in sorted({pair for members in held.values() for pair in combinations(members, 2)}):
+        a, b = dated[first], dated[second]
         if a.day == b.day:
             continue
         change = _change(a, b)
@@ -414,34 +434,41 @@ def _weights(accounts: Sequence[Account]) -> dict[str, float]:
 
 def _matters(groups: Sequence[_Group], weights: dict[str, float], bound: set[tuple[int, int]]) -> list[list[_Group]]:
     """Moves gathered by the words they share; two that a change ties are of one matter."""
-    matters: list[list[_Group]] = []
-    weighed = {id(group): (group.stems, math.fsum(weights.get(key, 1.0) for key in group.stems)) for group in groups}
+    matters: dict[int, list[int]] = {}
+    home: dict[int, int] = {}
+    stems = [group.stems for group in groups]
+    weight = [math.fsum(weights.get(key, 1.0) for key in mine) for mine in stems]
+    by_word: dict[str, list[int]] = defaultdict(list)
+    number = {id(group): at for at, group in enumerate(groups)}
+    changed: dict[int, set[int]] = defaultdict(set)
+    for one, other in bound:
+        changed[number[one]].add(number[other])
+        changed[number[other]].add(number[one])
 
-    def likeness(group: _Group, matter: Sequence[_Group]) -> float:
-        """The best share of weight that the move has in common with a move of the matter."""
-        best = 0.0
-        stems, weight = weighed[id(group)]
-        for other in matter:
-            stems_of_other, weight_of_other = weighed[id(other)]
-            least = min(weight, weight_of_other)
-            if least and (both := stems & stems_of_other):
-                shared = math.fsum(weights.get(key, 1.0) for key in both)
-                best = max(best, shared / least if len(both) > 1 or least < 2 * shared else 0.0)
-        return best
+    def nearest(at: int) -> int | None:
+        """The matter that has a move with which this one shares most of its weight, if that is enough."""
+        best: dict[int, float] = {}
+        for other in {other for key in stems[at] for other in by_word[key]}:
+            least = min(weight[at], weight[other])
+            both = stems[at] & stems[other]
+            shared = math.fsum(weights.get(key, 1.0) for key in both)
+            if least and (len(both) > 1 or least < 2 * shared):
+                best[home[other]] = max(best.get(home[other], 0.0), shared / least)
+        chosen = min(best, key=lambda matter: (-best[matter], matter), default=None)
+        return chosen if chosen is not None and best[chosen] >= ONE_MATTER else None
 
-    for group in groups:
-        tied = [m for m in matters if bound and any((id(g), id(group)) in bound or (id(group), id(g)) in bound for g in m)]
+    for at in range(len(groups)):
+        tied = sorted({home[other] for other in changed[at] if other in home})
         if not tied:
-            ranked = sorted(((-likeness(group, m), at) for at, m in enumerate(matters)))
-            tied = [matters[at] for score, at in ranked[:1] if -score >= ONE_MATTER]
-        if not tied:
-            matters.append([group])
-            continue
-        tied[0].append(group)
+            near = nearest(at)
+            tied = [at if near is None else near]
+        matters.setdefault(tied[0], []).append(at)
         for other in tied[1:]:
-            tied[0].extend(other)
-            matters.remove(other)
-    return matters
+            matters[tied[0]].extend(matters.pop(other))
+        home.update(dict.fromkeys(matters[tied[0]], tied[0]))
+        for key in stems[at]:
+            by_word[key].append(at)
+    return [[groups[at] for at in together] for together in matters.values()]
 
 
 def _name_matter(groups: Sequence[_Group], weights: dict[str, float]) -> Matter:
