@@ -93,6 +93,19 @@ class Archive:
         """The path or address, without a password."""
         return self._store.shown
 
+    def copy_to(self, place: str | Path, *, on_progress: Callable[[str, int, int], None] | None = None) -> int:
+        """Copy all that the archive holds to another place, a path or an address, that holds nothing yet; the reports copied.
+
+        Ids, judgements, older readings and the log are the same there. Raises `ArchiveError` where something is there already.
+        """
+        from onrecord.archive.copying import copy_store
+
+        target = open_store(place)
+        try:
+            return copy_store(self._store, target, show=on_progress)
+        finally:
+            target.close()
+
     # --- taking in ------------------------------------------------------------------------------------------------------------
 
     def add(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from onrecord.archive import Archive, Compiled
     from onrecord.intake import Fetcher
 
-__all__ = ["Place", "add", "captures", "judge", "judgements", "log", "people", "search", "take_down", "update", "watch"]
+__all__ = ["Place", "add", "captures", "copy", "judge", "judgements", "log", "people", "search", "take_down", "update", "watch"]
 
 _PANEL = "Reports kept and followed"
 
@@ -350,6 +350,20 @@ def captures(
                 typer.echo(f"{_wrap(words)[:10]}{sign} {_wrap(words)[12:]}")
         if edition.number > 1 and not (edition.came or edition.went):
             typer.echo(_wrap("the same statements"))
+
+
+@app.command(rich_help_panel=_PANEL)
+def copy(
+    to: Annotated[
+        str,
+        typer.Argument(metavar="PLACE", help="A new file, or the postgresql:// address of a database.", show_default=False),
+    ],
+    archive: Place = "onrecord.db",
+) -> None:
+    """Copy an archive with all that it holds to another place: from a file to a server, or back."""
+    with _opened(archive) as opened, progress() as show:
+        reports = opened.copy_to(to, on_progress=_steps(show))
+    say(f"{reports:,} reports copied")
 
 
 @app.command("take-down", rich_help_panel=_PANEL)
