@@ -308,13 +308,14 @@ def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> Iterat
             whole[unit.sentence] = unit
     by_number = {unit.number: unit for unit in units}
     of_sentences: dict[tuple[int, int], float] = {}
+    loose = {unit.number for unit in units if unit.sentence.is_loose}
     for a in units:
         for number, nearness in sorted(near[a.number].items()):
             b = by_number[number]
             back = near[number].get(a.number)
             if number < a.number and back is not None:
                 continue  # met before, from the other side
-            if (a.sentence.is_loose or b.sentence.is_loose) and _longest_run(a, b) < LOOSE_RUN:
+            if (a.number in loose or number in loose) and _runs_of(a.letters).isdisjoint(_runs_of(b.letters)):
                 continue
             first, second = (a, b) if a.number < b.number else (b, a)
             one, other = whole[first.sentence], whole[second.sentence]
@@ -365,13 +366,14 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
     number_of = [unit.number for unit in units]
     found: dict[int, dict[int, _Nearness]] = {}
     most = MOST * NEAREST * CLAUSES
+    apart = {(r, is_loose): (reports == r) | (loose & is_loose) for r in set(report_of) for is_loose in (False, True)}
     for unit in units:
         shared = np.zeros(len(units))
         for key, weight in unit.weights.items():
             if key in where:
                 shared[where[key]] += weight
-        shared[(shared < LEAST_SHARED) | (reports == unit.report) | (loose & unit.sentence.is_loose)] = 0
-        others = np.flatnonzero(shared)
+        shared[apart[unit.report, unit.sentence.is_loose]] = 0
+        others = np.flatnonzero(shared >= LEAST_SHARED)
         both = shared[others]
         near = both / np.minimum(total[others], unit.weight) + both / (total[others] + unit.weight - both)
         if len(near) > most:
@@ -498,6 +500,12 @@ def _run_of(a: str, b: str) -> int:
         while at + best < len(a) and a[at : at + best + 1] in b:
             best += 1
     return best
+
+
+@lru_cache(maxsize=1 << 15)
+def _runs_of(letters: str) -> frozenset[str]:
+    """All runs of `LOOSE_RUN` words."""
+    return frozenset(letters[at : at + LOOSE_RUN] for at in range(len(letters) - LOOSE_RUN + 1))
 
 
 def is_same_label(a: Unit, b: Unit) -> bool:
