@@ -51,7 +51,7 @@ app = typer.Typer(
 def main() -> NoReturn:
     """Run the command line; never shows a traceback for what is merely a bad input."""
     stopped: list[int] = []
-    # What a command reads it mostly holds to its end: looking for garbage in it as often as Python does takes a tenth of the time.
+    # What a command reads it holds to its end: to look for garbage as often as Python does takes a tenth of its time.
     gc.set_threshold(100_000, 50, 100)
 
     def stop(number: int, frame: FrameType | None) -> None:

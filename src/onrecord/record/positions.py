@@ -281,7 +281,7 @@ def _joined(made: Sequence[_Made]) -> list[_Group]:
     by_other: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, each in enumerate(made):
         # Two tellings of one move share two words, an utterance or the statement: no others are looked at.
-        others = [("utterance", key) for key in each.utterances]
+        others: list[tuple[str, ...]] = [("utterance", key) for key in each.utterances]
         others.append(("statement", each.told.report.id, each.told.statement.id))
         shared = Counter(other for key in each.whole for other in by_word[key])
         near = {other for other, count in shared.items() if count >= 2} | {o for key in others for o in by_other[key]}
