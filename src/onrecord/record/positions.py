@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from onrecord.collation.lexicon import stem
+from onrecord.collation.lexicon import NUMERALS, stem
 from onrecord.collation.origins import Provenance
 from onrecord.datamodel import (
     Account,
@@ -39,8 +39,9 @@ from onrecord.record.occasions import day_of, is_retold
 from onrecord.record.shelf import words_of
 from onrecord.record.stances import BODIES, Stance, alike, matter_stems, opposed, stances_of
 from onrecord.statements import find_citations
+from onrecord.statements.given_names import given_names
 from onrecord.stories import find_copies
-from onrecord.stories.words import find_words
+from onrecord.stories.words import Word, find_words
 
 __all__ = ["MOVES", "find_positions", "name_person"]
 
@@ -57,6 +58,14 @@ AGAIN_WORDS = 5
 """…so many words that matter."""
 ONE_MATTER = 0.3
 """Share of the weight of a move's words which a matter must have to take it in."""
+
+
+_NAMELESS = frozenset(
+    """don doesn didn won wouldn couldn shouldn isn aren wasn weren haven hasn hadn ain mustn mrs despite therefore almost back
+    first second last next part number lot even really certain always perhaps already together basis effect regard sure yet
+    likely hard best better less soon later early ago quite rather simply fairly totally outright think try trying""".split()
+)
+"""Words, and stumps of words ("don" of "don ’ t"), that carry some weight and still name no matter."""
 
 
 @dataclass(slots=True)
@@ -472,13 +481,31 @@ def _matters(groups: Sequence[_Group], weights: dict[str, float], bound: set[tup
 
 
 def _name_matter(groups: Sequence[_Group], weights: dict[str, float]) -> Matter:
+    """The matter by the five words that say most of it; words that name nothing only where there are no others."""
     count: dict[str, int] = defaultdict(int)
     printed: dict[str, str] = {}
+    first: set[str] = set()
     for group in groups:
         for key in group.stems:
             count[key] += 1
         for made in group.made:
             for key, word in sorted(made.printed.items()):
                 printed.setdefault(key, word)
+            for passage in made.told.statement.content:
+                first.update(_first_names(words_of(passage.exact)))
     ranked = sorted(count, key=lambda key: (-count[key] * weights.get(key, 1.0), key))
-    return Matter(tuple(printed[key] for key in ranked[:5]))
+    naming = [key for key in ranked if key not in first and _names_something(printed[key])]
+    return Matter(tuple(printed[key] for key in (naming or ranked)[:5]))
+
+
+def _first_names(words: Sequence[Word]) -> Iterator[str]:
+    """The stems of given names before another capitalised word: the last name says who it is."""
+    for word, after in pairwise(words):
+        if word.t[0].isupper() and after.t[0].isupper() and not after.is_function_word and word.n in given_names():
+            yield stem(word.n)
+
+
+def _names_something(printed: str) -> bool:
+    """Can a word stand in the name of a matter?"""
+    low = printed.casefold()
+    return (low.isalpha() and len(low) > 2 and low not in NUMERALS and low not in _NAMELESS) or "-" in low
