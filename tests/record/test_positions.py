@@ -139,6 +139,12 @@ def test_nobody_goes_back_on_a_word_on_one_day() -> None:
     assert not [change for position in find_positions(accounts, "Mara Oru") for change in position.changes]
 
 
+def test_a_matter_is_named_by_words_that_name_something() -> None:
+    told = said("Even so, I won ’ t sell Robert Quellmoor the four ferries", "First I will sell Robert Quellmoor the ferries")
+    (position,) = find_positions(told, "Oru")
+    assert set(position.matter.terms) == {"sell", "Quellmoor", "ferries"}
+
+
 def test_the_order_of_the_reports_changes_nothing(accounts: tuple[Account, ...]) -> None:
     assert find_positions(accounts, "Hagen Voss") == find_positions(accounts[::-1], "Hagen Voss")
 
