@@ -86,6 +86,7 @@ _MONEY = {
 }
 _LOCATIVE = re.compile(r"\b(?:in|at|near|into|outside|inside|around|across|through|off)\s(?:the\s|central\s|nearby\s)?$")
 _ADJECTIVES = ("an", "ese", "ish", "i")
+_LETTERS = re.compile(r"(?:[A-Z]\.?){2,5}")
 _NOUN_AFTER = re.compile(r"\s[a-z]{4,}|-")
 _TOWARDS = re.compile(r"\b(?:to|from|along)\s(?:the\s)?$")
 _BEFORE_NOUN = frozenset("of the more other its their his her".split())
@@ -180,6 +181,8 @@ def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
         spot = find_spot(printed)
         if spot is None and printed.endswith(_ADJECTIVES) and _NOUN_AFTER.match(report.text.words, name.span.end):
             continue  # "North Korean soldiers"
+        if spot is None and _LETTERS.fullmatch(printed):
+            continue  # a body by its letters
         after = report.text.words[name.span.end : name.span.end + 24]
         # A country is somebody as often as it is somewhere.
         small = spot is not None and spot.kind != "country" and not spot.misspelt

@@ -63,6 +63,7 @@ _SAYING = frozenset(
 )
 _ADDRESS = frozenset(map(stem, "http https www html htm com gmt".split()))
 """Words of addresses and of the foot of a page."""
+_POSTED = re.compile(r"\s(?:\w+\s)?(?:posts?|pages?|messages?|accounts?|feeds?|profiles?|videos?)\b")
 _WHERE = re.compile(r"[^,;:.]*\b(?:in|at|near|outside)\s(?:the\s)?$")
 SIZE = 3.0
 """How many times larger one of two conflicting figures is at most: beyond that they hardly count the same thing."""
@@ -158,18 +159,18 @@ def compare_details(
     heads = {" ".join(group[0].folded): {role.head for p in group for role in p.roles} for group in everyone}
     without = _without(reports, settings, aligned, by_line, links, _Described(lines, alone, heads))
     _without_occasion(reports, settings, framed, links, without)
-    told: set[tuple[str, frozenset[int]]] = set()
+    told: dict[str, list[set[int]]] = defaultdict(list)
     groups_found = _groups(settings, links, without)
-    for group in groups_found:
-        place = settings[group[0]].figure.detail
-        if (place.kind == "place" or place.value.startswith("platform")) and all(
+    for group in sorted(groups_found, key=lambda group: -len(group)):
+        once = settings[group[0]].figure.detail
+        if (once.kind == "place" or once.value.startswith(("platform", "outlet"))) and all(
             _is_same(settings[group[0]].figure, settings[at].figure) for at in group
         ):
-            # That several sentences are about one place, or posts on one platform, is worth saying once.
-            once = (place.value.casefold(), frozenset(settings[at].report for at in group))
-            if once in told:
+            # That several sentences are about one place, or told one outlet, is worth saying once.
+            numbers = {settings[at].report for at in group}
+            if len(numbers) > 1 and any(numbers <= known for known in told[once.value.casefold()]):
                 continue
-            told.add(once)
+            told[once.value.casefold()].append(numbers)
         facts.append(_fact(settings, group, links, without, provenance))
         joined.update(group)
     for days in _days_of_speaking(settings, frames_by_speaker(reports, statements, spans)):
@@ -265,19 +266,41 @@ def _links(
             for key in value.split(": ")[1].split() if medium else [" ".join(fold_name(value))]:
                 media[f"{setting.figure.counts} {key}"][setting.report].append(at)
     for key in sorted(media):
-        firsts = [held[0] for held in media[key].values()]
+        firsts = [min(held, key=lambda at: (not _is_post(settings[at]), at)) for held in media[key].values()]
         for a, b in pairwise(firsts):
             if _is_same(settings[a].figure, settings[b].figure):
                 links.setdefault((min(a, b), max(a, b)), _Link("agree", 0.0, ""))
     for members in same.values():
         for a, b in pairwise(members.values()):
             links.setdefault((a, b), _Link("agree", 0.0, ""))
+    for a, b in _days_of_events(settings):
+        links.setdefault((a, b), _Link("agree", LIKE_EQUAL, ""))
     for a, b in combinations(huge[:200], 2):
         # Hardly two amounts of a story run to billions without being one.
         first, second = settings[a].figure, settings[b].figure
         if settings[a].report != settings[b].report and first.exact != second.exact and _overlap(first, second):
             links.setdefault((a, b), _Link("coarser", 0.05, ""))
     return _without_rivals(reports, settings, links)
+
+
+def _is_post(setting: Setting) -> bool:
+    """Is a platform named as where something was written ("a Facebook post", "his Twitter account")?"""
+    return _POSTED.match(setting.figure.detail.passage.suffix) is not None
+
+
+def _days_of_events(settings: Sequence[Setting]) -> Iterator[tuple[int, int]]:
+    """Equal days beside the same noun ("Wednesday's hearing", "the hearing on Wednesday"), whatever else the sentences tell.
+
+    The first of each report with the first of the next that has it.
+    """
+    first: dict[tuple[str, float, float], dict[int, int]] = defaultdict(dict)
+    for at, setting in enumerate(settings):
+        if setting.kind == "date" and setting.figure.low and setting.figure.counts == "day":
+            for key in _words_beside(setting) - _SAYING:
+                if not _is_doing(setting, key):
+                    first[key, setting.figure.low, setting.figure.high].setdefault(setting.report, at)
+    for held in first.values():
+        yield from pairwise(held.values())
 
 
 def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link | None:
@@ -288,7 +311,7 @@ def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link |
     if a.kind == "name":
         return None
     if a.kind in _NAMED:
-        same = a.kind == "source" and _is_same(a.figure, b.figure)
+        same = a.kind == "source" and _is_same(a.figure, b.figure) and not a.figure.detail.value.startswith("platform")
         return _Link("agree", like, "") if same else None
     one, other = a.figure, b.figure
     if "age" in {one.counts, other.counts}:
@@ -567,7 +590,7 @@ def _framed(settings: Sequence[Setting], utterances: Iterable[tuple[str | None, 
     for at, setting in enumerate(settings):
         if setting.kind in _OF_OCCASION:
             by_sentence[setting.report, setting.line.span].append(at)
-        if setting.figure.is_number:
+        if setting.figure.is_number or setting.kind == "date":
             within[setting.report].append(at)
     found = []
     for speaker, frames in utterances:
@@ -643,6 +666,7 @@ def _without_occasion(
 ) -> None:
     """Add who tells an utterance and gives no day, where another gives one; once for each speaker and day."""
     linked = {(x, settings[y].report) for a, b in links for x, y in ((a, b), (b, a))}
+    media = {(s.report, s.figure.detail.value) for s in settings if s.figure.counts == "medium"}
     named: dict[tuple[str | None, int], set[DetailKind]] = defaultdict(set)
     for utterance in framed:
         for report, held in utterance.held.items():
@@ -655,8 +679,10 @@ def _without_occasion(
                 key = (utterance.speaker, setting.figure.detail.value, report)
                 if report == setting.report or (at, report) in linked or key in said or setting.kind not in _MISSED:
                     continue
-                if setting.kind == "source" and setting.figure.counts != "medium":
-                    continue
+                if setting.kind == "source" and (
+                    setting.figure.counts != "medium" or (report, setting.figure.detail.value) in media
+                ):
+                    continue  # a report that names the medium elsewhere is not without it
                 if setting.kind == "date" and not _is_lately(reports, setting, report):
                     continue  # "the fire seven years ago" is no day of saying so
                 if setting.kind in named[utterance.speaker, report]:

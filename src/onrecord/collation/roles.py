@@ -221,7 +221,10 @@ def _before_comma(text: Text, sentence: Span, mention: Span) -> Role | None:
             (gap or word.t.endswith(("’s", "'s"))) and at + 1 < len(words) and words[at + 1].t[0].islower()
         ):
             while (
-                at and words[at - 1].t[0].isupper() and text.words[words[at - 1].span.end : words[at].span.start] in {" ", ". "}
+                at
+                and words[at - 1].t[0].isupper()
+                and not words[at - 1].is_function_word
+                and text.words[words[at - 1].span.end : words[at].span.start] in {" ", ". "}
             ):
                 at -= 1
             return _by_first_noun(text, Span(words[at].span.start, mention.start - 2))
