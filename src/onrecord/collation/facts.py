@@ -32,6 +32,7 @@ from onrecord.collation.places import find_spot, is_within_spot
 from onrecord.collation.profiles import Profile, find_unnamed, join_profiles, lend_roles
 from onrecord.collation.roles import Role, find_roles_alone
 from onrecord.collation.settings import Setting, find_sources, name_few, read_settings
+from onrecord.collation.things import Thing, find_things
 from onrecord.collation.utterances import Group
 from onrecord.collation.whereabouts import Whereabouts, lend_places, respell
 from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Passage, Report, Statement, Verdict
@@ -205,6 +206,7 @@ def compare_details(
         verdict: Verdict = "agree" if body.whole else "coarser"
         why = "the same body by the words of its name" if body.whole else "a body in full and in short"
         facts.append(Fact("name", verdict, values, provenance.of_details(values), why))
+    facts += _things(find_things(reports, aligned, statements), reports, facts, provenance)
     facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
     matched = {(settings[at].report, settings[at].figure.detail.value, settings[at].figure.counts) for at in joined}
     for setting in _alone(settings):
@@ -214,6 +216,23 @@ def compare_details(
             why = f"{name} alone has this figure"
             facts.append(Fact(figure.detail.kind, "single", (figure.detail,), provenance.of_details((figure.detail,)), why))
     return tuple(facts)
+
+
+def _things(
+    things: Sequence[Thing], reports: Sequence[Report], facts: Sequence[Fact], provenance: Provenance
+) -> Iterator[Fact]:
+    """What things are called, but for those that are named as people, bodies or places already."""
+    known: dict[str, list[Span]] = defaultdict(list)
+    for fact in facts:
+        for detail in fact.values:
+            known[detail.report_id].append(detail.passage.span)
+    for thing in things:
+        values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(thing.held.items()))
+        if all(any(span.overlaps(d.passage.span) for span in known[d.report_id]) for d in values):
+            continue
+        printed = " / ".join(dict.fromkeys(d.passage.exact for d in values))
+        how = "one thing in the same words" if thing.same else "one thing in different words"
+        yield Fact("name", "agree" if thing.same else "coarser", values, provenance.of_details(values), f"{printed}: {how}")
 
 
 def _place(figure: Figure) -> Span:
