@@ -30,7 +30,7 @@ _LONGEST = 6
 _VERBS = frozenset(
     """took became made gave went came held began ran won lost left found saw sent broke told met led spoke drew grew says makes
     takes gives goes comes holds matters remains necessary short likely said told believes thinks
-    reached yesterday today tonight""".split()
+    reached sits looks shows show next around below above des yesterday today tonight""".split()
 )
 """Words that end no phrase, as far as that can be known without its grammar."""
 _NO_HEADS = frozenset(
@@ -79,7 +79,7 @@ def find_things(
         for a in read[one.report, one.span]:
             for b in read[other.report, other.span]:
                 weight = sum(min(one.weights.get(key, 0), RARE * 2) for key in a.keys & b.keys)
-                if _are_one(a, b, one):
+                if _are_one(a, b, one, other):
                     pairs.append((-weight, -like, a, b))
     pairs.sort(key=lambda pair: (pair[0], pair[1], pair[2].report, pair[2].span, pair[3].report, pair[3].span))
     group_of: dict[_Phrase, int] = {}
@@ -106,10 +106,13 @@ def find_things(
     return sorted(found, key=lambda thing: [(n, passage.span) for n, passage in thing.held.items()])
 
 
-def _are_one(a: _Phrase, b: _Phrase, line: Line) -> bool:
+def _are_one(a: _Phrase, b: _Phrase, one: Line, other: Line) -> bool:
+    """Do the phrases share enough, and their sentences a word besides?"""
     shared = a.keys & b.keys
-    rare = [key for key in shared if line.weights.get(key, 0) >= RARE]
-    return (a.head == b.head and len(shared) > 1 and bool(rare)) or len(rare) > 1
+    rare = [key for key in shared if one.weights.get(key, 0) >= RARE]
+    if len(rare) < 2 and not (a.head == b.head and len(shared) > 1 and rare):
+        return False
+    return any(w >= RARE and key in other.weights and key not in a.keys | b.keys for key, w in one.weights.items())
 
 
 def _phrases(report: Report, line: Line) -> Iterable[_Phrase]:
