@@ -8,8 +8,10 @@ from tests.collation.told import compare, told
 
 
 def verdicts(*reports: str) -> list[tuple[str, ...]]:
+    """All facts but what things are called."""
     found = compare(*(told(words, name=f"report {k}") for k, words in enumerate(reports)))
-    return [(fact.verdict, *(detail.passage.exact for detail in fact.values)) for fact in found.facts]
+    figures = (fact for fact in found.facts if "one thing" not in fact.why)
+    return [(fact.verdict, *(detail.passage.exact for detail in fact.values)) for fact in figures]
 
 
 def test_the_same_number_of_the_same_thing_agrees_in_words_and_digits() -> None:
@@ -47,7 +49,7 @@ def test_figures_of_two_speakers_are_no_conflict_of_the_reports() -> None:
     sentence = "that <i>{} miners were trapped in the north shaft</i>."
     one = told(f"Ida Oru <c>said</c> {sentence.format(11)}", name="post")
     other = told(f"Bram Sallow <c>said</c> {sentence.format(17)}", name="herald", speakers={"i": "Bram Sallow"})
-    assert {fact.verdict for fact in compare(one, other).facts} == {"single"}
+    assert {fact.verdict for fact in compare(one, other).facts if fact.kind == "number"} == {"single"}
 
 
 def test_a_report_that_has_both_figures_is_in_conflict_with_none() -> None:

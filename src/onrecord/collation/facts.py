@@ -570,7 +570,7 @@ def _with_one_side(settings: Sequence[Setting], links: _Links) -> _Links:
             mine, theirs = settings[one], settings[other]
             people = telling[bare_value(mine.figure.detail)] if mine.figure.counts in _PEOPLE else []
             taken = {mine.report, theirs.report}
-            for third in (*equals[one], *people):
+            for third in (*equals[one][:PARTNERS], *people[:PARTNERS]):
                 report = settings[third].report
                 if report not in taken and (report, bare_value(theirs.figure.detail)) not in having:
                     taken.add(report)

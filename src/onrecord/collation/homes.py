@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import Spot, find_spot, is_within_spot
@@ -23,6 +23,8 @@ from onrecord.statements.lexicon import PERSON_NOUNS
 
 __all__ = ["describe_homes"]
 
+FEW = 5
+"""Reports of one town that are set against those of another one by one."""
 _NAME = r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,2}"
 _NOUN = "|".join(sorted(map(re.escape, PERSON_NOUNS - {"mr", "mrs", "ms"}), key=len, reverse=True))
 _BEFORE = re.compile(
@@ -84,13 +86,36 @@ def describe_homes(
             found = _home(reports[number], _BESIDE.match(words, role.passage.span.end), "place")
             if found is not None:
                 homes.setdefault(number, found)
-        for a, b in combinations(sorted(homes), 2):
+        facts += _facts(group[0].name.exact, homes, reports, provenance)
+    return facts
+
+
+def _facts(person: str, homes: dict[int, _Home], reports: Sequence[Report], provenance: Provenance) -> list[Fact]:
+    """One fact for the reports that have the same place, and one for each two that have others, few of each."""
+    towns: list[list[int]] = []
+    for number in sorted(homes):
+        same = next((town for town in towns if _are_one(homes[town[0]], homes[number])), None)
+        if same is None:
+            towns.append([number])
+        else:
+            same.append(number)
+    told: list[tuple[Verdict, tuple[int, ...]]] = [("agree", tuple(town)) for town in towns if len(town) > 1]
+    for one, other in combinations(towns, 2):
+        for a, b in product(one[:FEW], other[:FEW]):
             verdict = _compare(homes[a], homes[b], reports[a].text.words, reports[b].text.words)
             if verdict is not None:
-                values = tuple(Detail(reports[n].id, "place", homes[n].passage, homes[n].name) for n in (a, b))
-                why = _why(group[0].name.exact, homes[a], homes[b], verdict)
-                facts.append(Fact("place", verdict, values, provenance.of_details(values), why))
+                told.append((verdict, (min(a, b), max(a, b))))
+    facts: list[Fact] = []
+    for verdict, numbers in told:
+        values = tuple(Detail(reports[n].id, "place", homes[n].passage, homes[n].name) for n in numbers)
+        why = _why(person, homes[numbers[0]], homes[numbers[-1]], verdict)
+        facts.append(Fact("place", verdict, values, provenance.of_details(values), why))
     return facts
+
+
+def _are_one(one: _Home, other: _Home) -> bool:
+    spots = one.spot, other.spot
+    return one.name == other.name or (spots[0] is not None and spots[1] is not None and spots[0].name == spots[1].name)
 
 
 def _find_home(report: Report, mentions: Sequence[Span]) -> _Home | None:
@@ -121,8 +146,6 @@ def _home(report: Report, match: re.Match[str] | None, group: str) -> _Home | No
 
 
 def _compare(one: _Home, other: _Home, words: str, others: str) -> Verdict | None:
-    if one.name == other.name or (one.spot is not None and other.spot is not None and one.spot.name == other.spot.name):
-        return "agree"
     a, b = one.spot, other.spot
     if a is not None and b is not None and (is_within_spot(a, b) or is_within_spot(b, a)):
         return "coarser"

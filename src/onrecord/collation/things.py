@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.collation.lexicon import stem
+from onrecord.collation.lexicon import NUMERALS, stem
 from onrecord.collation.matters import Line
 from onrecord.datamodel import Passage, Report, Statement
 from onrecord.spans import Span
@@ -28,9 +28,10 @@ RARE = 0.35
 _OPENING = frozenset("a an the his her their its this these another several some".split())
 _LONGEST = 6
 _VERBS = frozenset(
-    """took became made gave went came held began ran won lost left found saw sent broke told met led spoke drew grew says makes
-    takes gives goes comes holds matters remains necessary short likely said told believes thinks
-    reached sits looks shows show next around below above des yesterday today tonight""".split()
+    """sank sold bought wrote taught caught fought thought brought built felt kept paid sent stood struck swept threw
+    wore rose fell flew hid hit hurt put took became made gave went came held began ran won lost left found saw sent
+    broke told met led spoke drew grew says makes takes gives goes comes holds matters remains necessary short likely
+    said told believes thinks reached sits looks shows show next around below above des yesterday today tonight""".split()
 )
 """Words that end no phrase, as far as that can be known without its grammar."""
 _NO_HEADS = frozenset(
@@ -145,6 +146,6 @@ def _phrases(report: Report, line: Line) -> Iterable[_Phrase]:
 
 def _ends(word: Word, before: Word, place: int) -> bool:
     """Is a word no part of the phrase before it: a function word, a figure, or a verb as far as its form shows?"""
-    if word.is_function_word or word.t[0].isdigit() or word.t[0] in "$£€" or word.n in _VERBS:
+    if word.is_function_word or word.t[0].isdigit() or word.t[0] in "$£€" or word.n in _VERBS or word.n in NUMERALS:
         return True
     return place > 1 and word.n.endswith("ed") and before.t[0].islower() and not before.n.endswith("ly")
