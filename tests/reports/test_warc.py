@@ -128,7 +128,8 @@ def test_wherever_a_file_is_cut_its_last_record_is_named(tmp_path: Path, packed:
         found = list(read_warc(io.BytesIO(data[:cut]), most=10**7))
         assert [type(each) for each in found[:2]] == [ArchivedPage, ArchivedPage], cut
         assert [(type(each), each.number) for each in found[2:]] in ([(BrokenRecord, 4)], [(ArchivedPage, 4)]), cut
-        assert isinstance(found[2], BrokenRecord) or cut > len(data) - 12
+        # The last bytes of a packed record (the end of its stream, checksum and length) hold nothing of the page.
+        assert isinstance(found[2], ArchivedPage) == (packed and cut >= len(data) - 11), cut
 
 
 def test_a_broken_byte_costs_its_record(tmp_path: Path) -> None:
@@ -163,9 +164,11 @@ def test_rubbish_between_records_costs_a_line(tmp_path: Path) -> None:
         .replace(b"WARC/1.0\r\n", b"rubbish without end\r\n", 3)
         .replace(b"rubbish without end\r\n", b"WARC/1.0\r\n", 2)
     )
-    found = told(list(read_reports([path])))
-    assert found[-1] == "https://halmpost.example/3"
-    assert sum("halmpost" in line for line in found) >= 2
+    assert told(list(read_reports([path]))) == [
+        "https://halmpost.example/1",
+        "a.warc:3: it is damaged: the record is left out",
+        "https://halmpost.example/3",
+    ]
 
 
 def test_a_file_packed_as_one_is_read(tmp_path: Path) -> None:
