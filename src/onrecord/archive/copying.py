@@ -49,6 +49,8 @@ def copy_store(source: Store, target: Store, *, show: Callable[[str, int, int], 
             done += len(part)
             if show is not None:
                 show("copied", done, whole)
+        if target.dialect == "postgresql":
+            writing.execute(text("ANALYZE"))  # a server that knows nothing of its tables yet answers slowly
         return int(reading.execute(select(func.count()).select_from(t.report)).scalar_one())
 
 
