@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from fastapi.testclient import TestClient
 import onrecord
 from onrecord.archive import open as open_archive
 from onrecord.samples import find_sample
-from onrecord.web import Settings, create_app
+from onrecord.web import Settings, create_app, person_pages
 from onrecord.web.api import HIT_COLUMNS, SAID_COLUMNS
 
 LISTS = ["stories", "reports", "statements", "statements?q=the", "people", "judgements", "people/{person}/statements"]
@@ -89,6 +90,21 @@ def test_what_comes_in_between_two_pages_shifts_nothing(tmp_path: Path) -> None:
                 keys = [key_of(json.loads(row)) for row in before]
                 assert [key for key in map(key_of, map(json.loads, found)) if key in keys] == keys, name
                 assert len(set(found)) == len(found)
+
+
+def test_the_page_of_people_goes_on_behind_the_last_who_was_shown(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(person_pages, "_PEOPLE", 3)
+    whole = [row["id"] for page in walk(client, "/api/v1/people", 200) for row in page]
+    seen: list[str] = []
+    path = "/people"
+    while path:
+        page = client.get(path).text
+        assert ("Back to the first" in page) == bool(seen)
+        seen += re.findall(r'<th scope="row"[^>]*><a href="/people/([^"]+)"', page)
+        more = re.findall(r'<a href="(/people\?after=[^"]+)" rel="next"', page)
+        path = more[0] if more else ""
+    assert seen == whole
+    assert client.get("/people?after=x").status_code == 422
 
 
 def key_of(row: dict[str, Any]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,12 +12,13 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select, text
 
 from onrecord.archive.keeping import JOINT
+from onrecord.archive.marks import Kind, Mark, read_mark, write_mark
 from onrecord.archive.nouns import Hit, Hits, Tally
 from onrecord.datamodel import ACTS, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.people.spelling import fold_name
 from onrecord.stores import schema as t
-from onrecord.stores.catalogue import Catalogue, Numbers, read_rows
+from onrecord.stores.catalogue import Catalogue, Numbers, Recent, read_rows
 from onrecord.stores.index import find_rows, score_rows
 from onrecord.stores.packing import ACT, MANNER, MANNERS, RESOLUTIONS, id_of, unpack_content
 from onrecord.stores.terms import Clause, read_query
@@ -79,7 +78,7 @@ def search(
     **filters: Any,
 ) -> Hits:
     """See `Archive.search`; ``filters`` are those of `_chosen`."""
-    mark = _read_mark(after, "meaning" if similar and words else "words" if words else "day")
+    mark = read_mark(after, *_FORMS["meaning" if similar and words else "words" if words else "day"])
     chosen = _chosen(connection, catalogue, **filters)
     if similar is not None and words:
         rows, scores = similar.cosines(connection, words)
@@ -96,8 +95,8 @@ def search(
         places = np.flatnonzero(catalogue.current if chosen is None else catalogue.current & chosen)
         found, total = _latest(catalogue, places, limit + 1, mark), len(places)
     shown = found[:limit]
-    hits = _hits(connection, [(int(catalogue.rows[place]), score) for place, score, _ in shown])
-    marks = tuple(_write_mark(*mark) for _, _, mark in shown)
+    hits = _hits(connection, catalogue.texts, [(int(catalogue.rows[place]), score) for place, score, _ in shown])
+    marks = tuple(write_mark(*mark) for _, _, mark in shown)
     return Hits(hits, marks[-1] if len(found) > limit else None, total, marks)
 
 
@@ -108,7 +107,16 @@ def latest_rows(connection: Connection, catalogue: Catalogue, *, limit: int = 10
     return [int(catalogue.rows[place]) for place, _, _ in _latest(catalogue, places, limit, None)]
 
 
-def _rows_with(connection: Connection, catalogue: Catalogue, clauses: tuple[Clause, ...]) -> Numbers:
+_DAY = (str, type(None))
+_FORMS: Mapping[str, tuple[Kind, ...]] = {
+    "words": ("words", int, int, _DAY, str, int, float),
+    "day": ("day", _DAY, str, int),
+    "meaning": ("meaning", float, int),
+}
+"""By what answers are sorted; a mark begins with the name of its order, and is refused by another."""
+
+
+def _rows_with(connection: Connection, catalogue: Catalogue, clauses: tuple[Clause, ...]) -> Any:
     """The rows of all statements that hold all clauses; the index holds what it held when the catalogue was made."""
     rows = catalogue.found.get(clauses)
     if rows is None:
@@ -117,8 +125,6 @@ def _rows_with(connection: Connection, catalogue: Catalogue, clauses: tuple[Clau
     return rows
 
 
-Mark = tuple[Any, ...]
-"""What stands behind an answer so that the next page goes on after it: the values by which answers are sorted."""
 _Found = tuple[int, float, Mark]
 
 
@@ -134,8 +140,8 @@ def _best(
     """Block after block of those added last, each by score; a page's mark holds its block, so that nothing shifts."""
     found: list[_Found] = []
     whole = int(catalogue.current.sum())
-    low, high = (None, None) if mark is None else mark[:2]
-    after = None if mark is None else mark[2:]
+    low, high = (None, None) if mark is None else mark[1:3]
+    after = None if mark is None else mark[3:]
     while len(found) < want:
         rows = catalogue.rows[places]
         if high is not None:
@@ -143,7 +149,11 @@ def _best(
         block = places[-_RANKED:] if low is None else places[catalogue.rows[places] >= low]
         if len(block):
             low, high = int(catalogue.rows[block[0]]), int(catalogue.rows[block[-1]])
-            scores = score_rows(connection, clauses, catalogue.rows[block], every=every, whole=whole)
+            asked = ("scores", clauses, block.tobytes())
+            scores = catalogue.found.get(asked)
+            if scores is None:
+                scores = score_rows(connection, clauses, catalogue.rows[block], every=every, whole=whole)
+                catalogue.found.put(asked, scores)
             order = catalogue.order(block)
             best = np.lexsort((order, -scores))
             if after is not None:
@@ -169,7 +179,7 @@ def _behind(catalogue: Catalogue, places: Numbers, scores: NDArray[np.float64], 
 def _latest(catalogue: Catalogue, places: Numbers, want: int, mark: Mark | None) -> list[_Found]:
     order = catalogue.order(places)
     if mark is not None:
-        later = order > _order_of(catalogue, mark)
+        later = order > _order_of(catalogue, mark[1:])
         places, order = places[later], order[later]
     if want < len(places):
         first = np.argpartition(order, want)[:want]
@@ -180,7 +190,8 @@ def _latest(catalogue: Catalogue, places: Numbers, want: int, mark: Mark | None)
 def _nearest(rows: Numbers, places: Numbers, scores: NDArray[np.float64], want: int, mark: Mark | None) -> list[_Found]:
     order = np.lexsort((rows, -scores))
     if mark is not None:
-        order = order[(scores[order] < mark[0]) | ((scores[order] == mark[0]) & (rows[order] > mark[1]))]
+        _, score, row = mark
+        order = order[(scores[order] < score) | ((scores[order] == score) & (rows[order] > row))]
     return [(int(places[i]), float(scores[i]), ("meaning", float(scores[i]), int(rows[i]))) for i in order[:want].tolist()]
 
 
@@ -192,29 +203,6 @@ def _standing(catalogue: Catalogue, place: int) -> tuple[str | None, str, int]:
 def _order_of(catalogue: Catalogue, standing: Sequence[Any]) -> int:
     published, key, position = standing
     return (catalogue.reports.place_of(published, key) << 32) + int(position)
-
-
-def _write_mark(*mark: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps(mark, separators=(",", ":"), ensure_ascii=False).encode()).decode().rstrip("=")
-
-
-_FORMS: Mapping[str, tuple[type | tuple[type, ...], ...]] = {
-    "words": (int, int, (str, type(None)), str, int, float),
-    "day": ((str, type(None)), str, int),
-    "meaning": (float, int),
-}
-
-
-def _read_mark(after: str | None, kind: str) -> Mark | None:
-    if after is None:
-        return None
-    try:
-        said, *mark = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        if said == kind and all(isinstance(value, form) for value, form in zip(mark, _FORMS[kind], strict=True)):
-            return tuple(mark)
-    except (ValueError, TypeError):
-        pass
-    raise ArchiveError(f"{after!r} is not what this search gave to go on after: pass `Hits.after` as it is, to the same search")
 
 
 def tally(connection: Connection, catalogue: Catalogue, words: str | None, **filters: Any) -> Tally:
@@ -341,21 +329,20 @@ def _number_of(given: str, numbers: Mapping[Any, int], what: str) -> int:
     return numbers[given]
 
 
-def _hits(connection: Connection, rows: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+def _hits(connection: Connection, texts: Recent[Text], rows: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
     spans = "hex(s.spans)" if connection.dialect.name == "sqlite" else "encode(s.spans, 'hex')"
     found: dict[int, list[Any]] = {}
-    texts: dict[int, Text] = {}
     for start in range(0, len(rows), 500):
         given = {"rows": [number for number, _ in rows[start : start + 500]]}
-        found |= {row[0]: row[1:] for row in read_rows(connection, ("s.id", "reading.capture_id", spans, *_SHOWN), _OF, given)}
-    for start in range(0, len(captures := sorted({row[0] for row in found.values()})), 500):
-        asked = select(t.capture.c.id, t.capture.c.words).where(t.capture.c.id.in_(captures[start : start + 500]))
-        texts |= {number: Text(words) for number, words in connection.execute(asked)}
+        asked = ("s.id", "capture.text_digest", "capture.id", spans, *_SHOWN)
+        found |= {row[0]: row[1:] for row in read_rows(connection, asked, _OF, given)}
+    captures = {digest: capture for digest, capture, *_ in found.values()}
+    shown = _texts(connection, texts, captures)
     hits: list[Hit] = []
     for number, score in rows:
-        capture, packed, key, act, manner, resolved, speaker, about, *printed = found[number]
+        digest, _, packed, key, act, manner, resolved, speaker, about, *printed = found[number]
         report, outlet, url, title, published, story = printed
-        passages = unpack_content(bytes.fromhex(packed), texts[capture])
+        passages = unpack_content(bytes.fromhex(packed), shown[digest])
         hits.append(
             Hit(
                 report=report,
@@ -378,12 +365,26 @@ def _hits(connection: Connection, rows: Sequence[tuple[int, float]]) -> tuple[Hi
     return tuple(hits)
 
 
+def _texts(connection: Connection, held: Recent[Text], captures: Mapping[str, int]) -> dict[str, Text]:
+    """The texts of captures, by their digests; those that were shown lately are not unpacked again."""
+    texts = {digest: text for digest in captures if (text := held.get(digest)) is not None}
+    missing = [capture for digest, capture in captures.items() if digest not in texts]
+    for start in range(0, len(missing), 500):
+        asked = select(t.capture.c.words).where(t.capture.c.id.in_(missing[start : start + 500]))
+        for words in connection.execute(asked).scalars():
+            text = Text(words)
+            texts[text.id] = text
+            held.put(text.id, text)
+    return texts
+
+
 _SHOWN = (
     "s.key", "s.act", "s.manner", "s.resolved", "n.words", "about.words",
     "r.key", "r.outlet", "r.url", "r.title", "r.published", "story.key",
 )  # fmt: skip
 _OF = """
 FROM statement s JOIN report r ON r.id = s.report_id JOIN reading ON reading.id = s.reading_id
+JOIN capture ON capture.id = reading.capture_id
 LEFT JOIN story ON story.id = r.story_id LEFT JOIN name n ON n.id = s.speaker_id LEFT JOIN name about ON about.id = s.about_id
 WHERE s.id IN :rows
 """

@@ -13,18 +13,25 @@ from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, text
 
+from onrecord.datamodel import Text
 from onrecord.stores.changes import changes_since, revision_of
 
-__all__ = ["Catalogue", "Catalogues", "Found", "Persons", "ReportColumns", "read_numbers", "read_rows"]
+__all__ = ["Catalogue", "Catalogues", "Persons", "Recent", "ReportColumns", "read_numbers", "read_rows"]
 
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.int32]
+
+
+T = TypeVar("T")
+_QUERIES = 16
+_TEXTS = 512
+"""Some 4 MB."""
 
 
 class Printed(NamedTuple):
@@ -88,24 +95,26 @@ class Persons:
         return sorted({int(self.one_of[number]) for number in _with(self.names, words)})
 
 
-class Found:
-    """What the latest queries have found, by query: whoever turns the page or counts asks the same again."""
+class Recent(Generic[T]):
+    """The latest so many things, by key, for any number of threads."""
 
-    _MOST = 16
-
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._lock = threading.Lock()
-        self._held: OrderedDict[object, Numbers] = OrderedDict()
+        self._held: OrderedDict[object, T] = OrderedDict()
 
-    def get(self, query: object) -> Numbers | None:
-        """What was found, if it is known."""
-        return self._held.get(query)
-
-    def put(self, query: object, found: Numbers) -> None:
-        """Keep what was found; the oldest goes."""
+    def get(self, key: object) -> T | None:
+        """The thing, if it is still held."""
         with self._lock:
-            self._held[query] = found
-            while len(self._held) > self._MOST:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: object, thing: T) -> None:
+        """Hold it, and forget what was not asked for the longest."""
+        with self._lock:
+            self._held[key] = thing
+            while len(self._held) > self._most:
                 self._held.popitem(last=False)
 
 
@@ -141,7 +150,10 @@ class Catalogue:
     """Names as folded, by number, in order."""
     people: Persons
     kept: _Kept
-    found: Found = field(default_factory=Found, compare=False)
+    found: Recent[Any] = field(default_factory=lambda: Recent(_QUERIES), compare=False)
+    """What the latest queries have found: whoever turns the page or counts asks the same again."""
+    texts: Recent[Text] = field(default_factory=lambda: Recent(_TEXTS), compare=False)
+    """Texts that were shown lately, by their digests."""
 
     def places(self, rows: Numbers) -> Numbers:
         """Where statements stand in the columns, given their rows' numbers."""
@@ -257,7 +269,7 @@ def _brought_up(connection: Connection, before: Catalogue, revision: int) -> Cat
     """The catalogue of now, made of one of before and of what was written since."""
     touched = changes_since(connection, before.revision)
     if touched is None or len(touched["report"]) > _MANY:
-        return _read(connection, revision)
+        return replace(_read(connection, revision), texts=before.texts)
     names, people, reports, kept = before.names, before.people, before.reports, before.kept
     if gone := set(touched["name"]):
         names = {number: folded for number, folded in names.items() if number not in gone}
@@ -274,8 +286,8 @@ def _brought_up(connection: Connection, before: Catalogue, revision: int) -> Cat
         if kept is not before.kept or people is not before.people:
             said, said_by = _who_said(before.rows, kept.told, people)
         made = replace(before, revision=revision, reports=reports, kept=kept, said=said, said_by=said_by)
-        return replace(made, names=names, people=people, found=Found())
-    return _lay(revision, reports, kept, names, people)
+        return replace(made, names=names, people=people, found=Recent(_QUERIES))
+    return replace(_lay(revision, reports, kept, names, people), texts=before.texts)
 
 
 def _lay(revision: int, reports: ReportColumns, kept: _Kept, names: dict[int, str], people: Persons) -> Catalogue:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from onrecord import __version__
 from onrecord.archive import ArchivedPerson, Card, Hit, Profile, StorySummary
+from onrecord.archive.marks import read_mark, write_mark
 from onrecord.datamodel import FORMAT, Act, Judgement, Manner, Passage, Report, Statement
 from onrecord.errors import NotInArchive
 from onrecord.outputs.json import describe_statement
@@ -31,7 +32,7 @@ from onrecord.web.answers import (
     WithdrawalAsked,
 )
 from onrecord.web.desk import Desk
-from onrecord.web.listing import answer, columns_of, listed, plain, read_mark, write_mark
+from onrecord.web.listing import answer, columns_of, listed, plain
 from onrecord.web.made import basis_in
 from onrecord.web.stories import find_person_positions, json_part, keep_given, make_json, verify_archived
 

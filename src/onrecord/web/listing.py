@@ -6,7 +6,6 @@ shifts nothing. The mark stands in the answer as ``next`` and, for a table too, 
 
 from __future__ import annotations
 
-import base64
 import csv
 import hashlib
 import io
@@ -21,9 +20,8 @@ from starlette.responses import Response
 from onrecord.datamodel import Passage
 from onrecord.outputs.exports.tables import guarded
 from onrecord.spans import Span
-from onrecord.web.safety import Refusal
 
-__all__ = ["answer", "columns_of", "listed", "plain", "read_mark", "wants_csv", "write_mark"]
+__all__ = ["answer", "columns_of", "listed", "plain", "wants_csv"]
 
 
 def answer(
@@ -108,23 +106,3 @@ def _cell(value: object) -> object:
 def columns_of(noun: type) -> tuple[str, ...]:
     """The columns of a noun's table: its fields."""
     return tuple(each.name for each in fields(noun))
-
-
-def write_mark(*values: str | int) -> str:
-    """What a page ended with, as words that stand in an address as they are."""
-    packed = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
-def read_mark(mark: str | None, *kinds: type) -> tuple[Any, ...] | None:
-    """The values of a mark; raises `Refusal` where it is none of ours."""
-    if mark is None:
-        return None
-    try:
-        packed = base64.b64decode(mark + "=" * (-len(mark) % 4), altchars=b"-_", validate=True)
-        values = json.loads(packed.decode("utf-8", "surrogatepass"))
-    except ValueError:
-        values = None
-    if not isinstance(values, list) or [type(value) for value in values] != list(kinds):
-        raise Refusal(422, "not-valid", f"{mark[:40]!r} is not what a list gave to go on after: pass its `next` as it is")
-    return tuple(values)

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from onrecord.archive import ArchivedPerson, Hit, Hits, Profile
+from onrecord.archive.marks import read_mark, write_mark
 from onrecord.datamodel import Judgement
 from onrecord.errors import OnrecordError
 from onrecord.people import name_key
@@ -26,15 +27,27 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 Words = Annotated[str | None, Query(max_length=1000)]
 Page = Annotated[str | None, Query(max_length=500)]
+_PEOPLE = 120
+"""On one page of their list."""
 _MATTERS = 12
 """Matters that are shown; the API has all."""
 
 
 @router.get("/people")
-def people(request: Request, name: Words = None) -> Response:
+def people(request: Request, name: Words = None, after: Page = None) -> Response:
     """Those who have spoken."""
-    found = desk_of(request).shelf().people(name or None, limit=120)
-    return show(request, "people.html.j2", people=found, name=name)
+    found = desk_of(request).shelf().people(name or None, limit=_PEOPLE + 1, after=read_mark(after, int, str))
+    last = found[_PEOPLE - 1] if len(found) > _PEOPLE else None
+    asked = {"name": name} if name else {}
+    return show(
+        request,
+        "people.html.j2",
+        people=found[:_PEOPLE],
+        name=name,
+        later=after is not None,
+        first=urlencode(asked),
+        next=None if last is None else urlencode({**asked, "after": write_mark(last.statements, last.id)}),
+    )
 
 
 @router.get("/people/{person:path}")
