@@ -21,7 +21,10 @@ __all__ = ["SWITCHES", "chromium"]
 pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+RULES = """axe.run({
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'], selectors: false
+}).then(found => found.violations)"""
+"""All rules; of what is right, which takes most of the time on a page of 5,000 elements, nothing is worked out and handed over."""
 ONE = "“If the council truly wants me to quit, I will trade it for the new pier,” harbour master Mara Oru told reporters."
 TWO = "“If the council truly wants me to leave my post, I will trade it for the new pier,” harbour master Mara Oru said."
 
@@ -96,8 +99,11 @@ def test_every_page_is_accessible_fits_and_asks_nobody_else(
             "['header', 'nav', 'main', 'footer'].map(name => document.querySelectorAll(name).length)"
         )
         assert (landmarks[2], min(landmarks)) == (1, 1), path
-        found = watched.page.evaluate(RULES)["violations"]
+        found = watched.page.evaluate(RULES)
         assert [(path, v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+    watched.page.evaluate("document.querySelector('main').innerHTML = '<input><img src=\"data:,\">'")
+    found = {v["id"] for v in watched.page.evaluate(RULES)}
+    assert found >= {"image-alt", "label", "page-has-heading-one"}  # it does find what is wrong
     watched.wrong = [each for each in watched.wrong if "404" not in each]
     watched.close()
 

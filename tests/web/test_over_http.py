@@ -179,14 +179,18 @@ def test_work_that_takes_too_long_ends_and_holds_up_nobody(address: str) -> None
     others_are_served(address)
 
 
-def test_one_who_goes_away_leaves_nothing_behind(address: str) -> None:
+def test_one_who_goes_away_leaves_nothing_behind(place: Path) -> None:
     body = json.dumps({"reports": [{"text": "“We will not go,” Mara Oru said."}]}).encode()
-    for _ in range(6):
-        with connection(address) as gone:
-            gone.sendall(head_of("/api/v1/statements", Content_Type="application/json", Content_Length=str(len(body))) + body)
-    others_are_served(address)
-    done = httpx.post(f"{address}/api/v1/statements", content=body, headers={"Content-Type": "application/json"}, timeout=60)
-    assert done.status_code == 200
+    # With the usual time for work: to load the models alone can take a busy machine longer than the other tests allow.
+    with serving(Settings(archive=place)) as address:
+        for _ in range(6):
+            with connection(address) as gone:
+                gone.sendall(
+                    head_of("/api/v1/statements", Content_Type="application/json", Content_Length=str(len(body))) + body
+                )
+        others_are_served(address)
+        headers = {"Content-Type": "application/json"}
+        assert httpx.post(f"{address}/api/v1/statements", content=body, headers=headers, timeout=120).status_code == 200
 
 
 ESCAPES: list[Callable[[str], str]] = [
