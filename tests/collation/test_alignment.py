@@ -123,6 +123,7 @@ def test_every_word_of_every_telling_stands_in_exactly_one_place_in_its_order(te
         assert all(len(place.witnesses) == len(strands) for place in places)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=2, max_size=3))
 def test_the_order_of_the_tellings_decides_nothing(tellings: list[list[str]]) -> None:
     strands = [strand(" ".join(words)) for words in tellings]

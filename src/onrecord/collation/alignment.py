@@ -11,10 +11,10 @@ where the rest is reworded too, the two are most likely two translations, and no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 from rapidfuzz.distance import OSA, LCSseq
@@ -53,17 +53,23 @@ FOLLOWS = 0.7
 """Share of the shorter telling's words, in order, from which a telling outside marks follows another word by word."""
 FOLLOWS_WORDS = 5
 """Words that it has in order with it, at least."""
+QUOTES_WORDS = 3
+"""Words inside marks, a third of its own and in order with the others', by which a telling partly in own words follows them."""
 TURNED = 3
 """Words that must come into one order with other tellings for a telling to be turned round."""
 SHIFTED = 3
 """Words that may stand for a pronoun: "the harbour board" for "we"."""
+PHRASE = 4
+"""Words over which a verb of grammar may change the form of a phrase: "do not ask", "not to ask"."""
 BRACKET = 80
 """Characters over which an editor's bracket may reach."""
 
 _ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}")
 _CONJUNCTIONS = frozenset("if unless when while because after before until once since provided".split())
-_ROLES = frozenset(PRONOUNS.values())
 _PARTICLES = frozenset({"do", "to", "that"})
+_PERFECT = "hav"
+_TENSES = _PARTICLES | {_PERFECT, "be"}
+_OF_THINGS = frozenset({"it", "its", "itself"})
 _SEVERITY: tuple[VariantClass, ...] = (
     "identical",
     "typographic",
@@ -131,14 +137,27 @@ def _followers(strands: Sequence[Strand]) -> list[int]:
     if not found and any(keys):
         found = [max((s for s in range(len(keys)) if keys[s]), key=lambda s: (_likeness(keys, keys[s]), len(keys[s]), keys[s]))]
     rest = [s for s in range(len(strands)) if s not in found and keys[s]]
-    while joined := [s for s in rest if any(_follows(keys[s], keys[t]) for t in found)]:
+    while joined := [s for s in rest if any(_follows(strands[s], strands[t]) for t in found)]:
         found += joined
         rest = [s for s in rest if s not in joined]
     return sorted(found)
 
 
-def _follows(key: Sequence[str], other: Sequence[str]) -> bool:
-    return LCSseq.similarity(key, other) >= max(FOLLOWS_WORDS, FOLLOWS * min(len(key), len(other)))
+def _follows(strand: Strand, other: Strand) -> bool:
+    """Has it the other's words in order, whoever is the one who speaks, or does a good part of it quote them?"""
+    mine, theirs = _said(strand.ns, other.ns), _said(other.ns, strand.ns)
+    if LCSseq.similarity(mine, theirs) >= max(FOLLOWS_WORDS, FOLLOWS * min(len(mine), len(theirs))):
+        return True
+    quoted = [token.word.n for token in strand.tokens if token.marked]
+    if len(quoted) < max(QUOTES_WORDS, len(strand.tokens) / 3):
+        return False
+    marked = [token.word.n for token in other.tokens if token.marked]
+    return LCSseq.similarity(_said(quoted, marked), _said(marked, quoted)) >= max(QUOTES_WORDS, FOLLOWS * len(quoted))
+
+
+def _said(ns: Sequence[str], beside: Sequence[str]) -> list[str]:
+    """The words as they are compared between direct and indirect speech: by stem, a pronoun by what it stands for."""
+    return [DEIXIS.get(n) or PRONOUNS.get(n) or stem(n) for n in _flat(ns, beside)]
 
 
 def _likeness(keys: Sequence[tuple[str, ...]], key: tuple[str, ...]) -> float:
@@ -284,7 +303,12 @@ def _stands_alone(moves: Sequence[tuple[int | None, int | None]], at: int) -> bo
 
 def _all_little(keys: Sequence[tuple[str, ...]], columns: Iterable[Column]) -> bool:
     words = [keys[k][at] for column in columns for k, at in column.items()]
-    return all(word in FUNCTION_WORDS and word not in NEGATORS and word not in PRONOUNS for word in words)
+    return all(word in FUNCTION_WORDS and word not in NEGATORS and word not in PRONOUNS and not _is_verb(word) for word in words)
+
+
+def _is_verb(n: str) -> bool:
+    """Is it a form of a verb of grammar ("were", "would"), which two tellings do not share by chance?"""
+    return lemma(n) in AUXILIARIES - _PARTICLES
 
 
 def _column_score(these: list[str], those: list[str]) -> float:
@@ -363,7 +387,7 @@ def _runs(strands: Sequence[Strand], columns: Sequence[Column]) -> list[list[Col
         else:
             runs.append(run)
     split: list[list[Column]] = []
-    for run in _absorbed(strands, _replaced(strands, runs)):
+    for run in _absorbed(strands, _in_one_form(strands, _replaced(strands, runs))):
         split += _split_typography(strands, run.columns) if run.kind == "same" else [run.columns]
     return split
 
@@ -383,6 +407,7 @@ def _replaced(strands: Sequence[Strand], runs: Sequence[_Run]) -> list[_Run]:
     A stretch that is much longer than its neighbour stays a place of its own: it was left out, not replaced.
     """
     kept: list[_Run] = []
+    everyone = frozenset(s for s, strand in enumerate(strands) if strand.tokens)
     for run in runs:
         before = kept[-1] if kept else None
         if (
@@ -391,7 +416,7 @@ def _replaced(strands: Sequence[Strand], runs: Sequence[_Run]) -> list[_Run]:
             and not _sides_change(strands, before.columns, run.columns)
         ):
             joined = _Run("loose", before.present | run.present, before.columns + run.columns)
-            if _replaces(before, run):
+            if _replaces(before, run, everyone) and not _goes_on_alone(strands, before.columns, run):
                 kept[-1] = joined
                 continue
             kinds = {before.kind, run.kind}
@@ -404,24 +429,79 @@ def _replaced(strands: Sequence[Strand], runs: Sequence[_Run]) -> list[_Run]:
     return kept
 
 
-def _replaces(before: _Run, run: _Run) -> bool:
+def _in_one_form(strands: Sequence[Strand], runs: Sequence[_Run]) -> list[_Run]:
+    """Runs, where a verb of grammar that some strands lack is one place with the words whose form it changes.
+
+    "paid" stands beside "had paid", "do not ask" beside "not to ask": one phrase in two forms, and nothing is left out.
+    """
+    kept: list[_Run] = []
+    rest = list(runs)
+    while rest:
+        run = rest.pop(0)
+        taken: list[Column] = []
+        if run.kind == "loose" and len(run.columns) <= PHRASE and _is_grammar(strands, run.columns):
+            ahead = [column for other in rest[:PHRASE] for column in other.columns][:PHRASE]
+            for size in range(1, len(ahead) + 1):
+                joined = run.columns + ahead[:size]
+                firm = [strands[s].tokens[i].word for s, i in ahead[size - 1].items()]
+                if (
+                    any(not word.is_function_word for word in firm)
+                    and len(ahead[size - 1]) > len(run.present)
+                    and len({s for column in joined for s in column}) > len(run.present)
+                    and not _leaves_part(strands, run.columns, ahead[:size])
+                    and _reads_in_full(strands, joined)
+                    and _is_one_form(strands, joined)
+                ):
+                    taken = ahead[:size]
+                    break
+        if not taken:
+            kept.append(run)
+            continue
+        present = frozenset(s for column in (*run.columns, *taken) for s in column)
+        kept.append(_Run("near", present, [*run.columns, *taken]))
+        left = len(taken)
+        while left:
+            first = rest[0]
+            if len(first.columns) <= left:
+                left -= len(first.columns)
+                rest.pop(0)
+            else:
+                rest[0] = replace(first, columns=first.columns[left:])
+                left = 0
+    return kept
+
+
+def _is_grammar(strands: Sequence[Strand], columns: Sequence[Column]) -> bool:
+    words = {strands[s].tokens[i].word.n for column in columns for s, i in column.items()}
+    return all(lemma(n) in _TENSES for n in words)
+
+
+def _reads_in_full(strands: Sequence[Strand], columns: Sequence[Column]) -> bool:
+    """Has no strand but words of grammar of its own there, and each that has words has those that the phrase is about?"""
+    readings = [[strands[s].tokens[c[s]].word for c in columns if s in c] for s in range(len(strands))]
+    matter = {frozenset(lemma(w.n) for w in reading if not w.is_function_word) for reading in readings if reading}
+    return len(matter) == 1
+
+
+def _replaces(before: _Run, run: _Run, everyone: frozenset[int]) -> bool:
     """Do the two stretches stand for one another, by who has them and by their length?"""
     short, long = sorted((len(before.columns), len(run.columns)))
     if before.kind == run.kind == "loose":
         return bool(before.present & run.present) or long <= REPLACED * short + 2
+    if {"near", "spelt"} & {before.kind, run.kind} or before.present & run.present:
+        return False
+    if before.present | run.present == everyone:
+        return long <= REPLACED * short + 2  # nobody lacks words: "behind", "on the other side"
     # What several strands agree on against another is one place with it only where both are short: "bridge", "harbour".
-    return (
-        not {"near", "spelt"} & {before.kind, run.kind}
-        and not before.present & run.present
-        and long <= min(short + 1, REPLACED)
-    )
+    return long <= min(short + 1, REPLACED)
 
 
 def _is_one_form(strands: Sequence[Strand], columns: Sequence[Column]) -> bool:
     """Is the stretch one phrase in several forms, as "I cannot" and "he could not"?"""
     readings = [[strands[s].tokens[c[s]] for c in columns if s in c] for s in range(len(strands))]
     return all(
-        _class_of(a, b) in {"spelling", "inflection", "person-shift"} for a, b in combinations(filter(None, readings), 2)
+        _class_of(a, b) in {"identical", "typographic", "spelling", "inflection", "person-shift"}
+        for a, b in combinations(filter(None, readings), 2)
     )
 
 
@@ -433,6 +513,15 @@ def _sides_change(strands: Sequence[Strand], run: Sequence[Column], following: S
     ]
     return any(
         read[0][a] and read[0][b] and read[1][a] and read[1][b] and (read[0][a] == read[0][b]) != (read[1][a] == read[1][b])
+        for a, b in combinations(range(len(strands)), 2)
+    )
+
+
+def _goes_on_alone(strands: Sequence[Strand], run: Sequence[Column], following: _Run) -> bool:
+    """Do two strands agree in the one, and only one of them has the other: words that it adds to what both have?"""
+    read = {s: tuple(strands[s].tokens[c[s]].word.n for c in run if s in c) for s in range(len(strands))}
+    return any(
+        read[a] and read[a] == read[b] and (a in following.present) != (b in following.present)
         for a, b in combinations(range(len(strands)), 2)
     )
 
@@ -618,8 +707,15 @@ def _class_of(these: Sequence[Token], those: Sequence[Token]) -> VariantClass:
         return "spelling"
     if [n for n in map(lemma, flat_a) if n not in _PARTICLES] == [n for n in map(lemma, flat_b) if n not in _PARTICLES]:
         return "inflection"
-    if not (_all_marked(these) and _all_marked(those)) and _is_shifted(flat_a, flat_b):
-        return "person-shift"
+    if _is_tense(flat_a, flat_b):
+        return "inflection"
+    if not (_all_marked(these) and _all_marked(those)):
+        # Inside marks "it" is a thing; outside them it may be the body that speaks of itself.
+        if _bare(flat_a) == _bare(flat_b) and not set(map(lemma, flat_a)).isdisjoint(map(lemma, flat_b)):
+            return "inflection"
+        fixed = frozenset[str]().union(*(_OF_THINGS for reading in (these, those) if _all_marked(reading)))
+        if _is_shifted(flat_a, flat_b, fixed):
+            return "person-shift"
     return "wording"
 
 
@@ -632,19 +728,40 @@ def _flat(ns: Sequence[str], beside: Sequence[str]) -> list[str]:
     ]
 
 
-def _is_shifted(a: Sequence[str], b: Sequence[str]) -> bool:
+def _bare(ns: Sequence[str]) -> list[str]:
+    """The lemmas without what comes and goes with tense in indirect speech: "has water", "would have water"."""
+    return [n for n in map(lemma, ns) if n not in AUXILIARIES]
+
+
+def _is_tense(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Do two readings differ in the tense of a verb alone: "were" and "had been", "paid" and "had paid"?
+
+    Voice and duty are no tense: "had shot" and "was shot", "had paid" and "had to pay" differ in more.
+    """
+    forms = [[lemma(n) for n in ns] for ns in (a, b)]
+    if any(here == _PERFECT and after == "to" for ns in forms for here, after in pairwise(ns)):
+        return False
+    verbs = [[n for n in ns if n not in _TENSES] for ns in forms]
+    voices = [("be" in ns, any(n.endswith("ing") for n in words)) for ns, words in zip(forms, (a, b), strict=True)]
+    passive = voices[0][0] != voices[1][0] and not (voices[0][1] or voices[1][1])
+    return verbs[0] == verbs[1] and not passive and (bool(verbs[0]) or not set(forms[0]).isdisjoint(forms[1]))
+
+
+def _is_shifted(a: Sequence[str], b: Sequence[str], fixed: Collection[str]) -> bool:
     """Do two readings say the same but for what indirect speech changes: the person, the tense, the pointing?
 
-    A pronoun may become the one whom it stands for: "we" told as "the company".
+    A pronoun may become the one whom it stands for ("we" told as "the company"), unless it is among the ``fixed`` ones.
     """
-    these, those = ([n for n in map(_unshifted, ns) if n not in AUXILIARIES] for ns in (a, b))
-    if these == those:
+    these, those = ([n for n in ns if _unshifted(n) not in AUXILIARIES] for ns in (a, b))
+    pairs = [_unshifted(m) == _unshifted(n) for m, n in zip(these, those, strict=False)]
+    if len(these) == len(those) and all(pairs):
         return True
-    start = next((at for at, (m, n) in enumerate(zip(these, those, strict=False)) if m != n), min(len(these), len(those)))
-    while these and those and len(these) > start and len(those) > start and these[-1] == those[-1]:
+    start = pairs.index(False) if False in pairs else len(pairs)
+    while len(these) > start and len(those) > start and _unshifted(these[-1]) == _unshifted(those[-1]):
         these, those = these[:-1], those[:-1]
     left, right = these[start:], those[start:]
-    return any(len(m) == 1 and m[0] in _ROLES and 1 <= len(n) <= SHIFTED for m, n in ((left, right), (right, left)))
+    pronouns = PRONOUNS.keys() - fixed
+    return any(len(m) == 1 and m[0] in pronouns and 1 <= len(n) <= SHIFTED for m, n in ((left, right), (right, left)))
 
 
 def _unshifted(n: str) -> str:

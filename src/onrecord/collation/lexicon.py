@@ -87,7 +87,7 @@ PRONOUNS: dict[str, str] = {
 } | {"her": "whose"}
 """What a pronoun of person stands for in the sentence, whoever it is that it means."""
 
-AUXILIARIES = frozenset("be have do will can may shall must to that had".split())
+AUXILIARIES = frozenset("be hav do wil can may must to that".split())
 """Lemmas of the verbs, and the particles, that come and go with tense and with indirect speech."""
 
 LOST_APOSTROPHES: dict[str, tuple[str, str]] = {
