@@ -38,6 +38,7 @@ __all__ = [
     "Collation",
     "Copy",
     "Derivation",
+    "Descent",
     "Detail",
     "DetailKind",
     "Difference",
@@ -47,9 +48,11 @@ __all__ = [
     "Interpretation",
     "Judged",
     "Judgement",
+    "Lacuna",
     "LeftOut",
     "Link",
     "LinkKind",
+    "LossKind",
     "Manner",
     "Matter",
     "Mention",
@@ -122,9 +125,11 @@ VariantClass = Literal[
     "wording",
     "omission",
     "addition",
+    "omission-changes-meaning",
     "altered-inside-marks",
     "bowdlerised",
 ]
+LossKind = Literal["condition", "restriction", "contrast", "negation", "attribution", "hedge", "extent"]
 DetailKind = Literal["number", "amount", "percentage", "date", "time", "place", "name", "title", "age", "source"]
 Standing = Literal["word for word", "cut", "altered", "in own words", "not in the source"]
 Verdict = Literal["agree", "coarser", "conflict", "dispute", "single"]
@@ -416,15 +421,49 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacuna:
+    """Words that a telling lacks and another has, without which the rest says something else.
+
+    ``telling`` lacks them, ``held`` is the telling in which ``words`` stand, ``loses`` what they are to the rest. ``ellipsis``
+    is the mark with which the telling owns up to a cut there, if it does.
+    """
+
+    telling: int
+    held: int
+    words: Passage
+    loses: LossKind
+    ellipsis: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """A suggestion: a telling can have its wording from that of others, and these cannot have theirs from it.
+
+    ``sources`` number the tellings whose wording it is, which all print it alike; ``evidence`` has the passages that show it.
+    """
+
+    telling: int
+    sources: tuple[int, ...]
+    evidence: tuple[Witness, ...]
+    why: str
+
+    def __post_init__(self) -> None:
+        if not self.sources or self.telling in self.sources:
+            raise ValueError("a wording derives from at least one other telling")
+
+
+@dataclass(frozen=True, slots=True)
 class Collation:
     """The tellings of an utterance aligned word by word: places in order, each with one witness per telling that stands there.
 
     ``beside`` numbers the tellings in words of their own, which sum the utterance up. They are no witnesses of its wording:
     each is aligned apart, after all others, in places in which only it and the tellings in the utterance's words stand.
+    ``lacunae`` are the omissions in the utterance's wording that change the meaning of the rest.
     """
 
     places: tuple[Place, ...]
     beside: tuple[int, ...] = ()
+    lacunae: tuple[Lacuna, ...] = ()
 
     def belongs(self, place: Place) -> int | None:
         """The telling in words of its own that is aligned in this place; None for a place of the utterance's wording."""
@@ -459,6 +498,7 @@ class Utterance:
     origins: Origins
     score: float
     why: str
+    descents: tuple[Descent, ...] = ()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -824,6 +864,12 @@ def _all_passages(record: Record) -> Iterator[tuple[str, Passage]]:
             yield from ((telling.report_id, passage) for passage in telling.content)
         for place in utterance.collation.places:
             for witness in place.witnesses:
+                if witness.passage:
+                    yield utterance.tellings[witness.telling].report_id, witness.passage
+        for lacuna in utterance.collation.lacunae:
+            yield utterance.tellings[lacuna.held].report_id, lacuna.words
+        for descent in utterance.descents:
+            for witness in descent.evidence:
                 if witness.passage:
                     yield utterance.tellings[witness.telling].report_id, witness.passage
     for link in record.links:

@@ -265,7 +265,8 @@ def _story_part(record: Record, part: Part, head: dict[str, Any], size: int, aft
     head |= {"reports": outlets, "counts": counts}
     if part != "overview":
         return _fit_from(head, part, parts[part], size, after)
-    weight = {"altered-inside-marks": 0, "bowdlerised": 1, "omission": 2, "addition": 2, "wording": 3}
+    grave = ("altered-inside-marks", "omission-changes-meaning", "bowdlerised", "omission", "addition", "wording")
+    weight = {variant: rank for rank, variant in enumerate(grave)}
     utterances = sorted(parts["utterances"], key=lambda u: weight.get(u["differs"], 9))
     conflicts = [{"fact": f} for f in parts["facts"] if f["verdict"] in ("conflict", "dispute", "coarser")]
     return _fit_from(head, "differences", [*conflicts, *({"utterance": u} for u in utterances)], size, after)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from onrecord.collation.alignment import collate_strands
 from onrecord.collation.alone import Elsewhere, find_alone
+from onrecord.collation.descents import find_descents
 from onrecord.collation.details import find_figures
 from onrecord.collation.facts import compare_details
 from onrecord.collation.judged import JudgedDetails, JudgedPair, respect_details, respect_pairs
@@ -96,11 +97,14 @@ def _day_and_name(report: Report) -> tuple[bool, str, str, str]:
 def _utterance(group: Group, by_id: dict[str, Report], provenance: Provenance) -> Utterance:
     pairs = list(zip(group.tellings, group.statements, strict=True))
     strands = [strand_of(by_id[telling.report_id], telling, statement) for telling, statement in pairs]
+    collation = collate_strands(strands)
+    told_by = [by_id[telling.report_id] for telling in group.tellings]
     return Utterance(
         speaker=group.speaker,
         tellings=group.tellings,
-        collation=collate_strands(strands),
+        collation=collation,
         origins=provenance.origins([(telling.report_id, telling.content, statement) for telling, statement in pairs]),
         score=group.score,
         why=group.why,
+        descents=find_descents(told_by, group.tellings, strands, group.statements, collation, provenance),
     )

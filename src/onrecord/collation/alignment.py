@@ -19,6 +19,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA, LCSseq
 
+from onrecord.collation.lacunae import find_lacunae, weighed
 from onrecord.collation.lexicon import (
     AUXILIARIES,
     DEIXIS,
@@ -30,9 +31,10 @@ from onrecord.collation.lexicon import (
     respell,
     stem,
 )
+from onrecord.collation.strands import Strand, Token
 from onrecord.datamodel import Collation, Passage, Place, Text, VariantClass, Witness
 from onrecord.spans import Span
-from onrecord.stories.words import FUNCTION_WORDS, Word
+from onrecord.stories.words import FUNCTION_WORDS
 
 __all__ = ["Strand", "Token", "align_places", "align_strands", "collate_strands"]
 
@@ -84,28 +86,6 @@ Column = dict[int, int]
 """Which word (by its number) each strand has at a place; a strand without one is absent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a telling: in which of its passages it stands, and whether inside quotation marks."""
-
-    word: Word
-    part: int
-    marked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Strand:
-    """The words of one telling, in order, with the text they stand in."""
-
-    text: Text
-    tokens: tuple[Token, ...]
-
-    @property
-    def ns(self) -> tuple[str, ...]:
-        """The normal forms of the words."""
-        return tuple(token.word.n for token in self.tokens)
-
-
 def collate_strands(strands: Sequence[Strand]) -> Collation:
     """The collation of an utterance's tellings: what follows its wording aligned as one, what sums it up beside that, apart.
 
@@ -113,11 +93,15 @@ def collate_strands(strands: Sequence[Strand]) -> Collation:
     """
     followers = _followers(strands)
     beside = [s for s in range(len(strands)) if s not in followers]
-    places = list(_numbered(align_places([strands[s] for s in followers]), followers)) if len(followers) > 1 else []
+    told = [strands[s] for s in followers]
+    aligned = align_places(told) if len(followers) > 1 else ()
+    lost = tuple(find_lacunae(told, aligned))
+    places = list(_numbered(weighed(aligned, lost), followers))
     for s in beside:
         together = [*followers, s]
         places += _numbered(align_places([strands[n] for n in together], apart=len(followers)), together)
-    return Collation(tuple(places), tuple(beside))
+    lacunae = (replace(one, telling=followers[one.telling], held=followers[one.held]) for one in lost)
+    return Collation(tuple(places), tuple(beside), tuple(lacunae))
 
 
 def _numbered(places: Iterable[Place], numbers: Sequence[int]) -> Iterator[Place]:
@@ -303,7 +287,9 @@ def _stands_alone(moves: Sequence[tuple[int | None, int | None]], at: int) -> bo
 
 def _all_little(keys: Sequence[tuple[str, ...]], columns: Iterable[Column]) -> bool:
     words = [keys[k][at] for column in columns for k, at in column.items()]
-    return all(word in FUNCTION_WORDS and word not in NEGATORS and word not in PRONOUNS and not _is_verb(word) for word in words)
+    return all(
+        word in FUNCTION_WORDS and word not in NEGATORS and word not in PRONOUNS and not _is_verb(word) for word in words
+    )
 
 
 def _is_verb(n: str) -> bool:

@@ -8,7 +8,7 @@ telling in which it stands, and is what a reader must see.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from onrecord.collation.lexicon import key_of
@@ -19,6 +19,8 @@ __all__ = ["find_clauses", "rounded_off", "told_stretch"]
 
 SPARE = 12
 """Words that stand before or after the telling words, from which on they are cut off: fewer round the sentence off."""
+BOUND = 30
+"""Words at most in which a sentence goes on after its cue with what bounds it."""
 _BORDER = re.compile(
     r"[;:—–]|\s--?\s|\s(?=\()|\.\.\.|…"
     r"|,[”\"’']?\s(?=[“\"‘']?(?:and|but|which|who|while|adding|saying|calling|as|because|so|or|with|after|before|if|though)\b)"
@@ -29,6 +31,10 @@ _BORDER = re.compile(
 _CONDITION = frozenset(
     "if unless until provided providing only except condition conditions conditional conditionally exchange without".split()
 )
+
+
+_BOUND = re.compile(r"\W*(?:but|if|unless|until|provided|except|only\sif|as\slong\sas|on\scondition)\b")
+"""With which a sentence goes on, in small letters, that bounds what was said before."""
 
 
 def told_stretch(words: str, spans: Sequence[Span], shared: Collection[str]) -> list[Span]:
@@ -57,7 +63,23 @@ def rounded_off(words: str, spans: Sequence[Span], whole: Sequence[Span], elsewh
             found[first] = Span(sentence.start, found[first].end)
         if _belongs(words, found[last].end, sentence.end, elsewhere):
             found[last] = Span(found[last].start, sentence.end)
-    return found
+    return [*found, *_going_on(words, found, whole, elsewhere)]
+
+
+def _going_on(words: str, found: Sequence[Span], whole: Sequence[Span], elsewhere: Sequence[Span]) -> Iterator[Span]:
+    """Where the sentence goes on after the cue that interrupts it with what bounds the rest: a condition, or a "but"."""
+    if not found:
+        return
+    last = max(found)
+    following = next((span for span in sorted(whole) if span.start >= last.end), None)
+    if following is None or any(following.overlaps(other) for other in elsewhere):
+        return
+    if (
+        "." not in words[last.end - 2 : last.end]
+        and _BOUND.match(words, *following)
+        and len(find_words(words, following)) <= BOUND
+    ):
+        yield following
 
 
 def _belongs(words: str, start: int, end: int, elsewhere: Sequence[Span]) -> bool:

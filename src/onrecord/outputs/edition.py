@@ -16,6 +16,7 @@ from onrecord.datamodel import (
     Collation,
     Fact,
     Interpretation,
+    LossKind,
     Passage,
     Person,
     Record,
@@ -28,6 +29,7 @@ from onrecord.datamodel import (
 from onrecord.spans import Span
 
 __all__ = [
+    "LOSS_WORDS",
     "VARIANT_WORDS",
     "Edition",
     "Speaking",
@@ -42,6 +44,10 @@ __all__ = [
 VARIANT_WORDS: dict[VariantClass, tuple[str, str]] = {
     "altered-inside-marks": ("altered inside marks", "both stand inside quotation marks, yet the words differ"),
     "bowdlerised": ("bowdlerised", "a word is masked or toned down"),
+    "omission-changes-meaning": (
+        "omission that changes the meaning",
+        "without the words that lack, the rest says something else",
+    ),
     "omission": ("omission", "words that others have are lacking"),
     "addition": ("addition", "words that others do not have"),
     "wording": ("other wording", "the same place, told in other words"),
@@ -54,6 +60,16 @@ VARIANT_WORDS: dict[VariantClass, tuple[str, str]] = {
 """Each class of variant in a reader's words and what it means, the weightiest first."""
 
 _WEIGHT: dict[VariantClass, int] = {variant: rank for rank, variant in enumerate(VARIANT_WORDS)}
+LOSS_WORDS: dict[LossKind, str] = {
+    "condition": "a condition",
+    "restriction": "a restriction of what is denied",
+    "contrast": "the other half of a “but”",
+    "negation": "a denial",
+    "attribution": "whose word it is",
+    "hedge": "a hedge",
+    "extent": "of how many or how much it is said",
+}
+"""What a telling loses with words without which the rest says something else, in a reader's words."""
 _VERDICTS: tuple[Verdict, ...] = ("conflict", "dispute", "coarser", "agree", "single")
 
 Speaking = tuple[int, int]

@@ -21,11 +21,13 @@ from onrecord.datamodel import (
     Collation,
     Copy,
     Derivation,
+    Descent,
     Detail,
     Difference,
     Fact,
     Family,
     Interpretation,
+    Lacuna,
     LeftOut,
     Link,
     Mention,
@@ -274,6 +276,27 @@ def _utterance(utterance: Utterance) -> dict[str, Any]:
             for place in utterance.collation.places
         ],
         "beside": list(utterance.collation.beside),
+        "lacunae": [
+            {
+                "telling": lacuna.telling,
+                "loses": lacuna.loses,
+                "held": lacuna.held,
+                "words": {"report": reports[lacuna.held], "span": list(lacuna.words.span)},
+                "ellipsis": _reading(Witness(lacuna.telling, lacuna.ellipsis)),
+            }
+            for lacuna in utterance.collation.lacunae
+        ],
+        "descents": [
+            {
+                "telling": descent.telling,
+                "from": list(descent.sources),
+                "evidence": [
+                    {"report": reports[w.telling], "telling": w.telling, "span": _reading(w)} for w in descent.evidence
+                ],
+                "why": descent.why,
+            }
+            for descent in utterance.descents
+        ],
         "origins": _origins(utterance.origins),
         "score": utterance.score,
         "why": utterance.why,
@@ -546,11 +569,34 @@ class _Reading:
             )
             for place in row["readings"]
         )
+        told = [telling["report"] for telling in row["tellings"]]
+        lacunae = tuple(
+            Lacuna(
+                telling=k["telling"],
+                held=k["held"],
+                words=self.passage(k["words"]["report"], k["words"]["span"]),
+                loses=k["loses"],
+                ellipsis=self.passage(told[k["telling"]], k["ellipsis"]) if k["ellipsis"] else None,
+            )
+            for k in row.get("lacunae", ())
+        )
+        descents = tuple(
+            Descent(
+                telling=d["telling"],
+                sources=tuple(d["from"]),
+                evidence=tuple(
+                    Witness(w["telling"], self.passage(w["report"], w["span"]) if w["span"] else None) for w in d["evidence"]
+                ),
+                why=d["why"],
+            )
+            for d in row.get("descents", ())
+        )
         return Utterance(
             speaker=row["speaker"],
             tellings=self._read_tellings(row["tellings"]),
-            collation=Collation(places, tuple(row.get("beside", ()))),
+            collation=Collation(places, tuple(row.get("beside", ())), lacunae),
             origins=self._read_origins(row["origins"]),
             score=row["score"],
             why=row["why"],
+            descents=descents,
         )

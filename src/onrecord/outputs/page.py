@@ -40,6 +40,7 @@ from onrecord.datamodel import (
     VariantClass,
 )
 from onrecord.outputs.edition import (
+    LOSS_WORDS,
     VARIANT_WORDS,
     Edition,
     Speaking,
@@ -253,6 +254,7 @@ class Page:
             "edition": self.edition,
             "href": self._href,
             "legend": VARIANT_WORDS,
+            "losses": LOSS_WORDS,
             "links": sorted(self.record.links, key=lambda link: -link.score),
             "place_of": self.edition.places,
             "record": self.record,
@@ -336,6 +338,12 @@ class Page:
                     telling = utterance.tellings[witness.telling]
                     gathered = self._at_passage(places[telling.report_id], witness.passage)
                     gathered.places[place_key(number, row)] = None
+        for lacuna in utterance.collation.lacunae:
+            self._at_passage(places[utterance.tellings[lacuna.held].report_id], lacuna.words)
+        for descent in utterance.descents:
+            for witness in descent.evidence:
+                if witness.passage is not None:
+                    self._at_passage(places[utterance.tellings[witness.telling].report_id], witness.passage)
 
     def _at_passage(self, place: int, passage: Passage, *classes: str) -> _Gathered:
         gathered = self._gathered[place].setdefault(passage.span, _Gathered())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Literal, TypeVar
 
@@ -31,7 +31,7 @@ from onrecord.datamodel import (
     Utterance,
     VariantClass,
 )
-from onrecord.outputs.edition import VARIANT_WORDS, Edition, edit_record, spell_date, strongest_variant
+from onrecord.outputs.edition import LOSS_WORDS, VARIANT_WORDS, Edition, edit_record, spell_date, strongest_variant
 from onrecord.outputs.readings import Run, essence_of, lay_rows, lay_runs
 from onrecord.outputs.unseen import show_unseen
 from onrecord.record import Checking
@@ -44,7 +44,14 @@ SCREEN = 40
 _ALTERED = "bold red"
 _DIFFERS = "bold yellow"
 _QUIET = "dim"
-_WEIGHTY: tuple[VariantClass, ...] = ("altered-inside-marks", "bowdlerised", "omission", "addition", "wording")
+_WEIGHTY: tuple[VariantClass, ...] = (
+    "altered-inside-marks",
+    "bowdlerised",
+    "omission-changes-meaning",
+    "omission",
+    "addition",
+    "wording",
+)
 
 _STANDINGS: dict[Standing, str] = {
     "altered": _ALTERED,
@@ -274,7 +281,25 @@ def _utterance(edition: Edition, utterance: Utterance, number: int, width: int) 
             lines.append(line.append_text(_telling(runs, width - margin - 5, strongest)))
     if (left := len(alike) - 4) > 0:
         lines.append(Line(f"   {'':<{margin}}  and {left} more wordings", _QUIET))
+    lines += [_note(f"   {'':<{margin}}  {words}", width) for words in _under(edition, utterance)]
     return lines
+
+
+def _under(edition: Edition, utterance: Utterance) -> Iterator[str]:
+    """What stands under the apparatus: omissions that change the meaning, and which wording can derive from which."""
+    sigla = [edition.siglum_of(telling.report_id) for telling in utterance.tellings]
+    for lacuna in utterance.collation.lacunae:
+        words = _plain(lacuna.words.exact)
+        yield f"{sigla[lacuna.telling]} lacks {LOSS_WORDS[lacuna.loses]} that {sigla[lacuna.held]} has: “{words}”"
+    for descent in utterance.descents:
+        whose = " or ".join(dict.fromkeys(sigla[n] for n in descent.sources))
+        yield f"{sigla[descent.telling]} can have its wording from {whose}: {_plain(descent.why)}"
+
+
+def _note(words: str, width: int) -> Line:
+    line = Line(words, _QUIET)
+    line.truncate(width, overflow="ellipsis")
+    return line
 
 
 def _telling(runs: Iterable[Run], width: int, strongest: VariantClass) -> Line:

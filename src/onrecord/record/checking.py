@@ -111,7 +111,9 @@ def _items(rows: JsonRecord) -> Iterator[tuple[str, tuple[Pin, ...]]]:
     for u in rows["utterances"]:
         told = [pin for t in u["tellings"] for pin in pins(t["report"], t["content"])]
         read = [pin for place in u["readings"] for w in place["witnesses"] for pin in pins(w["report"], [w["span"]])]
-        yield f"utterance {u['id']}", tuple(told + read)
+        lost = [pin for k in u.get("lacunae", ()) for pin in pins(k["words"]["report"], [k["words"]["span"]])]
+        shown = [pin for d in u.get("descents", ()) for w in d["evidence"] for pin in pins(w["report"], [w["span"]])]
+        yield f"utterance {u['id']}", tuple(told + read + lost + shown)
     for link in rows.get("links", ()):
         yield f"link {link['id']}", tuple(pin for t in link["tellings"] for pin in pins(t["report"], t["content"]))
     for f in rows["facts"]:
@@ -330,7 +332,10 @@ class _Check:
                 self._fault("reference", f"statement {statement}", report, "it stands more than once in the record")
         for u in self.rows["utterances"]:
             told = {(t["report"], span[0], span[1]) for t in u["tellings"] for span in t["content"]}
-            for w in (w for place in u["readings"] for w in place["witnesses"] if w["span"] is not None):
+            read = [w for place in u["readings"] for w in place["witnesses"] if w["span"] is not None]
+            read += [k["words"] for k in u.get("lacunae", ())]
+            read += [w for d in u.get("descents", ()) for w in d["evidence"]]
+            for w in read:
                 if not any(r == w["report"] and a <= w["span"][0] and w["span"][1] <= b for r, a, b in told):
                     message = f"the reading {w['span']} lies outside its telling"
                     self._fault("reference", f"utterance {u['id']}", w["report"], message)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.collation.lexicon import stem
@@ -20,6 +20,8 @@ from onrecord.datamodel import (
     Difference,
     DifferenceKind,
     Fact,
+    Lacuna,
+    LossKind,
     Mention,
     Passage,
     Place,
@@ -60,6 +62,15 @@ _STRENGTH: dict[Act, tuple[str, int]] = {
 """Acts that one telling may harden into another, by scale and step."""
 _SAYING = frozenset(stem(verb) for verb in "say tell add write speak".split())
 _COUNTED_SCALES = frozenset({"pledge", "wish", "menace"})
+_LOST: dict[LossKind, str] = {
+    "condition": "a condition",
+    "restriction": "what bounds it",
+    "contrast": "its other half",
+    "negation": "a denial",
+    "attribution": "whose word it is",
+    "hedge": "a hedge",
+    "extent": "of how many it is said",
+}
 SHOWN = 60
 """Differences that a record has at most; the gravest are kept."""
 
@@ -138,8 +149,10 @@ def _of_utterance(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[D
             difference = _of_place(utterance, tellings, place)
             if difference is not None:
                 yield difference
-    yield from _missing_condition(utterance, tellings)
-    yield from _restriction(utterance, tellings)
+    clauses = [*_missing_condition(utterance, tellings), *_restriction(utterance, tellings)]
+    yield from clauses
+    named = {difference.passages[0].report_id for difference in clauses}
+    yield from _lost_words(utterance, tellings, named)
     yield from _act(utterance, tellings)
 
 
@@ -279,6 +292,32 @@ def _restriction(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Di
             )
             yield Difference(kind, sentence, passages, (utterance.id,))
             return
+
+
+def _lost_words(utterance: Utterance, tellings: Sequence[_Told], named: Collection[str]) -> Iterator[Difference]:
+    """Reports that lack words without which the rest says something else, and do not have them in another telling.
+
+    ``named`` are reports of which a missing condition or restriction is told already.
+    """
+    lost: dict[tuple[DifferenceKind, LossKind, str], list[Lacuna]] = defaultdict(list)
+    for lacuna in utterance.collation.lacunae:
+        told = tellings[lacuna.telling]
+        keys = _keys(lacuna.words.exact)
+        given = any(t.telling.report_id == told.telling.report_id and keys <= _keys(t.around) for t in tellings)
+        if lacuna.loses == "condition" or told.telling.report_id in named or given:
+            continue  # a condition is looked for in all of the report, see `_missing_condition`
+        denial = lacuna.loses == "negation"
+        kind: DifferenceKind = "softened" if lacuna.loses == "contrast" else "altered" if denial else "hardened"
+        lost[kind, lacuna.loses, lacuna.words.exact.casefold()].append(lacuna)
+    for (kind, loses, _), lacunae in lost.items():
+        names = [tellings[one.telling].report.outlet or tellings[one.telling].report.name for one in lacunae]
+        held = lacunae[0]
+        other = tellings[held.held].report.outlet or tellings[held.held].report.name
+        sentence = f"{_who(names, 'print')} the words without “{_short(held.words.exact)}” ({_LOST[loses]}), which {other} has."
+        lacking = [tellings[one.telling].telling for one in lacunae]
+        mine = (Mention(telling.report_id, passage) for telling in lacking for passage in telling.content)
+        passages = (*mine, Mention(tellings[held.held].telling.report_id, held.words))
+        yield Difference(kind, sentence, passages, (utterance.id,))
 
 
 def _stems(words: str) -> set[str]:
