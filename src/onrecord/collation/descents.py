@@ -3,10 +3,10 @@
 As in the criticism of texts (Maas, 1927): a wording that is cut out of a longer one derives from it and not the other way; what
 two witnesses share against the others shows that they are kin. What is hard here is that the speaker was there to be heard: two
 reporters of one speech agree and owe each other nothing, and a quotation that is merely shorter at its ends shows no more than
-where one stopped. So nothing is said but where the evidence has a direction: a report names the other's outlet; words are gone
-from the middle, and none are there that the other lacks; an indirect telling has the words of one direct telling and of no other;
-or two reports share narration, and one was published before. Where two wordings could be the source, where the days of
-publication speak against it, or where both name one agency, nothing is said.
+where one stopped. That they share narration shows that they are kin, and not which was first: most likely a third text was.
+So nothing is said but where the evidence has a direction: a report names the other's outlet; words are gone from the middle, and
+none are there that the other lacks; or an indirect telling has the words of one direct telling and of no other. Where two
+wordings could be the source, or where the days of publication speak against it, nothing is said.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class _Told:
         """From what one telling can have its wording; None where nothing decides."""
         mine = self.reports[telling]
         others = [n for n in self.witnesses if self.reports[n].id != mine.id and not _is_earlier(mine, self.reports[n])]
-        for find in (self._named, self._copied, self._cut, self._shared):
+        for find in (self._named, self._cut, self._shared):
             found = find(telling, others)
             if found is not None:
                 return found
@@ -87,25 +87,6 @@ class _Told:
         name, source = self._name(telling), self._name(sources[0])
         evidence = (*self._whole(telling), *self._whole(sources[0]))
         return Descent(telling, sources, evidence, f"{name} names {source}’s outlet as its source and has these words with it")
-
-    def _copied(self, telling: int, others: Sequence[int]) -> Descent | None:
-        """The reports share narration, one was published before, and the words are all the other's."""
-        near = [
-            n
-            for n in others
-            if self.provenance.share(self.reports[telling].id, self.reports[n].id)
-            and not self.provenance.share_agency(self.reports[telling].id, self.reports[n].id)
-            and len(self.strands[telling].tokens) >= CUT_WORDS
-            and self._inside(telling, n) is not None
-            and _is_earlier(self.reports[n], self.reports[telling])
-        ]
-        sources = self._one_wording(near)
-        if not sources:
-            return None
-        name, source = self._name(telling), self._name(sources[0])
-        evidence = (*self._whole(telling), *self._whole(sources[0]))
-        why = f"{name} and {source} share narration, {source} was published before, and all words of {name} stand there"
-        return Descent(telling, sources, evidence, why)
 
     def _cut(self, telling: int, others: Sequence[int]) -> Descent | None:
         """Words are gone from the middle of another wording, and none are there that it lacks."""

@@ -38,7 +38,7 @@ NEAR = 240
 """Characters beside a telling in which its report may give what the telling lacks."""
 
 _CONDITION = re.compile(
-    r"\W*(?:(?:and|but|or|even|only)\s)?(?:if|unless|until|provided|providing|as\slong\sas|so\slong\sas|in\s(?:exchange|return)\sfor"
+    r"\W*(?:(?:and|but|or|even|only)\s)?(?:if|unless|until|provid(?:ed|ing)\sthat|as\slong\sas|so\slong\sas|in\s(?:exchange|return)\sfor"
     r"|on\s(?:the\s|one\s|two\s)?conditions?|assuming|except\sif|only\s(?:if|when|after|once))\b",
     re.I,
 )
@@ -64,7 +64,17 @@ _EXTENT = re.compile(
     re.I,
 )
 _CONDITIONAL = re.compile(r"\bconditional(?:ly)?\b", re.I)
+_CONDITIONS = re.compile(r"\b(?:if|unless|until|provided|providing|conditions?|exchange|return\sfor|once|when)\b", re.I)
+_CLAUSES: tuple[tuple[LossKind, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("condition", _CONDITION, _CONDITIONS),
+    ("contrast", _CONTRAST, re.compile(r"\b(?:but|however|although|though|except|yet|while)\b", re.I)),
+    ("restriction", _RESTRICTION, re.compile("")),
+)
+"""Clauses that bound the rest: how they open, and what shows that a report gives such a one elsewhere."""
 _LACKING: frozenset[VariantClass] = frozenset({"omission", "addition"})
+_SMALL_WORDS: tuple[tuple[LossKind, re.Pattern[str]], ...] = (("hedge", _HEDGE), ("extent", _EXTENT))
+_OF = frozenset("case cases part parts place places way ways times instances respects people us them all".split())
+"""What may stand beside a hedge or an extent and is no matter of its own: "in many cases"."""
 _STOP = re.compile(r"[.!?][”\"’']?\s|[.!?]$|;\s")
 
 
@@ -178,13 +188,13 @@ def _kind_of(strand: Strand, other: Strand, tokens: Sequence[Token], gap: _Gap, 
     goes_on = before is not None and gap.after_words and not _STOP.search(words, before.word.span.end, start)
     leads_on = after is not None and gap.before_words and not _STOP.search(words, start, after.word.span.start)
     matter = {stem(t.word.n) for t in tokens if not t.word.is_function_word}
-    if len(tokens) <= CLAUSE and matter and (goes_on or leads_on) and not any(_is_given(mine, matter) for mine in own):
-        if _CONDITION.match(lost) and len(matter) > 1 and not any(_is_conditional(mine) for mine in own):
-            return "condition"
-        if goes_on and _CONTRAST.match(lost) and len(matter) > 1:
-            return "contrast"
-        if goes_on and _RESTRICTION.match(lost) and not _BOUND.isdisjoint(strand.ns):
-            return "restriction"
+    own_words = matter - {stem(n) for n in strand.ns}
+    if len(tokens) <= CLAUSE and own_words and (goes_on or leads_on):
+        for loses, opening, signs in _CLAUSES:
+            bounds = loses != "restriction" or not _BOUND.isdisjoint(strand.ns)
+            enough = loses == "condition" or (goes_on and _stands_firm(strand, other))
+            if enough and bounds and len(matter) > (loses != "restriction") and opening.match(lost):
+                return None if any(_is_given(mine, own_words, signs) for mine in own) else loses
     if not (gap.after_words and gap.before_words and goes_on and leads_on) or not _stands_firm(strand, other):
         return None
     if len(tokens) <= SAYING and _ATTRIBUTION.search(lost):
@@ -193,9 +203,13 @@ def _kind_of(strand: Strand, other: Strand, tokens: Sequence[Token], gap: _Gap, 
         return None
     if any(t.word.n in NEGATORS for t in tokens) and _denials(other) > _denials(strand):
         return "negation"
-    if _HEDGE.search(lost):
-        return "hedge"
-    return "extent" if _EXTENT.search(lost) else None
+    for loses, pattern in _SMALL_WORDS:
+        match = pattern.search(lost)
+        if match is not None and all(
+            w.is_function_word or w.n in _OF for w in find_words(lost[: match.start()] + lost[match.end() :])
+        ):
+            return loses
+    return None
 
 
 def _denials(strand: Strand) -> int:
@@ -207,15 +221,15 @@ def _stands_firm(strand: Strand, other: Strand) -> bool:
     return shared >= max(FIRM_WORDS, FIRM * len(strand.tokens))
 
 
-def _is_given(strand: Strand, matter: set[str]) -> bool:
-    """Does the report give it in or beside a telling all the same: half of the words that matter?"""
+def _is_given(strand: Strand, matter: set[str], signs: re.Pattern[str]) -> bool:
+    """Does the report give it beside a telling all the same: half of the words that matter, with a sign of such a clause?
+
+    "A conditional offer to …" stands for any condition.
+    """
     start, end = strand.tokens[0].word.span.start, strand.tokens[-1].word.span.end
     around = Span(max(0, start - NEAR), min(len(strand.text.words), end + NEAR))
-    beside = {stem(word.n) for word in find_words(strand.text.words, around)}
-    return 2 * len(matter & beside) >= len(matter)
-
-
-def _is_conditional(strand: Strand) -> bool:
-    """Is it called conditional in or right before a telling: "a conditional offer to …"?"""
-    start, end = strand.tokens[0].word.span.start, strand.tokens[-1].word.span.end
-    return _CONDITIONAL.search(strand.text.words, max(0, start - NEAR), end) is not None
+    words = around.cut(strand.text.words)
+    if signs is _CONDITIONS and _CONDITIONAL.search(words):
+        return True
+    beside = {stem(word.n) for word in find_words(words)}
+    return signs.search(words) is not None and 2 * len(matter & beside) >= len(matter)

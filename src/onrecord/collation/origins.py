@@ -156,14 +156,6 @@ class Provenance:
         outlet = self._outlets.get(other)
         return outlet is not None and outlet != self._outlets.get(report_id) and outlet in self._sources(report_id, told)
 
-    def share(self, a: str, b: str) -> bool:
-        """Do two reports of different outlets share narration?"""
-        return self._shares(a, b) and self._outlets.get(a, a) != self._outlets.get(b, b)
-
-    def share_agency(self, a: str, b: str) -> bool:
-        """Do two reports credit one source for the whole of their text?"""
-        return not self._general[a].isdisjoint(self._general[b])
-
     def _credits(self, report: Report) -> set[str]:
         """Sources named for the whole of a report: in a byline or dateline, or in a credit without a statement."""
         found: set[str] = set()

@@ -37,7 +37,7 @@ from onrecord.stories.words import find_words
 __all__ = ["find_differences", "gravest_first"]
 
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided|providing|as\slong\sas|on\s(?:\w+\s)?conditions?|in\s(?:exchange|return)\sfor|only\sif|only\swhen|once)\b"
+    r"\b(?:if|unless|(?<=,\s)provided|provid(?:ed|ing)\sthat|as\slong\sas|on\s(?:\w+\s)?conditions?|in\s(?:exchange|return)\sfor|only\sif|only\swhen|once)\b"
     r"[^.;”\"]*",
     re.I,
 )
