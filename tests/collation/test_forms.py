@@ -69,3 +69,11 @@ def test_a_phrase_in_other_words_is_one_place_where_nobody_lacks_words() -> None
         "she could hear colleagues knocking behind a door",
     )
     assert ("wording", "on the other side", "on the other side", "behind") in places
+
+
+def test_what_a_report_says_around_its_quotation_is_its_own_addition() -> None:
+    places = collated(
+        "“Rise to the occasion and close the northern gate”",
+        "what the wardens ought to do: “Rise to the occasion and close the northern gate”",
+    )
+    assert places[0] == ("addition", "–", "what the wardens ought to do")

@@ -117,7 +117,7 @@ def _followers(strands: Sequence[Strand]) -> list[int]:
     Where nothing stands inside marks, the strand that is most like all others tells what the wording is.
     """
     keys = [tuple(stem(n) for n in strand.ns) for strand in strands]
-    found = [s for s, strand in enumerate(strands) if 2 * sum(token.marked for token in strand.tokens) > len(strand.tokens)]
+    found = [s for s, strand in enumerate(strands) if _is_quoted(strand)]
     if not found and any(keys):
         found = [max((s for s in range(len(keys)) if keys[s]), key=lambda s: (_likeness(keys, keys[s]), len(keys[s]), keys[s]))]
     rest = [s for s in range(len(strands)) if s not in found and keys[s]]
@@ -648,8 +648,17 @@ def _place(
     lacking = len(readings) - len(present)
     if lacking and apart is None and worst in {"identical", "typographic"}:
         # Of two tellings, and wherever as many have the words as lack them, the shorter omits.
-        return Place("addition" if lacking > len(present) else "omission", witnesses)
+        # What a report says around a quotation is its own: the quotation lacks nothing.
+        own = not any(token.marked for s in present for token in readings[s]) and all(
+            _is_quoted(strands[s]) for s, reading in enumerate(readings) if not reading
+        )
+        return Place("addition" if own or lacking > len(present) else "omission", witnesses)
     return Place(worst, witnesses)
+
+
+def _is_quoted(strand: Strand) -> bool:
+    """Does most of it stand inside marks?"""
+    return 2 * sum(token.marked for token in strand.tokens) > len(strand.tokens)
 
 
 def _printed(a: Passage | None, b: Passage | None) -> VariantClass:

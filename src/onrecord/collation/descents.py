@@ -4,8 +4,8 @@ As in the criticism of texts (Maas, 1927): a wording that is cut out of a longer
 two witnesses share against the others shows that they are kin. What is hard here is that the speaker was there to be heard: two
 reporters of one speech agree and owe each other nothing, and a quotation that is merely shorter at its ends shows no more than
 where one stopped. That they share narration shows that they are kin, and not which was first: most likely a third text was.
-So nothing is said but where the evidence has a direction: a report names the other's outlet; words are gone from the middle, and
-none are there that the other lacks; or an indirect telling has the words of one direct telling and of no other. Where two
+So nothing is said but where the evidence has a direction: a report names the other's outlet; words are gone from the middle,
+and none are there that the other lacks; or an indirect telling has the words of one direct telling and of no other. Where two
 wordings could be the source, or where the days of publication speak against it, nothing is said.
 """
 
