@@ -77,3 +77,8 @@ def test_what_a_report_says_around_its_quotation_is_its_own_addition() -> None:
         "what the wardens ought to do: “Rise to the occasion and close the northern gate”",
     )
     assert places[0] == ("addition", "–", "what the wardens ought to do")
+
+
+def test_a_that_beside_a_noun_is_no_form_of_it() -> None:
+    places = collated("“The ferry is a ruin of the island’s making”", "that the ferry is a ruin of the island’s making")
+    assert "inflection" not in {variant for variant, *_ in places}

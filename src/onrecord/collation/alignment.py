@@ -70,7 +70,7 @@ _ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}")
 _CONJUNCTIONS = frozenset("if unless when while because after before until once since provided".split())
 _PARTICLES = frozenset({"do", "to", "that"})
 _PERFECT = "hav"
-_TENSES = _PARTICLES | {_PERFECT, "be"}
+_TENSES = frozenset({"do", "to", _PERFECT, "be"})
 _OF_THINGS = frozenset({"it", "its", "itself"})
 _SEVERITY: tuple[VariantClass, ...] = (
     "identical",
@@ -82,6 +82,9 @@ _SEVERITY: tuple[VariantClass, ...] = (
     "wording",
     "altered-inside-marks",
 )
+CLOSE = 3
+"""Words of its own, at most, that a phrase has between a verb of grammar and the next word that it shares."""
+_Move = tuple[int | None, int | None]
 Column = dict[int, int]
 """Which word (by its number) each strand has at a place; a strand without one is absent."""
 
@@ -251,7 +254,7 @@ def _merge(keys: Sequence[tuple[str, ...]], left: list[Column], right: list[Colu
                 steps.append(2)
         best.append(row)
         step.append(steps)
-    moves: list[tuple[int | None, int | None]] = []
+    moves: list[_Move] = []
     i, j = len(a), len(b)
     while i or j:
         move = step[i][j] if i else 2
@@ -262,14 +265,20 @@ def _merge(keys: Sequence[tuple[str, ...]], left: list[Column], right: list[Colu
     for at, (i_or_none, j_or_none) in enumerate(moves):
         here = left[i_or_none] if i_or_none is not None else {}
         there = right[j_or_none] if j_or_none is not None else {}
-        if here and there and 0 < at < len(moves) - 1 and _all_little(keys, (here, there)) and _stands_alone(moves, at):
+        if (
+            here
+            and there
+            and 0 < at < len(moves) - 1
+            and _stands_alone(moves, at)
+            and _is_chance(keys, (here, there), moves, at)
+        ):
             merged += [here, there]
         else:
             merged.append({**here, **there})
     return merged
 
 
-def _stands_alone(moves: Sequence[tuple[int | None, int | None]], at: int) -> bool:
+def _stands_alone(moves: Sequence[_Move], at: int) -> bool:
     """Is it the only word in common between words that both profiles have of their own?
 
     That two phrases both hold a "the" says nothing. Where only one has more words, they are left out around it.
@@ -285,16 +294,14 @@ def _stands_alone(moves: Sequence[tuple[int | None, int | None]], at: int) -> bo
     return len(own) == 2
 
 
-def _all_little(keys: Sequence[tuple[str, ...]], columns: Iterable[Column]) -> bool:
-    words = [keys[k][at] for column in columns for k, at in column.items()]
-    return all(
-        word in FUNCTION_WORDS and word not in NEGATORS and word not in PRONOUNS and not _is_verb(word) for word in words
-    )
-
-
-def _is_verb(n: str) -> bool:
-    """Is it a form of a verb of grammar ("were", "would"), which two tellings do not share by chance?"""
-    return lemma(n) in AUXILIARIES - _PARTICLES
+def _is_chance(keys: Sequence[tuple[str, ...]], columns: Sequence[Column], moves: Sequence[_Move], at: int) -> bool:
+    """May two phrases both hold these words of grammar by chance? Not a verb's ("were", "been") right beside what they share."""
+    words = [keys[k][n] for column in columns for k, n in column.items()]
+    if not all(n in FUNCTION_WORDS and n not in NEGATORS and n not in PRONOUNS for n in words):
+        return False
+    near = (*moves[max(0, at - CLOSE) : at], *moves[at + 1 : at + 1 + CLOSE])
+    verbs = all(lemma(n) in AUXILIARIES - _PARTICLES for n in words)
+    return not (verbs and any(None not in move for move in near))
 
 
 def _column_score(these: list[str], those: list[str]) -> float:
