@@ -86,9 +86,9 @@ def test_inflection_typography_and_masks() -> None:
 
 
 def test_the_shorter_of_two_omits_and_the_one_against_many_adds() -> None:
-    condition = "“If the doors were locked, the works will not reopen”"
-    assert collated(condition, "“the works will not reopen”")[0] == ("omission", "If the doors were locked", "–")
-    assert collated(condition, "“the works will not reopen”", "“the works will not reopen”")[0][0] == "addition"
+    longer = "“After a night of rain, the works will not reopen”"
+    assert collated(longer, "“the works will not reopen”")[0] == ("omission", "After a night of rain", "–")
+    assert collated(longer, "“the works will not reopen”", "“the works will not reopen”")[0][0] == "addition"
 
 
 def test_a_telling_in_two_parts_is_never_read_across_its_cue() -> None:

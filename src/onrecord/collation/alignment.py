@@ -295,7 +295,7 @@ def _stands_alone(moves: Sequence[_Move], at: int) -> bool:
 
 
 def _is_chance(keys: Sequence[tuple[str, ...]], columns: Sequence[Column], moves: Sequence[_Move], at: int) -> bool:
-    """May two phrases both hold these words of grammar by chance? Not a verb's ("were", "been") right beside what they share."""
+    """May two phrases both hold these words of grammar by chance? Not a verb's ("were", "been") beside what they share."""
     words = [keys[k][n] for column in columns for k, n in column.items()]
     if not all(n in FUNCTION_WORDS and n not in NEGATORS and n not in PRONOUNS for n in words):
         return False
