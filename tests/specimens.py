@@ -20,11 +20,13 @@ from onrecord.datamodel import (
     Collation,
     Copy,
     Derivation,
+    Descent,
     Detail,
     Difference,
     Fact,
     Family,
     Interpretation,
+    Lacuna,
     LeftOut,
     Link,
     Mention,
@@ -157,7 +159,10 @@ def records(draw_from: st.DrawFn) -> Record:
     tellings = (Telling(a.id, said_a.id, said_a.content, "mixed"), Telling(b.id, said_b.id, said_b.content, "mixed"))
     place = Place("wording", (Witness(0, said_a.content[0]), Witness(1, None)))
     origins = Origins(1, 2, ("the same occasion",))
-    utterance = Utterance("Oru", tellings, Collation((place,)), origins, 0.5, "same words")
+    lacuna = Lacuna(1, 0, said_a.content[0], "condition", said_b.content[0])
+    descent = Descent(1, (0,), (Witness(0, said_a.content[0]),), "cut out of it")
+    collation = Collation((place,), lacunae=(lacuna,))
+    utterance = Utterance("Oru", tellings, collation, origins, 0.5, "same words", (descent,))
     fact = Fact("number", "single", (Detail(a.id, "number", passage(a), "7"),), origins, "one report only")
     source = report_of("We shall mend it.", name="s", outlet="the source", blocks=[Block("body", Span(0, 17))])
     original = Passage(source.text, Span(3, 16))

@@ -26,6 +26,7 @@ VALUES = {
     "manner": datamodel.Manner,
     "act": datamodel.Act,
     "variant": datamodel.VariantClass,
+    "loss": datamodel.LossKind,
     "detail": datamodel.DetailKind,
     "verdict": datamodel.Verdict,
     "standing": datamodel.Standing,
