@@ -34,8 +34,10 @@ MANNERS: tuple[Manner, ...] = get_args(Manner)
 SOURCE, CUE, CONTENT = 1, 2, 3
 _FIRST, _LAST = 32, 16
 """Pieces of a long content that are read: so many of its beginning, and so many of its end."""
-_LONGEST = 12
+_LONGEST_PART = 12
 """Pieces of a source or a cue that are read."""
+LONGEST = 1 + 2 * _LONGEST_PART + _FIRST + _LAST
+"""Pieces of the longest statement that is read, the opening one among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def frame(
     for (_, role), encoded in zip(parts, tokenizer.encode_batch([span.cut(words) for span, _ in parts]), strict=True):
         ids += encoded.ids
         roles += [role] * len(encoded.ids)
-    limits = ((SOURCE, _LONGEST, 0), (CUE, _LONGEST, 0), (CONTENT, _FIRST, _LAST))
+    limits = ((SOURCE, _LONGEST_PART, 0), (CUE, _LONGEST_PART, 0), (CONTENT, _FIRST, _LAST))
     if all(roles.count(role) <= first + last for role, first, last in limits):
         return ids, roles
     kept = [0]
