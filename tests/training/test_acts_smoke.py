@@ -24,6 +24,7 @@ from training.acts.train import fit
 from training.acts.vocabulary import cut_vocabulary
 from training.attribution.model import Settings
 
+torch.set_num_threads(1)  # several threads wait for each other on so small a network
 SHAPE = Settings(kind="bert", vocabulary=90, layers=2, hidden=64, heads=4, inner=128, positions=64)
 
 

@@ -1,4 +1,4 @@
-"""A teacher's likelihoods for all statements of PolNeAR's training part -> a student that has learnt from them and the labels.
+"""A teacher's likelihoods for PolNeAR's training part and found statements of other news -> a student taught by them and the labels.
 
     python -m training.acts.distil STUDENT --teacher CHECKPOINT --shared FOLDER --teacher-base FOLDER --out CHECKPOINT
 
@@ -20,13 +20,15 @@ from torch import Tensor, nn
 
 from onrecord.models.wordpieces import WordPieces
 from onrecord.statements.act_reader import ACTS
-from training.acts.corpus import Row, held_out, read_rows, read_unlabelled
+from training.acts.corpus import Row, find_more, held_out, read_found, read_rows, read_unlabelled
 from training.acts.model import Net
 from training.acts.pieces import TeacherPieces
 from training.acts.train import BATCH, DROP, HIDE, MODE_WEIGHT, UNKNOWN, collate, fit, score
 from training.attribution.model import Settings
 
 SEED, EPOCHS, RATE, HEAD_TIMES = 17, 5, 2.5e-4, 3.0
+EVERY = 13
+"""One in so many of the unlabelled articles of 2018 and 2019 is asked about too."""
 LABEL = 0.5
 """Share of a labelled statement's pull that its label has."""
 
@@ -44,12 +46,12 @@ def ask(teacher: Net, rows: Sequence[Row]) -> list[Tensor]:
     """The teacher's logits for each row, read among rows of its length."""
     order = sorted(range(len(rows)), key=lambda n: len(rows[n].pieces))
     found: list[Tensor] = [torch.empty(0)] * len(rows)
-    with torch.no_grad():
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for at in range(0, len(order), 32):
             numbers = order[at : at + 32]
             ids, roles, ruled, mask, _, _ = collate([rows[n] for n in numbers])
             for n, logits in zip(numbers, teacher(ids, roles, ruled, mask), strict=True):
-                found[n] = logits
+                found[n] = logits.float()
             if at % 3200 == 0:
                 print(f"asked {at} of {len(order)}", flush=True)
     return found
@@ -105,6 +107,9 @@ def main(arguments: list[str] | None = None) -> None:
     asked = [row for row in read_rows(a.shared, pieces) if not held_out(row.id)]
     rows += [(row, False) for row in read_unlabelled(a.shared, tokenizer) if not held_out(row.id)]
     asked += [row for row in read_unlabelled(a.shared, pieces) if not held_out(row.id)]
+    more = find_more(a.shared, EVERY)
+    rows += [(row, False) for row in read_found(more, tokenizer)]
+    asked += read_found(more, pieces)
     logits = ask(teacher, asked)
     taught = [Taught(row, known, given) for (row, known), given in zip(rows, logits, strict=True)]
     print(f"{len(taught)} statements, {sum(each.labelled for each in taught)} labelled, {len(kept_out)} held out", flush=True)

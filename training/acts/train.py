@@ -31,7 +31,7 @@ from training.acts.vocabulary import cut_vocabulary
 from training.attribution.model import Layer, Settings
 from training.attribution.narrow import leaning
 
-BATCH = 24
+BATCH = 32
 DECAY, DROP, HIDE, SMOOTH = 0.02, 0.1, 0.06, 0.05
 MODE_WEIGHT, UNKNOWN = 0.5, -100
 
@@ -83,13 +83,19 @@ def fit(
     steps: int,
     rate: float,
     head_times: float,
+    fall: float = 1.0,
 ) -> None:
-    """AdamW over what ``make`` gives, again and again; the rate rises and falls in straight lines; the word table stays."""
+    """AdamW over what ``make`` gives, again and again; the rate rises and falls in straight lines; the word table stays.
+
+    Each layer of the encoder learns ``fall`` times as fast as the one above it (Howard and Ruder 2018). Products are taken in
+    bfloat16, which is three times as fast where the processor knows it.
+    """
     net.encoder.words.weight.requires_grad_(False)
-    inner = [p for p in net.encoder.parameters() if p.requires_grad]
-    outer = [p for name, p in net.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": inner, "times": 1.0}, {"params": outer, "times": head_times}], lr=rate, weight_decay=DECAY
+        [{"params": part, "times": times} for times, part in _paces(net, head_times, fall).items()],
+        lr=rate,
+        weight_decay=DECAY,
+        fused=True,
     )
     net.train()
     step, total = 0, 0.0
@@ -98,7 +104,8 @@ def fit(
             step += 1
             for group in optimizer.param_groups:
                 group["lr"] = group["times"] * rate * min(1.0, step / 60) * max(0.02, 1 - step / steps)
-            found = loss(batch)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                found = loss(batch)
             optimizer.zero_grad()
             found.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -110,6 +117,23 @@ def fit(
             if step == steps:
                 break
     net.eval()
+
+
+def _paces(net: Net, head_times: float, fall: float) -> dict[float, list[nn.Parameter]]:
+    """The parameters that learn, by how fast they do."""
+    layers = net.encoder.settings.layers
+    paces: dict[float, list[nn.Parameter]] = {}
+    for name, parameter in net.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        if not name.startswith("encoder."):
+            pace = head_times
+        elif name.startswith("encoder.layers."):
+            pace = fall ** (layers - 1 - int(name.split(".")[2]))
+        else:
+            pace = fall**layers
+        paces.setdefault(pace, []).append(parameter)
+    return paces
 
 
 def narrow(net: Net, rows: Sequence[Row], *, hidden: int, draw: random.Random, heads: int, inner: int) -> Net:
@@ -182,6 +206,7 @@ def main(arguments: list[str] | None = None) -> None:
             steps=int(epochs * -(-len(rows) // BATCH)),
             rate=config["rate"],
             head_times=config["head_times"],
+            fall=config.get("fall", 1.0),
         )
 
     if "wide_epochs" in config:
