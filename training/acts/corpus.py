@@ -79,7 +79,7 @@ def read_unlabelled(shared: Path, tokenizer: WordPieces) -> list[Row]:
 
 
 def find_more(shared: Path, every: int) -> list[tuple[str, str, tuple[Attribution, ...]]]:
-    """Name, words and attributions, as the shipped finder finds them, of one in ``every`` of the 8,810 articles of 2018 and 2019."""
+    """Name, words and attributions (by the shipped finder) of one in ``every`` of the 8,810 articles of 2018 and 2019."""
     found = []
     with gzip.open(shared / "data" / "articles" / "2018-2019.jsonl.gz", "rt", encoding="utf-8") as file:
         for number, line in enumerate(islice(file, 0, None, every)):

@@ -1,9 +1,10 @@
-"""A teacher's likelihoods for PolNeAR's training part and found statements of other news -> a student taught by them and the labels.
+"""A teacher's likelihoods for labelled and unlabelled statements -> a student that has learnt from them and the labels.
 
     python -m training.acts.distil STUDENT --teacher CHECKPOINT --shared FOLDER --teacher-base FOLDER --out CHECKPOINT
 
 The student is a checkpoint of `training.acts.train` and keeps its shape. A labelled statement pulls it half by its label and
-half by the teacher; the others by the teacher alone (Hinton, Vinyals and Dean 2015). Held-out articles stay out.
+half by the teacher; the others by the teacher alone (Hinton, Vinyals and Dean 2015): the rest of PolNeAR's training part, and
+what the finder finds in news of other years. Held-out articles stay out.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["Encoding", "WordPieces"]
@@ -78,22 +79,17 @@ class WordPieces:
         pieces: list[_Piece] = []
         word: list[tuple[str, int]] = []
         for at, printed in enumerate(chunk):
-            if printed == "\ufffd" or unicodedata.category(printed) in ("Cc", "Cf", "Co"):
-                continue
-            alone = _is_chinese(printed)
+            alone, letters = _read(printed)
             if alone:
                 pieces += self._cut_word(word)
                 word = []
-            for letter in unicodedata.normalize("NFD", printed):
-                if unicodedata.category(letter) == "Mn":
-                    continue
-                for low in letter.lower():
-                    if _is_punctuation(low):
-                        pieces += self._cut_word(word)
-                        pieces += self._cut_word([(low, at)])
-                        word = []
-                    else:
-                        word.append((low, at))
+            for low, mark in letters:
+                if mark:
+                    pieces += self._cut_word(word)
+                    pieces += self._cut_word([(low, at)])
+                    word = []
+                else:
+                    word.append((low, at))
             if alone:
                 pieces += self._cut_word(word)
                 word = []
@@ -119,6 +115,15 @@ class WordPieces:
             else:
                 return whole
         return pieces
+
+
+@lru_cache(maxsize=4096)
+def _read(printed: str) -> tuple[bool, tuple[tuple[str, bool], ...]]:
+    """Whether a character is a word of its own, and the small letters it is read as, each with whether it is punctuation."""
+    if printed == "\ufffd" or unicodedata.category(printed) in ("Cc", "Cf", "Co"):
+        return False, ()
+    letters = [letter for letter in unicodedata.normalize("NFD", printed) if unicodedata.category(letter) != "Mn"]
+    return _is_chinese(printed), tuple((low, _is_punctuation(low)) for letter in letters for low in letter.lower())
 
 
 def _is_punctuation(letter: str) -> bool:
