@@ -500,14 +500,14 @@ def _is_one_form(strands: Sequence[Strand], columns: Sequence[Column]) -> bool:
 
 def _sides_change(strands: Sequence[Strand], run: Sequence[Column], following: Sequence[Column]) -> bool:
     """Do two strands agree in the one and differ in the other, so that the two are two places?"""
-    read = [
-        {s: tuple(strands[s].tokens[c[s]].word.n for c in columns if s in c) for s in range(len(strands))}
-        for columns in (run, following)
-    ]
-    return any(
-        read[0][a] and read[0][b] and read[1][a] and read[1][b] and (read[0][a] == read[0][b]) != (read[1][a] == read[1][b])
-        for a, b in combinations(range(len(strands)), 2)
-    )
+    read: tuple[dict[int, list[str]], dict[int, list[str]]] = ({}, {})
+    for columns, words in zip((run, following), read, strict=True):
+        for column in columns:
+            for s, at in column.items():
+                words.setdefault(s, []).append(strands[s].tokens[at].word.n)
+    pairs = {(tuple(read[0][s]), tuple(read[1][s])) for s in read[0].keys() & read[1].keys()}
+    # They agree in both or in neither where each reading of the one goes with one reading of the other.
+    return not len({one for one, _ in pairs}) == len({other for _, other in pairs}) == len(pairs)
 
 
 def _goes_on_alone(strands: Sequence[Strand], run: Sequence[Column], following: _Run) -> bool:
@@ -577,22 +577,39 @@ def _split_typography(strands: Sequence[Strand], run: list[Column]) -> list[list
 def _translated(strands: Sequence[Strand], places: Sequence[list[list[Token]]]) -> set[tuple[int, int]]:
     """Pairs of strands whose quoted words differ as two translations do: in several places, in grammar as well as in matter."""
     pairs: set[tuple[int, int]] = set()
+    prints = [[_print_of(reading) for reading in readings] for readings in places]
+    # In a story of many reports most print the same: what two readings are to each other is looked at once for each place.
+    known: list[dict[tuple[object, object], tuple[int, int, bool, bool]]] = [{} for _ in places]
+    marked = [[at for at, readings in enumerate(places) if _all_marked(readings[s])] for s in range(len(strands))]
     for a, b in combinations(range(len(strands)), 2):
         agree = apart = differing = reworded = 0
-        for readings in places:
-            these, those = readings[a], readings[b]
-            if not _all_marked(these) or not _all_marked(those):
+        theirs = frozenset(marked[b])
+        for at in marked[a]:
+            if at not in theirs:
                 continue
-            if _class_of(these, those) in {"identical", "typographic", "spelling", "inflection"}:
-                agree += len(these)
-                continue
-            apart += max(len(these), len(those))
-            if _matter(these) != _matter(those):
-                differing += 1
-                reworded += len(these) != len(those) or _grammar(these) != _grammar(those)
+            key = prints[at][a], prints[at][b]
+            if key not in known[at]:
+                known[at][key] = _agreement(places[at][a], places[at][b])
+            alike, unlike, matters, in_grammar = known[at][key]
+            agree, apart = agree + alike, apart + unlike
+            differing, reworded = differing + matters, reworded + in_grammar
         if (differing > 1 and reworded) or agree < FIRM_WORDS or agree < FIRM * (agree + apart):
             pairs.add((a, b))
     return pairs
+
+
+def _agreement(these: Sequence[Token], those: Sequence[Token]) -> tuple[int, int, bool, bool]:
+    """Of two quoted readings: words that agree, words that do not, and whether they differ in matter, and in grammar too."""
+    if _class_of(these, those) in {"identical", "typographic", "spelling", "inflection"}:
+        return len(these), 0, False, False
+    differs = _matter(these) != _matter(those)
+    reworded = differs and (len(these) != len(those) or _grammar(these) != _grammar(those))
+    return 0, max(len(these), len(those)), differs, reworded
+
+
+def _print_of(reading: Sequence[Token]) -> tuple[tuple[str, bool], ...]:
+    """A reading to the letter: two of the same print are to any other reading what the one of them is."""
+    return tuple((token.word.t, token.marked) for token in reading)
 
 
 def _all_marked(reading: Sequence[Token]) -> bool:
@@ -643,10 +660,15 @@ def _place(
     )
     present = [s for s, reading in enumerate(readings) if reading]
     worst: VariantClass = "identical"
+    prints = [_print_of(reading) for reading in readings]
+    classes: dict[tuple[object, object], VariantClass] = {}
     for a, b in combinations(present, 2):
         if apart not in (None, a, b):
             continue
-        found = _class_of(readings[a], readings[b])
+        key = prints[a], prints[b]
+        if key not in classes:
+            classes[key] = _class_of(readings[a], readings[b])
+        found = classes[key]
         if found == "identical" and witnesses[a].passage != witnesses[b].passage:
             found = _printed(witnesses[a].passage, witnesses[b].passage)
         if found == "wording" and (a, b) not in translated and _is_altered(strands, readings, a, b):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from onrecord.datamodel import Citation, Copy, Detail, Origins, Passage, Report, Statement, Text
@@ -67,6 +67,12 @@ class Provenance:
         self._copies: dict[tuple[str, str], list[Copy]] = defaultdict(list)
         for copy in copies:
             self._copies[copy.reports].append(copy)
+        self._lengths = {
+            report.id: sum(len(block.span) for block in report.text.blocks if block.kind == "body") or len(report.text.words)
+            for report in reports
+        }
+        self._one_text = {frozenset(pair) for pair in self._copies if self._are_one_text(*pair)}
+        self._relatives = self._find_relatives()
         self._cited: dict[str, list[Citation]] = defaultdict(list)
         for citation in citations:
             if not citation.own:
@@ -103,19 +109,19 @@ class Provenance:
         likely = _Sets(ids)
         one_text = _Sets(ids)
         sources = {report_id: self._sources(report_id, where[report_id]) for report_id in ids}
-        for a, b in combinations(ids, 2):
-            if self._is_one_text(a, b):
+        for a, b in self._related(ids):
+            if frozenset((a, b)) in self._one_text:
                 certain.join(a, b)
                 one_text.join(a, b)
             elif self._outlets.get(a, a) == self._outlets.get(b, b):
                 certain.join(a, b)
                 why.append(f"{self._names[a]} and {self._names[b]} are one outlet’s: one witness")
-            elif self._copied(a, b, where[a], where[b]) or self._shares(a, b):
+            else:
                 likely.join(a, b)
                 why.append(f"{self._names[a]} and {self._names[b]} share narration and may rest on one text")
         for family in one_text.families():
             why.append(f"{_listed([self._names[name] for name in family])} are one text for the most part: one witness")
-        for report_id in ids:
+        for report_id in (r for r in ids if sources[r]):
             for other in ids:
                 if other != report_id and self._outlets.get(other) in sources[report_id]:
                     certain.join(report_id, other)
@@ -129,9 +135,9 @@ class Provenance:
                 why.append(f"{_listed([self._names[name] for name in family])} name one source ({source})")
                 for report_id in family[1:]:
                     likely.join(family[0], report_id)
-        for a, b in combinations(ids, 2):
-            if certain.same(a, b):
-                likely.join(a, b)
+        for family in certain.families():
+            for report_id in family[1:]:
+                likely.join(family[0], report_id)
         # That nothing shows where a report has it does not make it a witness: only an occasion with listeners does.
         seen = {report_id for report_id in ids if self._was_there(report_id, where[report_id])}
         families: dict[str, bool] = {}
@@ -179,43 +185,35 @@ class Provenance:
                     found.add(_bare(citation.cites))
         return found
 
-    def _copied(
-        self,
-        a: str,
-        b: str,
-        in_a: Iterable[tuple[Sequence[Passage], Statement | None]],
-        in_b: Iterable[tuple[Sequence[Passage], Statement | None]],
-    ) -> bool:
-        """Does a copy cover the narration of a telling's own sentence in both reports?"""
-        for first, second in ((a, b), (b, a)):
-            for copy in self._copies.get((first, second), ()):
-                here, there = (in_a, in_b) if first == a else (in_b, in_a)
-                if self._touches(first, here, copy.a.span) and self._touches(second, there, copy.b.span):
-                    return True
-        return False
-
-    def _touches(self, report_id: str, told: Iterable[tuple[Sequence[Passage], Statement | None]], copied: Span) -> bool:
-        for passages, _ in told:
-            for passage in passages:
-                home = self._sentence_at(report_id, passage.span)
-                if copied.overlaps(passage.span) or (home is not None and home.overlaps(copied)):
-                    return True
-        return False
-
     def _shares(self, a: str, b: str) -> bool:
         return bool(self._copies.get((a, b)) or self._copies.get((b, a)))
 
-    def _is_one_text(self, a: str, b: str) -> bool:
+    def _find_relatives(self) -> dict[str, set[str]]:
+        """For each report those with which it shares narration, and those of its outlet."""
+        relatives: dict[str, set[str]] = {report.id: set() for report in self._reports}
+        of_outlet: dict[str, list[str]] = defaultdict(list)
+        for report in self._reports:
+            of_outlet[self._outlets.get(report.id, report.id)].append(report.id)
+        for pair in (*self._copies, *(pair for ids in of_outlet.values() for pair in combinations(ids, 2))):
+            for one, other in (pair, pair[::-1]):
+                relatives.setdefault(one, set()).add(other)
+        return relatives
+
+    def _related(self, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """The pairs of these reports that share narration or are one outlet's, in order."""
+        place = {report_id: at for at, report_id in enumerate(ids)}
+        for at, a in enumerate(ids):
+            for other in sorted(place[b] for b in self._relatives[a] if place.get(b, -1) > at):
+                yield a, ids[other]
+
+    def _are_one_text(self, a: str, b: str) -> bool:
         """Is most of the shorter report's body narration that the other has word for word?"""
         copied = self._copies.get((a, b), []) + self._copies.get((b, a), [])
-        if not copied:
-            return False
-        shared = {a: sum(len(c.a.span if c.reports[0] == a else c.b.span) for c in copied)}
-        shared[b] = sum(len(c.a.span if c.reports[0] == b else c.b.span) for c in copied)
-        body = {
-            r: sum(len(x.span) for x in self._texts[r].blocks if x.kind == "body") or len(self._texts[r].words) for r in (a, b)
-        }
-        return any(shared[r] >= ONE_TEXT * body[r] for r in (a, b))
+        return any(
+            sum(len(c.a.span if c.reports[0] == one else c.b.span) for c in copied) >= ONE_TEXT * self._lengths[one]
+            for one in (a, b)
+            if copied
+        )
 
     def _was_there(self, report_id: str, told: Iterable[tuple[Sequence[Passage], Statement | None]]) -> bool:
         """Does the report show, around the words, an occasion where it may have heard them, or that it was told itself?"""
@@ -270,23 +268,21 @@ class _Sets:
         self._of = {name: name for name in names}
 
     def join(self, a: str, b: str) -> None:
-        one, other = self._of[a], self._of[b]
-        self._of = {name: one if root == other else root for name, root in self._of.items()}
-
-    def same(self, a: str, b: str) -> bool:
-        return self._of[a] == self._of[b]
+        self._of[self.root(b)] = self.root(a)
 
     def root(self, name: str) -> str:
-        return self._of[name]
+        while (above := self._of[name]) != name:
+            self._of[name] = name = self._of[above]
+        return name
 
     def count(self) -> int:
-        return len(set(self._of.values()))
+        return len({self.root(name) for name in self._of})
 
     def families(self) -> list[list[str]]:
         """The sets of two and more, in order."""
         sets: dict[str, list[str]] = defaultdict(list)
-        for name, root in self._of.items():
-            sets[root].append(name)
+        for name in self._of:
+            sets[self.root(name)].append(name)
         return [names for names in sets.values() if len(names) > 1]
 
 

@@ -9,6 +9,7 @@ then what one of them quotes with what the other tells, which prints those words
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -29,8 +30,11 @@ FORMULA = 100
 """Pairs of places from which on a run of words is a formula of the two reports, and no sign that one was copied."""
 EDIT = 3
 """Words that an edit inside a copy may take out or put in."""
+_SKIPS = sorted(((x, y) for x in range(EDIT + 1) for y in range(EDIT + 1) if x or y), key=lambda s: (max(s), sum(s), s))
+"""Words that an edit may skip on both sides, the smallest edits first."""
 REJOIN = 3
 """Words that must agree after an edit for the copy to go on: fewer agree by chance."""
+_REACH = EDIT + REJOIN
 SHARE = 0.75
 """Share of a stretch's words that must agree, on both sides."""
 SCRAP = 3
@@ -168,37 +172,38 @@ def _without_scraps(a: Wording, pairs: list[tuple[int, int]]) -> list[tuple[int,
 
 def _walk(a: Wording, b: Wording, at: int, to: int, step: int) -> list[tuple[int, int]]:
     """Agreeing positions from here on in one direction, over small edits, within the segment on both sides."""
+    (first_a, last_a), (first_b, last_b) = _bounds(a, at), _bounds(b, to)
+    ours, theirs = a.forms, b.forms
     pairs: list[tuple[int, int]] = []
     i, j = at, to
     while True:
-        if _agree(a, b, i + step, j + step, at, to):
-            i, j = i + step, j + step
+        here, there = i + step, j + step
+        if first_a <= here < last_a and first_b <= there < last_b and ours[here] == theirs[there]:
+            i, j = here, there
         else:
-            landing = _after_edit(a, b, i, j, step, at, to)
-            if landing is None:
+            # In the direction of the walk, what is left of both segments; the words that follow stand in front.
+            left = (ours[here : min(last_a, here + _REACH)], theirs[there : min(last_b, there + _REACH)])
+            if step < 0:
+                left = (ours[max(first_a, i - _REACH) : i][::-1], theirs[max(first_b, j - _REACH) : j][::-1])
+            skip = _find_edit(*left)
+            if skip is None:
                 return pairs
-            i, j = landing
+            i, j = i + step * (skip[0] + 1), j + step * (skip[1] + 1)
         pairs.append((i, j))
 
 
-def _after_edit(a: Wording, b: Wording, i: int, j: int, step: int, at: int, to: int) -> tuple[int, int] | None:
-    """Where the two agree again after the smallest edit, if they do."""
-    skips = sorted(((x, y) for x in range(EDIT + 1) for y in range(EDIT + 1) if x or y), key=lambda s: (max(s), sum(s), s))
-    for x, y in skips:
-        here, there = i + step * (x + 1), j + step * (y + 1)
-        if all(_agree(a, b, here + step * k, there + step * k, at, to) for k in range(REJOIN)):
-            return here, there
+def _bounds(told: Wording, at: int) -> tuple[int, int]:
+    """Where the segment of a word begins, and where it has ended."""
+    return bisect_left(told.segment, told.segment[at]), bisect_right(told.segment, told.segment[at])
+
+
+def _find_edit(ours: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, int] | None:
+    """Words that the smallest edit skips on both sides, after which the two agree again; None where none is small enough."""
+    for x, y in _SKIPS:
+        again = ours[x : x + REJOIN]
+        if len(again) == REJOIN and again == theirs[y : y + REJOIN]:
+            return x, y
     return None
-
-
-def _agree(a: Wording, b: Wording, i: int, j: int, at: int, to: int) -> bool:
-    return (
-        0 <= i < len(a.forms)
-        and 0 <= j < len(b.forms)
-        and a.forms[i] == b.forms[j]
-        and a.segment[i] == a.segment[at]
-        and b.segment[j] == b.segment[to]
-    )
 
 
 def _is_copy(a: Wording, b: Wording, stretch: _Stretch) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from onrecord.datamodel import Copy, Passage, Report
 from onrecord.stories.credits import AGENCIES
@@ -76,6 +77,7 @@ def find_original(members: Sequence[Report], credits: Mapping[str, tuple[str, ..
     return None, "nothing tells which was first"
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_agency(outlet: str | None, agency: str) -> bool:
     """Is the outlet the agency itself, by its name or by its domain?"""
     if outlet is None:
