@@ -102,14 +102,15 @@ def main() -> int:
         if given.other is None:
             return 0
         with onrecord.open(given.other) as other:
-            if not len(other):
-                began = time.process_time(), time.perf_counter()
-                other.close()
-                copied = archive.copy_to(given.other)
-                print(
-                    f"copied {copied:,} reports: {time.process_time() - began[0]:.0f} s CPU here, "
-                    f"{time.perf_counter() - began[1]:.0f} s by the clock"
-                )
+            empty = not len(other)
+        if empty:
+            began = time.process_time(), time.perf_counter()
+            copied = archive.copy_to(given.other)
+            print(
+                f"copied {copied:,} reports: {time.process_time() - began[0]:.0f} s CPU here, "
+                f"{time.perf_counter() - began[1]:.0f} s by the clock"
+            )
+        with onrecord.open(given.other) as other:
             theirs = _answers(other, searches, "other")
     differ = [(search, a, b) for search, a, b in zip(searches, mine, theirs, strict=True) if a != b]
     for search, a, b in differ:

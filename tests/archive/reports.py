@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from onrecord.archive import Archive
 from onrecord.datamodel import Outcome
 from onrecord.reports import read_reports
 
@@ -50,3 +51,9 @@ def _read(line: str) -> tuple[Outcome, ...]:
 def outcomes(*rows: dict[str, str]) -> list[Outcome]:
     """The rows as the reports that `onrecord add` would read from a JSONL file."""
     return [outcome for each in rows for outcome in _read(json.dumps(each))]
+
+
+def place_of(archive: Archive) -> str:
+    """Where the archive can be opened once more."""
+    url = archive._store.engine.url
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=False)

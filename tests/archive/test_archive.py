@@ -6,7 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -16,7 +16,7 @@ from onrecord.archive import Added, Archive, Hit
 from onrecord.errors import ArchiveError, NotInArchive, UnreadableQuery
 from onrecord.spans import Span
 from onrecord.statements import find_statements
-from tests.archive.reports import ROWS, outcomes, row
+from tests.archive.reports import ROWS, outcomes, place_of, row
 
 ALL = [row(name) for name in ROWS]
 
@@ -321,6 +321,46 @@ def test_two_people_are_one_only_after_a_judgement(archive: Archive) -> None:
     assert archive.person("Ansa Reyl").id != archive.person("Anna Reyl").id
     assert archive.judgements() == (gone,)
     assert archive.judgements(standing=True) == ()
+
+
+def three_joined(archive: Archive) -> tuple[list[str], list[str]]:
+    """Three people of different last names, each joined to the next by an editor: their ids in order, and their reports."""
+    said = "Bank of Halm\n\n“Prices rise too fast,” {} said on Monday."
+    reports = {}
+    for name in ("Ansa Abel", "Ansa Brock", "Ansa Cray"):
+        key = name.split()[1].lower()
+        fill(archive, row("courier", id=key, url=f"https://baycourier.example/{key}", text=said.format(name)))
+        reports[archive.person(name).id] = key
+    ids = sorted(reports)
+    for one, other in pairwise(ids):
+        archive.judge("person", "same", one, other, by="Ida Oru")
+    assert {archive.person(each).id for each in ids} == {ids[0]}
+    return ids, [reports[each] for each in ids]
+
+
+@pytest.mark.parametrize("silent", ["wrong speaker", "take down"])
+def test_a_name_outlives_the_one_of_another_block_that_it_stood_under(archive: Archive, silent: str) -> None:
+    (gone, *left), reports = three_joined(archive)
+    if silent == "take down":
+        archive.take_down(reports[0], "the outlet asked for it")
+    else:
+        hit = next(hit for hit in archive.search("rise") if hit.report == reports[0])
+        archive.judge("statement", "wrong speaker", hit.statement, by="Ida Oru", speaker="Teodor Vash")
+    archive.update()
+    people = archive.people()
+    with onrecord.open(place_of(archive)) as anew:
+        assert anew.people() == people
+    assert gone not in {each.id for each in people}
+    assert archive.person(left[0]) == archive.person(left[1])
+    assert len(archive.person(left[0]).names) == 2
+    assert archive.profile(left[0]).acts
+
+
+def test_what_joined_two_names_is_gone_with_the_name_between_them(archive: Archive) -> None:
+    ids, reports = three_joined(archive)
+    archive.take_down(reports[1], "the outlet asked for it")
+    assert [len(archive.person(each).names) for each in (ids[0], ids[2])] == [1, 1]
+    assert archive.person(ids[0]) != archive.person(ids[2])
 
 
 def test_a_name_that_was_doubled_by_mistake_keeps_nobody_apart(archive: Archive) -> None:

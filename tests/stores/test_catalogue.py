@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -15,10 +16,13 @@ from sqlalchemy import text
 import onrecord
 from onrecord.archive import Archive
 from onrecord.archive import open as open_archive
+from onrecord.errors import BrokenArchive
 from onrecord.samples import find_sample
 from onrecord.stores import catalogue as catalogues
-from onrecord.stores import changes
+from onrecord.stores import changes, schema
 from onrecord.stores.catalogue import Catalogue
+from onrecord.stores.index import find_rows, score_rows
+from onrecord.stores.terms import read_query
 
 
 @pytest.fixture
@@ -146,3 +150,43 @@ def test_a_mark_for_a_report_that_is_gone_stands_between_its_neighbours() -> Non
         reports = catalogues._read_reports(connection)
     first, second = reports.place.tolist()
     assert first < reports.place_of("2031-03-02", "b") < second < reports.place_of(None, "a")
+
+
+def test_more_people_than_a_database_takes_values_at_a_time(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogues, "_MANY", 500)
+    archive.add(onrecord.read_reports([str(find_sample("ferry-strike"))]))
+    archive.update()
+    before = len(archive.people(limit=None))
+    with archive._store.write() as connection:
+        statement = connection.execute(text("SELECT min(id) FROM statement")).scalar_one()
+        last = connection.execute(text("SELECT max(id) FROM person")).scalar_one()
+        person = {"kind": "person", "bare": False, "block": "person none"}
+        new = [
+            {**person, "id": last + n, "key": f"p{n}", "one": f"p{n}", "name": f"Ida O{n}", "folded": f"ida o{n}"}
+            for n in range(1, 701)
+        ]
+        connection.execute(sqlalchemy.insert(schema.person), new)
+        connection.execute(
+            sqlalchemy.insert(schema.spoken), [{"statement_id": statement, "person_id": each["id"]} for each in new]
+        )
+        report = connection.execute(text("SELECT report_id FROM statement WHERE id = :id"), {"id": statement}).scalar_one()
+        changes.note_changes(connection, "report", [report])
+        changes.note_changes(connection, "person", [last + n for n in range(1, 701)])
+    with archive._store.read() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 600)
+    assert len(archive.people(limit=None)) == before + 700
+
+
+def test_a_word_index_that_lacks_a_statement_says_so(archive: Archive) -> None:
+    archive.add(onrecord.read_reports([str(find_sample("ferry-strike"))]))
+    clauses = read_query("the")
+    with archive._store.read() as connection:
+        every = find_rows(connection, clauses)
+        assert len(every) > 1
+        whole = 10 * len(every)
+        assert len(score_rows(connection, clauses, every, every=every, whole=whole)) == len(every)
+        rows = np.array([*every, every[-1] + 1_000_000])
+        with pytest.raises(BrokenArchive, match=f"lacks statements that it found .{rows[-1]}"):
+            score_rows(connection, clauses, rows, every=rows, whole=whole)

@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from onrecord.errors import OnrecordError
 from onrecord.spans import Span
 from onrecord.web import Settings, create_app
+from onrecord.web.desk import Desk
 from onrecord.web.frame import look_around
 from onrecord.web.settings import is_loopback
 from onrecord.web.work import Crew, TookTooLong
@@ -391,3 +392,19 @@ def test_around_a_passage_words_are_whole() -> None:
     assert look_around(words, span, 11) == ("…said that ", " would be…")
     assert look_around(words, span, 500) == ("The ferry chief said that ", " would be paid to the crews.")
     assert look_around("x" * 90, Span(40, 50), 20) == ("…" + "x" * 20, "x" * 20 + "…")
+
+
+def test_the_archive_is_closed_though_reading_it_beforehand_failed(
+    place: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Desk) -> None:
+        raise RuntimeError("no memory left")
+
+    closed: list[Desk] = []
+    close = Desk.close
+    monkeypatch.setattr("onrecord.web.app._warm", fail)
+    monkeypatch.setattr(Desk, "close", lambda desk: (closed.append(desk), close(desk))[1])
+    with TestClient(create_app(Settings(archive=place)), base_url="http://localhost") as client:
+        assert client.get("/about").status_code < 500
+    assert len(closed) == 1
+    assert "no memory left" in caplog.text

@@ -17,6 +17,7 @@ from onrecord.datamodel import Text
 from onrecord.errors import ArchiveError
 from onrecord.stores import Store
 from onrecord.stores import schema as t
+from onrecord.stores.changes import note_everything
 from onrecord.stores.index import add_terms
 from onrecord.stores.packing import unpack_content
 from onrecord.stores.terms import cut_terms
@@ -49,6 +50,7 @@ def copy_store(source: Store, target: Store, *, show: Callable[[str, int, int], 
             done += len(part)
             if show is not None:
                 show("copied", done, whole)
+        note_everything(writing)  # not all that was carried over need be among the notes
         if target.dialect == "postgresql":
             writing.execute(text("ANALYZE"))  # a server that knows nothing of its tables yet answers slowly
         return int(reading.execute(select(func.count()).select_from(t.report)).scalar_one())

@@ -28,7 +28,6 @@ __all__ = [
     "JOINT",
     "card_of",
     "content_of",
-    "forget_reading",
     "insert_row",
     "intern_names",
     "keep_reading",
@@ -244,14 +243,6 @@ def retire_readings(connection: Connection, report: int) -> None:
     connection.execute(update(t.reading).where(t.reading.c.capture_id.in_(captures)).values(current=False))
     connection.execute(update(t.statement).where(t.statement.c.report_id == report).values(current=False))
     note_changes(connection, "report", [report])
-
-
-def forget_reading(connection: Connection, reading: int) -> None:
-    """Delete a reading that is not current."""
-    mine = select(t.statement.c.id).where(t.statement.c.reading_id == reading)
-    connection.execute(delete(t.vector).where(t.vector.c.statement_id.in_(mine)))
-    connection.execute(delete(t.statement).where(t.statement.c.reading_id == reading))
-    connection.execute(delete(t.reading).where(t.reading.c.id == reading))
 
 
 def content_of(statement: Statement) -> str:

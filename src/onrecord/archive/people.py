@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_PART = 500
+"""Rows that are asked for at a time: a database takes some tens of thousands of values in one question, not more."""
 
 
 def cast_story(connection: Connection, record: Record, rows: Mapping[str, Mapping[str, int]], cast: Cast) -> None:
@@ -44,8 +46,8 @@ def cast_story(connection: Connection, record: Record, rows: Mapping[str, Mappin
     A statement that was found by comparing the story's reports is the record's alone, and has no number.
     """
     all_rows = [number for numbers in rows.values() for number in numbers.values()]
-    for start in range(0, len(all_rows), 500):
-        connection.execute(delete(t.spoken).where(t.spoken.c.statement_id.in_(all_rows[start : start + 500])))
+    for start in range(0, len(all_rows), _PART):
+        connection.execute(delete(t.spoken).where(t.spoken.c.statement_id.in_(all_rows[start : start + _PART])))
     links: list[tuple[int, str]] = []
     people: dict[str, dict[str, object]] = {}
     for report, statements in zip(record.reports, record.statements, strict=True):
@@ -192,13 +194,14 @@ def _described(connection: Connection, catalogue: Catalogue, ones: Sequence[tupl
     pairs = np.sort((catalogue.said_by[mine].astype(np.int64) << 32) + catalogue.report[catalogue.said[mine]])
     reports = Counter((pairs[np.diff(pairs, prepend=-1) > 0] >> 32).tolist())
     source = "FROM person p JOIN person one ON one.key = p.one WHERE one.id IN :ones"
-    rows = read_rows(connection, ("one.id", "p.id", "p.name", "p.kind", "p.bare"), source, {"ones": wanted}) if wanted else []
+    columns = ("one.id", "p.id", "p.name", "p.kind", "p.bare")
     names: dict[int, set[str]] = defaultdict(set)
     fullest = {}
-    for one, number, name, kind, bare in rows:
-        names[one].add(name)
-        if number == one:
-            fullest[one] = (name, kind, bool(bare))
+    for start in range(0, len(wanted), _PART):
+        for one, number, name, kind, bare in read_rows(connection, columns, source, {"ones": wanted[start : start + _PART]}):
+            names[one].add(name)
+            if number == one:
+                fullest[one] = (name, kind, bool(bare))
     return [
         ArchivedPerson(
             id=catalogue.people.keys[number],
@@ -274,9 +277,14 @@ def person_of(connection: Connection, given: str) -> str:
 def forget_silent(connection: Connection) -> None:
     """Delete people to whom no statement belongs any more, and say again who is one with whom among those left."""
     silent = t.person.c.id.not_in(select(t.spoken.c.person_id))
-    gone = connection.execute(select(t.person.c.id, t.person.c.block).where(silent)).all()
+    gone = connection.execute(select(t.person.c.id, t.person.c.key, t.person.c.one, t.person.c.block).where(silent)).all()
     blocks = {row.block for row in gone}
     if blocks:
+        # An editor's word joins names of different blocks: those may stand under one that is deleted, or be joined by it.
+        ones = sorted({key for row in gone for key in (row.key, row.one)})
+        for start in range(0, len(ones), _PART):
+            joined = select(t.person.c.block).where(t.person.c.one.in_(ones[start : start + _PART])).distinct()
+            blocks.update(connection.execute(joined).scalars())
         connection.execute(delete(t.person).where(silent))
         note_changes(connection, "person", (row.id for row in gone))
         unite(connection, blocks)

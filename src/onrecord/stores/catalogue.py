@@ -225,7 +225,10 @@ class Catalogues:
         self._held: tuple[Catalogue, ...] = ()
 
     def of(self, connection: Connection) -> Catalogue:
-        """The catalogue as this transaction sees the archive. Nobody waits but those for whom the same one is being made."""
+        """The catalogue as this transaction sees the archive.
+
+        One is made at a time: whoever needs one that is not held waits while another is made.
+        """
         revision = revision_of(connection)
         known = self._known(revision)
         if known is not None:
@@ -255,7 +258,7 @@ _COLUMNS = (
 
 
 _MANY = 2_000
-"""Reports from which on reading everything again is quicker."""
+"""Reports, or people, from which on reading everything again is quicker."""
 
 
 def _read(connection: Connection, revision: int) -> Catalogue:
@@ -268,7 +271,7 @@ def _read(connection: Connection, revision: int) -> Catalogue:
 def _brought_up(connection: Connection, before: Catalogue, revision: int) -> Catalogue:
     """The catalogue of now, made of one of before and of what was written since."""
     touched = changes_since(connection, before.revision)
-    if touched is None or len(touched["report"]) > _MANY:
+    if touched is None or max(len(touched["report"]), len(touched["person"])) > _MANY:
         return replace(_read(connection, revision), texts=before.texts)
     names, people, reports, kept = before.names, before.people, before.reports, before.kept
     if gone := set(touched["name"]):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from onrecord.stores import schema as t
 
-__all__ = ["KEPT", "Changing", "changes_since", "note_changes", "revision_of"]
+__all__ = ["KEPT", "Changing", "changes_since", "note_changes", "note_everything", "revision_of"]
 
 KEPT = 1_000
 """Revisions whose changes are kept. A report that is added makes one, a story that is refreshed two or three."""
@@ -34,6 +34,14 @@ def note_changes(connection: Connection, noun: Changing, rows: Iterable[int]) ->
     now = revision_of(connection)
     connection.execute(insert(t.change), [{"at": now, "noun": noun, "row": row} for row in touched])
     connection.execute(delete(t.change).where(t.change.c.at <= now - KEPT))
+
+
+def note_everything(connection: Connection) -> None:
+    """Have every reader read everything again."""
+    now = revision_of(connection) + KEPT + 1
+    connection.execute(delete(t.setting).where(t.setting.c.key == _REVISION))
+    connection.execute(insert(t.setting).values(key=_REVISION, value=str(now)))
+    connection.execute(delete(t.change))
 
 
 def revision_of(connection: Connection) -> int:

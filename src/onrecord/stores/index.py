@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+from onrecord.errors import BrokenArchive
 from onrecord.stores.catalogue import read_numbers
 from onrecord.stores.terms import Clause
 
@@ -94,7 +95,11 @@ def score_rows(
         given["rows"] = rows.tolist()
     found = read_numbers(connection, columns, asked, given)
     found = found[np.argsort(found[:, 0])]
-    scores: NDArray[np.float64] = found[np.searchsorted(found[:, 0], rows), 1] / 10.0**_DIGITS
+    found = found[np.isin(found[:, 0], rows)]
+    if not np.array_equal(found[:, 0], rows):
+        lacking = ", ".join(map(str, np.setdiff1d(rows, found[:, 0])[:5].tolist()))
+        raise BrokenArchive(f"the word index lacks statements that it found ({lacking}): make it anew by `onrecord copy`")
+    scores: NDArray[np.float64] = found[:, 1] / 10.0**_DIGITS
     return scores
 
 

@@ -26,6 +26,8 @@ APPLICATION = 0x6F6E7263
 """What SQLite's header says the file is: the letters ``onrc``."""
 PATIENCE = 30.0
 """Seconds for which a writer waits for another."""
+_LOCK_NOT_AVAILABLE = "55P03"
+"""What PostgreSQL says, in whatever language, where a lock was waited for too long."""
 _POOL = {"pool_size": 8, "max_overflow": 32}
 """Connections that stay open, each with what it has read of the file, and those that come beside in a rush: a web server
 answers from 40 threads."""
@@ -34,9 +36,10 @@ answers from 40 threads."""
 class Store:
     """An open database. `read` and `write` give a connection within a transaction."""
 
-    def __init__(self, engine: Engine, *, shown: str) -> None:
+    def __init__(self, engine: Engine, *, shown: str, patience: float = PATIENCE) -> None:
         self.engine = engine
         self.shown = shown
+        self.patience = patience
 
     @property
     def dialect(self) -> str:
@@ -56,6 +59,8 @@ class Store:
         """A transaction that is done as a whole or not at all; of two, the second waits until the first is done."""
         with self._explained(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             if self.dialect != "sqlite":
+                milliseconds = str(max(1, round(1000 * self.patience)))  # 0 would mean for ever
+                connection.execute(text("SELECT set_config('lock_timeout', :most, true)"), {"most": milliseconds})
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION})
             yield connection
 
@@ -94,7 +99,7 @@ def open_store(place: str | Path, *, patience: float = PATIENCE, create: bool = 
             raise ArchiveError(f"there is no folder {path.parent}: make it first")
         engine = create_engine(URL.create("sqlite", database=given), connect_args={"timeout": patience}, **_POOL)
         _tune_sqlite(engine)
-    store = Store(engine, shown=shown)
+    store = Store(engine, shown=shown, patience=patience)
     try:
         _bring_up_to_date(store)
     except BaseException:
@@ -132,7 +137,7 @@ def _tune_sqlite(engine: Engine) -> None:
 
 
 def _bring_up_to_date(store: Store) -> None:
-    from onrecord.stores.migrations import upgrade
+    from onrecord.stores.migrations import is_newest, upgrade
 
     if store.dialect == "sqlite":
         with store._explained(), store.engine.connect() as connection:
@@ -144,6 +149,9 @@ def _bring_up_to_date(store: Store) -> None:
             raw = store.engine.raw_connection()
             with store._explained(), contextlib.closing(raw):
                 raw.cursor().execute("PRAGMA journal_mode=WAL")
+    with store.read() as connection:
+        if is_newest(connection):
+            return  # whoever only opens waits for no writer
     with store.write() as connection:
         upgrade(connection)
         if store.dialect == "sqlite" and connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION:
@@ -153,7 +161,8 @@ def _bring_up_to_date(store: Store) -> None:
 def _explain(error: Exception, shown: str) -> ArchiveError:
     said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     low = said.lower()
-    if "locked" in low or "busy" in low:
+    waited = getattr(getattr(error, "orig", None), "sqlstate", None) == _LOCK_NOT_AVAILABLE
+    if "locked" in low or "busy" in low or waited:
         return ArchiveLocked(f"{shown} is being written by another process: wait until it is done and run this again")
     if "full" in low or "no space" in low:
         return ArchiveFull(f"{shown} cannot grow, the disk is full: make room and run this again; what was added is safe")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -26,6 +27,8 @@ from onrecord.web.work import CrewBusy, TookTooLong, WorkFailed
 
 __all__ = ["create_app"]
 
+_LOG = logging.getLogger(__name__)
+
 DESCRIPTION = """
 Who said what, in which words, according to whom: the same nouns as the [record](https://onrecord.example/format), over HTTP.
 
@@ -47,12 +50,17 @@ def create_app(settings: Settings) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         warming = asyncio.create_task(run_in_threadpool(_warm, desk))
         ahead = asyncio.create_task(make_ahead(desk)) if settings.ahead and desk.beside is not None else None
-        yield
-        await warming
-        if ahead is not None:
-            ahead.cancel()
-            await asyncio.wait([ahead])
-        desk.close()
+        try:
+            yield
+        finally:
+            try:
+                if ahead is not None:
+                    ahead.cancel()
+                await asyncio.wait([warming, *([ahead] if ahead is not None else [])])
+                if not warming.cancelled() and (error := warming.exception()):
+                    _LOG.warning("what the first search needs was not read beforehand", exc_info=error)
+            finally:
+                desk.close()
 
     app = FastAPI(
         title="onrecord",

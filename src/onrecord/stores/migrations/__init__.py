@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from onrecord.errors import ArchiveError
 from onrecord.stores.schema import metadata
 
-__all__ = ["upgrade"]
+__all__ = ["is_newest", "upgrade"]
 
 
 def upgrade(connection: Connection) -> None:
@@ -17,7 +17,7 @@ def upgrade(connection: Connection) -> None:
 
     Raises `ArchiveError` where a later version of onrecord has written it.
     """
-    if _revision(connection) == _newest():
+    if is_newest(connection):
         return  # the usual case, without what Alembic takes to load
 
     from alembic.config import Config
@@ -37,6 +37,11 @@ def upgrade(connection: Connection) -> None:
     with EnvironmentContext(config, script, fn=lambda rev, _: script._upgrade_revs(newest or "head", rev)) as environment:
         environment.configure(connection=connection, target_metadata=metadata)
         environment.run_migrations()
+
+
+def is_newest(connection: Connection) -> bool:
+    """Whether the database has the newest version of the schema."""
+    return _revision(connection) == _newest()
 
 
 def _newest() -> str:
