@@ -17,6 +17,7 @@ from onrecord.collation.origins import Provenance
 from onrecord.collation.places import Spot, find_spot, is_within_spot
 from onrecord.collation.profiles import Profile
 from onrecord.collation.roles import Role
+from onrecord.collation.whereabouts import are_spellings
 from onrecord.datamodel import Detail, Fact, Passage, Report, Verdict
 from onrecord.spans import Span
 from onrecord.statements.lexicon import PERSON_NOUNS
@@ -39,17 +40,32 @@ _AFTER = re.compile(
 )
 _BESIDE = re.compile(rf"\s(?:in|from|of)\s(?P<place>{_NAME})(?=[\s,.;)]|$)")
 _WITHIN = re.compile(r",\s(?P<outer>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)(?=[\s,.;)]|$)")
-_STATES = frozenset(
-    """ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex
-    vt va wash wis wyo n.h n.j n.m n.y n.c n.d s.c s.d w.va r.i ont que""".split()
-)
-"""Short forms of states as newspapers print them after a town, without the last point."""
+_STATES = {
+    short: name.replace("_", " ")
+    for short, name in (
+        pair.split("=")
+        for pair in """ala=Alabama ariz=Arizona ark=Arkansas calif=California colo=Colorado conn=Connecticut del=Delaware
+        fla=Florida ga=Georgia ill=Illinois ind=Indiana kan=Kansas ky=Kentucky la=Louisiana md=Maryland mass=Massachusetts
+        mich=Michigan minn=Minnesota miss=Mississippi mo=Missouri mont=Montana neb=Nebraska nev=Nevada okla=Oklahoma ore=Oregon
+        pa=Pennsylvania tenn=Tennessee tex=Texas vt=Vermont va=Virginia wash=Washington wis=Wisconsin wyo=Wyoming
+        n.h=New_Hampshire n.j=New_Jersey n.m=New_Mexico n.y=New_York n.c=North_Carolina n.d=North_Dakota s.c=South_Carolina
+        s.d=South_Dakota w.va=West_Virginia r.i=Rhode_Island ont=Ontario que=Quebec""".split()
+    )
+}
+"""States and provinces by their short forms as newspapers print them after a town, without the last point."""
+_NAMED_AS_STATES = frozenset(_STATES.values())
+_PROVINCES = frozenset({"Ontario", "Quebec"})
+"""Those of Canada, whose towns the table has in the country."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Home:
-    """A town beside a person: where it is printed, its name, what the table knows of it, and what it is printed to lie in."""
+    """A town beside a person: where it is printed, its name, what the table knows of it, and what it is printed to lie in.
 
+    ``words`` are all of the report's.
+    """
+
+    words: str
     passage: Passage
     name: str
     spot: Spot | None
@@ -57,7 +73,9 @@ class _Home:
 
     @property
     def is_town(self) -> bool:
-        """Is it known to be a town, by the table or by the state after it?"""
+        """Is it known to be a town, by the table or by the state after it? What is called as a state is may be the state."""
+        if self.name in _NAMED_AS_STATES:
+            return False
         return self.spot.kind == "city" and not self.spot.misspelt if self.spot is not None else self.within is not None
 
 
@@ -102,7 +120,7 @@ def _facts(person: str, homes: dict[int, _Home], reports: Sequence[Report], prov
     told: list[tuple[Verdict, tuple[int, ...]]] = [("agree", tuple(town)) for town in towns if len(town) > 1]
     for one, other in combinations(towns, 2):
         for a, b in product(one[:FEW], other[:FEW]):
-            verdict = _compare(homes[a], homes[b], reports[a].text.words, reports[b].text.words)
+            verdict = _compare(homes[a], homes[b])
             if verdict is not None:
                 told.append((verdict, (min(a, b), max(a, b))))
     facts: list[Fact] = []
@@ -114,8 +132,18 @@ def _facts(person: str, homes: dict[int, _Home], reports: Sequence[Report], prov
 
 
 def _are_one(one: _Home, other: _Home) -> bool:
-    spots = one.spot, other.spot
-    return one.name == other.name or (spots[0] is not None and spots[1] is not None and spots[0].name == spots[1].name)
+    if one.within and other.within and one.within != other.within:
+        return False
+    if one.spot is not None and other.spot is not None and one.spot.name == other.spot.name:
+        return True
+    if one.spot is None and other.spot is None and are_spellings(one.name, other.name):
+        return one.name == other.name or not _has_both(one, other)
+    return one.name == other.name
+
+
+def _has_both(one: _Home, other: _Home) -> bool:
+    """Does either report print the other's town as well?"""
+    return one.name in other.words or other.name in one.words
 
 
 def _find_home(report: Report, mentions: Sequence[Span]) -> _Home | None:
@@ -139,17 +167,37 @@ def _home(report: Report, match: re.Match[str] | None, group: str) -> _Home | No
     spot = find_spot(name)
     outer = _WITHIN.match(report.text.words, span.end)
     within = outer["outer"].rstrip(".") if outer is not None else None
-    known = find_spot(within) if within else None
-    if within and within.casefold() not in _STATES and (known is None or known.misspelt or known.kind == "city"):
-        within = None
-    return _Home(Passage(report.text, span), name, spot, within) if spot is not None or within is not None else None
+    if within:
+        within = _STATES.get(within.casefold(), within)
+        known = find_spot(within)
+        if within not in _NAMED_AS_STATES and (known is None or known.misspelt or known.kind == "city"):
+            within = None
+    if within and spot is not None and not _may_lie_in(spot, within):
+        spot = None  # a namesake of the place that the table has
+    return (
+        _Home(report.text.words, Passage(report.text, span), name, spot, within)
+        if spot is not None or within is not None
+        else None
+    )
 
 
-def _compare(one: _Home, other: _Home, words: str, others: str) -> Verdict | None:
+def _may_lie_in(spot: Spot, within: str) -> bool:
+    """Does the table have a place in the state or country that is printed after its name?"""
+    if within in _PROVINCES:
+        return is_within_spot(spot, Spot("Canada", "country", None))
+    known = find_spot(within)
+    names = {within, f"{within} State"} | ({known.name} if known is not None else set())
+    return any(is_within_spot(spot, Spot(name, "state", None)) for name in names)
+
+
+def _compare(one: _Home, other: _Home) -> Verdict | None:
+    for inner, outer in ((one, other), (other, one)):
+        if inner.within == outer.name:  # "Washington" may be the city, too
+            return "coarser" if outer.spot is not None and outer.spot.kind != "city" else None
     a, b = one.spot, other.spot
     if a is not None and b is not None and (is_within_spot(a, b) or is_within_spot(b, a)):
         return "coarser"
-    apart = one.is_town and other.is_town and one.name not in others and other.name not in words
+    apart = one.is_town and other.is_town and not are_spellings(one.name, other.name) and not _has_both(one, other)
     return "conflict" if apart else None
 
 

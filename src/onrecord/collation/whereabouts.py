@@ -23,7 +23,7 @@ from onrecord.datamodel import Detail, Passage, Report
 from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
 
-__all__ = ["Whereabouts", "lend_places", "respell"]
+__all__ = ["Whereabouts", "are_spellings", "lend_places", "respell"]
 
 LONG = 6
 """Letters that two spellings of one name have at least."""
@@ -154,6 +154,12 @@ class Whereabouts:
     def has_both(self, one: tuple[int, str], other: tuple[int, str]) -> bool:
         """Does one of two reports, each given with the place that it has, name the other's place as well?"""
         return any(_fold(theirs) in self._printed[number] for number, theirs in ((one[0], other[1]), (other[0], one[1])))
+
+
+def are_spellings(one: str, other: str) -> bool:
+    """May two names be one, spelt in two ways?"""
+    a, b = _fold(one), _fold(other)
+    return a == b or _is_misspelt(a, b)
 
 
 def _fold(name: str) -> str:
