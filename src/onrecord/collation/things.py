@@ -8,6 +8,7 @@ names, and phrases with figures, are left to those who know them.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def find_things(
                 read[line.report, line.span] = [p for p in phrases if not any(span.overlaps(p.span) for span in out)]
         for a in read[one.report, one.span]:
             for b in read[other.report, other.span]:
-                weight = sum(min(one.weights.get(key, 0), RARE * 2) for key in a.keys & b.keys)
+                weight = math.fsum(min(one.weights.get(key, 0), RARE * 2) for key in a.keys & b.keys)  # in any order the same
                 if _are_one(a, b, one, other):
                     pairs.append((-weight, -like, a, b))
     pairs.sort(key=lambda pair: (pair[0], pair[1], pair[2].report, pair[2].span, pair[3].report, pair[3].span))
