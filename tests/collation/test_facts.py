@@ -334,3 +334,10 @@ def test_what_is_left_of_a_number_is_a_number() -> None:
     assert ("agree", "nine routes", "all but two of the company’s 11 routes") in verdicts(
         "The strike has halted nine routes.", "The strike has halted all but two of the company’s 11 routes."
     )
+    assert ("agree", "1,098 routes", "all but two of the 1,100 routes") in verdicts(
+        "The strike has halted 1,098 routes.", "The strike has halted all but two of the 1,100 routes."
+    )
+
+
+def test_a_raised_figure_after_all_but_is_no_number() -> None:
+    assert verdicts("The strike has halted nine routes.", "The strike has halted all but ² of the 11 routes.") is not None

@@ -264,7 +264,8 @@ def _all_but(text: str, words: Sequence[Word], at: int, counted: int) -> float |
     match = _ALL_BUT.search(text[words[max(0, at - 2)].span.start : words[counted].span.start])
     if match is None:
         return None
-    few, every = (float(NUMERALS.get(m, m)) if m in NUMERALS or m.isdigit() else 0.0 for m in (match["few"], match["all"]))
+    printed = (match["few"], match["all"].replace(",", ""))
+    few, every = (float(NUMERALS.get(m, m)) if m in NUMERALS or m.isdecimal() else 0.0 for m in printed)
     return every - few if 0 < few < every else None
 
 
