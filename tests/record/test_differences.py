@@ -82,6 +82,18 @@ def test_a_condition_of_small_words_only_is_not_thought_given_everywhere() -> No
     assert differences(one, two, three) == [("missing-condition", "“I will clear the hall,”")]
 
 
+@pytest.mark.parametrize("opening", ["so long as", "assuming", "only after", "except if", "until"])
+def test_a_named_omission_of_a_condition_is_a_difference_however_it_opens(opening: str) -> None:
+    whole = "<q>“We will not reopen the northern quay in the spring{} and no boat will have its old berth again,”</q>"
+    whole = whole.format(f", {opening} the dredgers are paid,")
+    short = whole.replace(f", {opening} the dredgers are paid,", "")
+    one, two, three = (
+        told(f"{words} Ida Oru <c>said</c>.", name=name)
+        for words, name in ((whole, "post"), (short, "mail"), (short, "herald"))
+    )
+    assert [kind for kind, _ in differences(one, two, three)] == ["missing-condition"]
+
+
 def test_a_condition_in_another_sentence_of_a_statement_is_none_of_this_one() -> None:
     one = told("<q>“They have had the last word on pay from me.”</q> Ida Oru <c>said</c>.", name="post")
     two = told(

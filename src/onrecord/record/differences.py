@@ -71,6 +71,12 @@ _LOST: dict[LossKind, str] = {
     "hedge": "a hedge",
     "extent": "of how many it is said",
 }
+_KIND_OF_LOSS: dict[LossKind, DifferenceKind] = {
+    "condition": "missing-condition",
+    "contrast": "softened",
+    "negation": "altered",
+}
+"""What a telling is by such a loss; by all others it is hardened."""
 SHOWN = 60
 """Differences that a record has at most; the gravest are kept."""
 
@@ -152,7 +158,8 @@ def _of_utterance(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[D
     clauses = [*_missing_condition(utterance, tellings), *_restriction(utterance, tellings)]
     yield from clauses
     named = {difference.passages[0].report_id for difference in clauses}
-    yield from _lost_words(utterance, tellings, named)
+    conditions = {mention.report_id for clause in clauses if clause.kind == "missing-condition" for mention in clause.passages}
+    yield from _lost_words(utterance, tellings, named, conditions)
     yield from _act(utterance, tellings)
 
 
@@ -294,20 +301,27 @@ def _restriction(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Di
             return
 
 
-def _lost_words(utterance: Utterance, tellings: Sequence[_Told], named: Collection[str]) -> Iterator[Difference]:
+def _lost_words(
+    utterance: Utterance, tellings: Sequence[_Told], named: Collection[str], conditions: Collection[str]
+) -> Iterator[Difference]:
     """Reports that lack words without which the rest says something else, and do not have them in another telling.
 
-    ``named`` are reports of which a missing condition or restriction is told already.
+    ``named`` are reports of which a missing condition or restriction is told already, ``conditions`` those whose condition, or
+    want of it, is.
     """
     lost: dict[tuple[DifferenceKind, LossKind, str], list[Lacuna]] = defaultdict(list)
     for lacuna in utterance.collation.lacunae:
         told = tellings[lacuna.telling]
         keys = _keys(lacuna.words.exact)
         given = any(t.telling.report_id == told.telling.report_id and keys <= _keys(t.around) for t in tellings)
-        if lacuna.loses == "condition" or told.telling.report_id in named or given:
-            continue  # a condition is looked for in all of the report, see `_missing_condition`
-        denial = lacuna.loses == "negation"
-        kind: DifferenceKind = "softened" if lacuna.loses == "contrast" else "altered" if denial else "hardened"
+        if told.telling.report_id in named or given:
+            continue
+        if lacuna.loses == "condition" and (
+            told.telling.report_id in conditions
+            or any(t.telling.report_id == told.telling.report_id and _is_given(t, _stems(lacuna.words.exact)) for t in tellings)
+        ):
+            continue
+        kind = _KIND_OF_LOSS.get(lacuna.loses, "hardened")
         lost[kind, lacuna.loses, lacuna.words.exact.casefold()].append(lacuna)
     for (kind, loses, _), lacunae in lost.items():
         names = [tellings[one.telling].report.outlet or tellings[one.telling].report.name for one in lacunae]
