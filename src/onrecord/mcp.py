@@ -28,7 +28,7 @@ from onrecord.archive import open as open_archive
 from onrecord.archive.accounts import ArchiveShelf, accounts_of_person
 from onrecord.datamodel import Act, Manner, Move, Passage, Record, Report
 from onrecord.errors import OnrecordError, UnknownPerson
-from onrecord.outputs.edition import strongest_variant
+from onrecord.outputs.edition import VARIANT_WORDS, strongest_variant
 from onrecord.record.positions import find_positions
 
 __all__ = ["create_server"]
@@ -265,9 +265,8 @@ def _story_part(record: Record, part: Part, head: dict[str, Any], size: int, aft
     head |= {"reports": outlets, "counts": counts}
     if part != "overview":
         return _fit_from(head, part, parts[part], size, after)
-    grave = ("altered-inside-marks", "omission-changes-meaning", "bowdlerised", "omission", "addition", "wording")
-    weight = {variant: rank for rank, variant in enumerate(grave)}
-    utterances = sorted(parts["utterances"], key=lambda u: weight.get(u["differs"], 9))
+    gravest_first = list(VARIANT_WORDS)
+    utterances = sorted(parts["utterances"], key=lambda u: gravest_first.index(u["differs"]))
     conflicts = [{"fact": f} for f in parts["facts"] if f["verdict"] in ("conflict", "dispute", "coarser")]
     return _fit_from(head, "differences", [*conflicts, *({"utterance": u} for u in utterances)], size, after)
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import takewhile
 from typing import Literal, TypeVar
 
 from rich.console import Console
@@ -44,14 +45,8 @@ SCREEN = 40
 _ALTERED = "bold red"
 _DIFFERS = "bold yellow"
 _QUIET = "dim"
-_WEIGHTY: tuple[VariantClass, ...] = (
-    "altered-inside-marks",
-    "bowdlerised",
-    "omission-changes-meaning",
-    "omission",
-    "addition",
-    "wording",
-)
+_WEIGHTY = frozenset(takewhile(lambda variant: variant != "person-shift", VARIANT_WORDS))
+"""Classes beside which the lighter ones, from the shifted person on, are left unmarked."""
 
 _STANDINGS: dict[Standing, str] = {
     "altered": _ALTERED,
