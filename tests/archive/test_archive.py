@@ -356,6 +356,15 @@ def test_a_name_outlives_the_one_of_another_block_that_it_stood_under(archive: A
     assert archive.profile(left[0]).acts
 
 
+def test_a_withdrawn_word_parts_all_whom_it_joined(archive: Archive) -> None:
+    ids, _ = three_joined(archive)
+    first = next(each for each in archive.judgements() if {anchor.person for anchor in each.anchors} == set(ids[:2]))
+    archive.withdraw(first.id, by="Ida Oru")
+    assert archive.person(ids[0]).id == ids[0]
+    assert archive.person(ids[1]) == archive.person(ids[2])
+    assert archive.person(ids[0]) != archive.person(ids[1])
+
+
 def test_what_joined_two_names_is_gone_with_the_name_between_them(archive: Archive) -> None:
     ids, reports = three_joined(archive)
     archive.take_down(reports[1], "the outlet asked for it")

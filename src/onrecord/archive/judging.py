@@ -355,7 +355,8 @@ def _heed(connection: Connection, judgement: Judgement) -> None:
     at = judgement.withdrawn_at or judgement.at
     if judgement.on == "person":
         keys = [anchor.person for anchor in judgement.anchors]
-        blocks = set(connection.execute(select(t.person.c.block).where(t.person.c.key.in_(keys))).scalars())
+        ones = select(t.person.c.one).where(t.person.c.key.in_(keys))  # with them stand all whom other words join to them
+        blocks = set(connection.execute(select(t.person.c.block).where(t.person.c.one.in_(ones))).scalars())
         unite(connection, blocks)
         told = (
             select(t.spoken.c.statement_id)
