@@ -59,10 +59,10 @@ def find_spot(name: str) -> Spot | None:
     if not near or folded.endswith(_ADJECTIVES):
         return None
     best = min(d for d, _ in near)
-    found = {table[other] for d, other in near if d == best}
+    found = [table[other] for d, other in near if d == best]
     if len({spot.name for spot in found}) != 1:
         return None
-    spot = found.pop()
+    spot = found[0]  # the first of the table, where several have one name
     return Spot(spot.name, spot.kind, spot.within, misspelt=True)
 
 
