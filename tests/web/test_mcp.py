@@ -134,6 +134,14 @@ def test_texts_are_compared_and_quotations_verified_without_an_archive() -> None
     assert found["quotations"][0]["standing"] != "nowhere"
 
 
+def test_the_gravest_class_of_variant_stands_first_as_everywhere() -> None:
+    crude = "“They knew about the harbour doors and they did bugger all for a year,” Mara Oru said."
+    bound = "“We will reopen the northern quay in the spring if the dredgers are paid,” Mara Oru said."
+    texts = [f"{bound} {crude}", f"{bound.replace(' if the dredgers are paid', '')} {crude.replace('bugger', 'b*****')}"]
+    rows = ask(None, "compare_texts", texts=texts)["differences"]
+    assert [row["utterance"]["differs"] for row in rows] == ["bowdlerised", "omission-changes-meaning"]
+
+
 def test_an_error_is_said_in_words(place: Path) -> None:
     async def asked(client: Client) -> Any:
         return await client.call_tool("get_story", {"story": "none"})
