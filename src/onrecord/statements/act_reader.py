@@ -1,7 +1,7 @@
 """A statement's words and what the rules make of it in, likelihoods of its act and mode out: the small trained reader of acts.
 
 A neutral cue ("said") leaves it to the content whether somebody is blamed, praised, urged or only told of, and no list of words
-says that. So a small network, trained on statements labelled by reading (``models/acts_v1/card.md``), reads source, cue and
+says that. So a small network, trained on statements labelled by reading (``models/acts_v2/card.md``), reads source, cue and
 content in the order of the text, and beside them what the rules say; it may agree or differ. Every statement is read alone, so
 that its numbers do not depend on its company.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTS", "KINDS", "MANNERS", "MODEL", "MODES", "ActReader", "Reading", "Ruled", "frame", "settle", "shipped_reader"]
 
-MODEL = "acts_v1"
+MODEL = "acts_v2"
 ACTS: tuple[Act, ...] = get_args(Act)
 MODES: tuple[Mode, ...] = get_args(Mode)
 KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
@@ -85,24 +85,21 @@ def frame(
     return [ids[place] for place in kept], [roles[place] for place in kept]
 
 
-SURE_ACT, SURE_MODE = 0.4, 0.6
-"""Likelihoods from which the reader is followed; both were the best of five tried on the held-out articles."""
+SURE_MODE = 0.6
+"""Likelihood from which the reader is followed in its mode; the best of four tried on the held-out articles."""
 
 
 def settle(ruled: Ruled, reading: Reading) -> tuple[Mode, Act]:
-    """Mode and act of a statement: what the reader is sure of, else what the rules say.
+    """Mode and act of a statement: the reader's act, and its mode where it is sure, else the rules'.
 
     Writing is told by words around a statement, which only the rules read, so it stays. A mere thought states, whatever it is
     (``gold/README.md``), and words within marks are never mere thought.
     """
-    mode, act = ruled.mode, ruled.act
+    mode = ruled.mode
     told = int(reading.modes.argmax())
-    if mode == "speech" and reading.modes[told] >= SURE_MODE and (MODES[told] != "thought" or ruled.manner == "indirect"):
+    if mode != "writing" and reading.modes[told] >= SURE_MODE and (MODES[told] != "thought" or ruled.manner == "indirect"):
         mode = MODES[told]
-    done = int(reading.acts.argmax())
-    if reading.acts[done] >= SURE_ACT:
-        act = ACTS[done]
-    return mode, "state" if mode == "thought" else act
+    return mode, "state" if mode == "thought" else ACTS[int(reading.acts.argmax())]
 
 
 class ActReader:
