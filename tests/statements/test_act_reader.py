@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from onrecord.datamodel import Text
 from onrecord.models.loader import UnusableModel, load_model, shipped_model
 from onrecord.spans import Span
+from onrecord.statements import find_statements
 from onrecord.statements.act_reader import ACTS, MODEL, MODES, Reading, Ruled, frame, settle, shipped_reader
 from tests.specimens import draw
 
@@ -86,3 +88,11 @@ def test_spans_may_come_in_any_order():
     given = {"source": (Span(16, 23),), "cue": (Span(11, 15),)}
     one = frame(tokenizer, words, content=(Span(0, 10), Span(25, 40)), **given)
     assert one == frame(tokenizer, words, content=(Span(25, 40), Span(0, 10)), **given)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "promised"), [("“A promise will keep every boat afloat,”", False), ("“We will pay every crew by Friday, I promise,”", True)]
+)
+def test_quoted_words_promise_only_what_i_or_we_do(quoted: str, promised: bool):
+    (statement,) = find_statements(Text(f"{quoted} said Bennet Garrow, who speaks for the crews."))
+    assert (statement.interpretation.act in ("promise", "offer")) is promised

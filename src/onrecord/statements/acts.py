@@ -13,7 +13,7 @@ from onrecord.datamodel import Act, Mode
 from onrecord.statements.cues import lemma_of
 from onrecord.statements.judgements import find_judgement
 
-__all__ = ["cue_decides", "cue_lemmas", "find_act", "find_mode", "is_bargain", "tell_channel"]
+__all__ = ["can_bind", "cue_decides", "cue_lemmas", "find_act", "find_mode", "is_bargain", "tell_channel"]
 
 
 def _table(**acts: str) -> dict[str, Act]:
@@ -305,6 +305,14 @@ def is_bargain(cue: str, content: str) -> bool:
     if "offer" in lemmas and _GIVES.match(content) and not _NO_GIFT.match(content):
         return True
     return bool(_BARGAIN.search(content) or (_READY.search(content) and _UNDER_CONDITION.search(content)))
+
+
+_ONE_OF_US = re.compile(r"\b(?:I|[Ww]e)\b")
+
+
+def can_bind(content: str) -> bool:
+    """Can words in quotation marks be a promise or an offer? Either binds the speaker, who says "I" or "we" of it."""
+    return _ONE_OF_US.search(content) is not None
 
 
 def cue_decides(cue: str) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from onrecord.datamodel import Act, Derivation, Interpretation, Manner, Mode, Passage, Statement, Text, Via
 from onrecord.spans import Span, gaps_between, merge_spans, trim_span
 from onrecord.statements.act_reader import ActReader, Ruled, settle, shipped_reader
-from onrecord.statements.acts import cue_decides, cue_lemmas, find_act, find_mode, is_bargain, tell_channel
+from onrecord.statements.acts import can_bind, cue_decides, cue_lemmas, find_act, find_mode, is_bargain, tell_channel
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.channels import Channel, find_channels
 from onrecord.statements.lexicon import DOCUMENTS
@@ -168,7 +168,9 @@ def _interpret_one(
     if reader is not None and mode in ("speech", "writing") and not cue_decides(cue) and not is_bargain(cue, content):
         ruled = Ruled(speaker.kind, mode, manner, act)
         reading = reader.read(text.words, ruled, source=each.source, cue=each.cue, content=each.content)
-        mode, act = settle(ruled, reading)
+        mode, read = settle(ruled, reading)
+        if read not in ("promise", "offer") or manner != "direct" or can_bind(content):
+            act = read
     return Interpretation(
         speaker=speaker.name,
         resolved=speaker.resolved,
