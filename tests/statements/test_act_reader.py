@@ -91,7 +91,8 @@ def test_spans_may_come_in_any_order():
 
 
 @pytest.mark.parametrize(
-    ("quoted", "promised"), [("“A promise will keep every boat afloat,”", False), ("“We will pay every crew by Friday, I promise,”", True)]
+    ("quoted", "promised"),
+    [("“A promise will keep every boat afloat,”", False), ("“We will pay every crew by Friday, I promise,”", True)],
 )
 def test_quoted_words_promise_only_what_i_or_we_do(quoted: str, promised: bool):
     (statement,) = find_statements(Text(f"{quoted} said Bennet Garrow, who speaks for the crews."))
