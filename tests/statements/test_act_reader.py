@@ -97,3 +97,12 @@ def test_spans_may_come_in_any_order():
 def test_quoted_words_promise_only_what_i_or_we_do(quoted: str, promised: bool):
     (statement,) = find_statements(Text(f"{quoted} said Bennet Garrow, who speaks for the crews."))
     assert (statement.interpretation.act in ("promise", "offer")) is promised
+
+
+def test_a_refusal_in_words_stands_against_a_reading_that_finds_nothing():
+    modes = np.zeros(len(MODES), dtype=np.float32)
+    modes[MODES.index("speech")] = 1.0
+    for read, settled in (("state", "refuse"), ("threaten", "threaten")):
+        acts = np.full(len(ACTS), 0.02, dtype=np.float32)
+        acts[ACTS.index(read)] = 0.6
+        assert settle(Ruled("person", "speech", "direct", "refuse"), Reading(acts, modes)) == ("speech", settled)

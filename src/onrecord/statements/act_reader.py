@@ -93,14 +93,15 @@ def settle(ruled: Ruled, reading: Reading) -> tuple[Mode, Act]:
     """Mode and act of a statement: what the reader is sure of, else what the rules say.
 
     Writing is told by words around a statement, which only the rules read, so it stays. A mere thought states, whatever it is
-    (``gold/README.md``), and words within marks are never mere thought.
+    (``gold/README.md``), and words within marks are never mere thought. A refusal that the words say ("I cannot sign") stands
+    against a reading that finds nothing in them.
     """
     mode, act = ruled.mode, ruled.act
     told = int(reading.modes.argmax())
     if mode != "writing" and reading.modes[told] >= SURE_MODE and (MODES[told] != "thought" or ruled.manner == "indirect"):
         mode = MODES[told]
     done = int(reading.acts.argmax())
-    if reading.acts[done] >= SURE_ACT:
+    if reading.acts[done] >= SURE_ACT and not (act == "refuse" and ACTS[done] == "state"):
         act = ACTS[done]
     return mode, "state" if mode == "thought" else act
 
