@@ -33,6 +33,7 @@ __all__ = [
     "person_of",
     "profile_of",
     "unite",
+    "words_of_name",
 ]
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
@@ -161,7 +162,7 @@ def find_people(
     counts = np.bincount(catalogue.said_by)
     numbers = np.flatnonzero(counts)
     if name is not None:
-        numbers = numbers[np.isin(numbers, catalogue.people_with(_words_of(name)))]
+        numbers = numbers[np.isin(numbers, catalogue.people_with(words_of_name(name)))]
     if after is not None:
         numbers = numbers[counts[numbers] <= after[0]]
     if limit is not None:
@@ -236,7 +237,8 @@ def profile_of(connection: Connection, catalogue: Catalogue, one: str) -> Profil
     )
 
 
-def _words_of(name: str) -> tuple[str, ...]:
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The words of a name or of a part of one, as folded; raises `NotInArchive` where it holds none."""
     words = tuple(fold_name(name))
     if not words:
         raise NotInArchive(f"{name!r} is no name: give a name or a part of one")
@@ -246,7 +248,7 @@ def _words_of(name: str) -> tuple[str, ...]:
 def people_rows(connection: Connection, name: str) -> list[str]:
     """The ids (``one``) of people one of whose names holds all words of the given one."""
     asked = select(t.person.c.one).distinct()
-    for word in _words_of(name):
+    for word in words_of_name(name):
         asked = asked.where((" " + t.person.c.folded + " ").contains(f" {word} ", autoescape=True))
     return sorted(connection.execute(asked).scalars())
 

@@ -14,13 +14,14 @@ from sqlalchemy import Connection, select, text
 from onrecord.archive.keeping import JOINT
 from onrecord.archive.marks import Kind, Mark, read_mark, write_mark
 from onrecord.archive.nouns import Hit, Hits, Tally
+from onrecord.archive.people import words_of_name
 from onrecord.datamodel import ACTS, Text
-from onrecord.errors import ArchiveError, NotInArchive
-from onrecord.people.spelling import fold_name
+from onrecord.errors import ArchiveError
 from onrecord.stores import schema as t
-from onrecord.stores.catalogue import Catalogue, Numbers, Recent, read_rows
+from onrecord.stores.catalogue import Catalogue, Numbers, read_rows
 from onrecord.stores.index import find_rows, score_rows
 from onrecord.stores.packing import ACT, MANNER, MANNERS, RESOLUTIONS, id_of, unpack_content
+from onrecord.stores.recent import Recent
 from onrecord.stores.terms import Clause, read_query
 
 __all__ = ["Meaning", "latest_rows", "likely", "search", "tally"]
@@ -287,14 +288,14 @@ def _chosen(
     kept: list[Chosen] = []
     if speaker is not None:
         # By the name that the report gives, or by any name of a person who is known to have said it.
-        called = _words_in(speaker)
+        called = words_of_name(speaker)
         named = np.isin(catalogue.speaker, catalogue.names_with(called))
         kept.append(named | catalogue.said_by_any(catalogue.people_with(called)))
     if person is not None:
         number = connection.execute(select(t.person.c.id).where(t.person.c.key == person)).scalar_one()
         kept.append(catalogue.said_by_any([number]))
     if about is not None:
-        kept.append(np.isin(catalogue.about, catalogue.names_with(_words_in(about))))
+        kept.append(np.isin(catalogue.about, catalogue.names_with(words_of_name(about))))
     if act is not None:
         kept.append(catalogue.act == _number_of(act, ACT, "act"))
     if manner is not None:
@@ -314,13 +315,6 @@ def _chosen(
     if not left.all():
         kept.append(left[catalogue.report])
     return np.logical_and.reduce(kept) if kept else None
-
-
-def _words_in(name: str) -> tuple[str, ...]:
-    words = tuple(fold_name(name))
-    if not words:
-        raise NotInArchive(f"{name!r} is no name: give a name or a part of one")
-    return words
 
 
 def _number_of(given: str, numbers: Mapping[Any, int], what: str) -> int:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import threading
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,25 +20,16 @@ from sqlalchemy import Connection, bindparam, text
 
 from onrecord.datamodel import Text
 from onrecord.stores.changes import changes_since, revision_of
+from onrecord.stores.recent import Recent
 
-__all__ = ["Catalogue", "Catalogues", "Persons", "Recent", "ReportColumns", "read_numbers", "read_rows"]
+__all__ = ["Catalogue", "Catalogues", "Persons", "ReportColumns", "read_numbers", "read_rows"]
 
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
-
-T = TypeVar("T")
 _QUERIES = 16
 _TEXTS = 512
 """Some 4 MB."""
-
-
-class Printed(NamedTuple):
-    """What is asked of a report, but for its story."""
-
-    key: str
-    outlet: str | None
-    published: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +41,19 @@ class _Standing:
 
     def __lt__(self, other: _Standing) -> bool:
         return (other.day, self.key) < (self.day, other.key)
+
+
+class Printed(NamedTuple):
+    """What is asked of a report, but for its story."""
+
+    key: str
+    outlet: str | None
+    published: str | None
+
+    @property
+    def standing(self) -> _Standing:
+        """Its place among all, latest first."""
+        return _Standing(self.published or "", self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,8 @@ class ReportColumns:
     def place_of(self, published: str | None, key: str) -> int:
         """The place that a report of this day and id has, or would have; lower is earlier in a list."""
         mine = _Standing(published or "", key)
-        at = bisect_left(self.order, mine, key=self._standing)
-        return 2 * at + (at < len(self.order) and self._standing(self.order[at]) == mine)
-
-    def _standing(self, at: np.int64) -> _Standing:
-        report = self.printed[at]
-        return _Standing(report.published or "", report.key)
+        at = bisect_left(self.order, mine, key=lambda place: self.printed[place].standing)
+        return 2 * at + (at < len(self.order) and self.printed[self.order[at]].standing == mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +92,6 @@ class Persons:
     def with_words(self, words: Sequence[str]) -> list[int]:
         """The numbers of the people one of whose names holds all these words."""
         return sorted({int(self.one_of[number]) for number in _with(self.names, words)})
-
-
-class Recent(Generic[T]):
-    """The latest so many things, by key, for any number of threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._held: OrderedDict[object, T] = OrderedDict()
-
-    def get(self, key: object) -> T | None:
-        """The thing, if it is still held."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
-
-    def put(self, key: object, thing: T) -> None:
-        """Hold it, and forget what was not asked for the longest."""
-        with self._lock:
-            self._held[key] = thing
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What the columns are made of, as it was read: so that a part of it can be read again."""
-
-    statements: Numbers
-    """By the columns of `_COLUMNS`, sorted by row."""
-    told: Numbers
-    """The row of a statement and that of a person, as one number, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +115,8 @@ class Catalogue:
     names: dict[int, str]
     """Names as folded, by number, in order."""
     people: Persons
-    kept: _Kept
+    told: Numbers
+    """The row of a statement and that of a person, as one number, sorted: what `said` is made of."""
     found: Recent[Any] = field(default_factory=lambda: Recent(_QUERIES), compare=False)
     """What the latest queries have found: whoever turns the page or counts asks the same again."""
     texts: Recent[Text] = field(default_factory=lambda: Recent(_TEXTS), compare=False)
@@ -257,15 +224,23 @@ _COLUMNS = (
 """Several columns in one number, since each number costs the same: 2**17 statements a report, 64 acts, 8 manners."""
 
 
+_Columns = dict[str, Any]
+"""The columns of statements by the names that they have in a catalogue, in the order of their rows."""
 _MANY = 2_000
 """Reports, or people, from which on reading everything again is quicker."""
 
 
 def _read(connection: Connection, revision: int) -> Catalogue:
     """The whole catalogue."""
-    kept = _Kept(_read_statements(connection, "", None), _read_told(connection, "FROM spoken", None))
+    reports = _read_reports(connection)
+    statements = _read_statements(connection, reports, "", None)
+    told = _read_told(connection, "FROM spoken", None)
     people = _with_persons(Persons({}, {}, np.zeros(1, dtype=np.int32)), _read_persons(connection, "", None))
-    return _lay(revision, _read_reports(connection), kept, _read_names(connection, 0), people)
+    said, said_by = _who_said(statements["rows"], told, people)
+    names = _read_names(connection, 0)
+    return Catalogue(
+        revision=revision, reports=reports, said=said, said_by=said_by, names=names, people=people, told=told, **statements
+    )
 
 
 def _brought_up(connection: Connection, before: Catalogue, revision: int) -> Catalogue:
@@ -273,49 +248,58 @@ def _brought_up(connection: Connection, before: Catalogue, revision: int) -> Cat
     touched = changes_since(connection, before.revision)
     if touched is None or max(len(touched["report"]), len(touched["person"])) > _MANY:
         return replace(_read(connection, revision), texts=before.texts)
-    names, people, reports, kept = before.names, before.people, before.reports, before.kept
-    if gone := set(touched["name"]):
-        names = {number: folded for number, folded in names.items() if number not in gone}
+    names, people = before.names, before.people
+    if gone := touched["name"]:
+        names = _without(names, gone)
     if new := _read_names(connection, next(reversed(names), 0)):
         names = {**names, **new}
     if touched["person"]:
         people = _without_persons(people, touched["person"])
         people = _with_persons(people, _read_persons(connection, "WHERE p.id IN :rows", touched["person"]))
+    made = replace(before, revision=revision, names=names, people=people, found=Recent(_QUERIES))
     if touched["report"]:
-        reports = _reports_again(connection, reports, touched["report"])
-        kept = _kept_again(connection, kept, touched["report"])
-    if kept.statements is before.kept.statements and np.array_equal(reports.rows, before.reports.rows):
-        said, said_by = before.said, before.said_by
-        if kept is not before.kept or people is not before.people:
-            said, said_by = _who_said(before.rows, kept.told, people)
-        made = replace(before, revision=revision, reports=reports, kept=kept, said=said, said_by=said_by)
-        return replace(made, names=names, people=people, found=Recent(_QUERIES))
-    return replace(_lay(revision, reports, kept, names, people), texts=before.texts)
+        return _with_reports(connection, made, touched["report"], same_people=people is before.people)
+    if touched["person"]:
+        said, said_by = _who_said(made.rows, made.told, people)
+        return replace(made, said=said, said_by=said_by)
+    return made
 
 
-def _lay(revision: int, reports: ReportColumns, kept: _Kept, names: dict[int, str], people: Persons) -> Catalogue:
-    rows, packed, called = kept.statements.T
-    rows = np.ascontiguousarray(rows)
-    place_of = np.zeros(int(reports.rows[-1]) + 1 if len(reports.rows) else 1, dtype=np.int32)
-    place_of[reports.rows] = np.arange(len(reports.rows))
-    said, said_by = _who_said(rows, kept.told, people)
-    return Catalogue(
-        revision=revision,
-        rows=rows,
-        report=place_of[packed >> 27],
-        speaker=(called >> 31).astype(np.int32),
-        about=(called & (_NAMES - 1)).astype(np.int32),
-        act=(packed >> 4 & 63).astype(np.int8),
-        manner=(packed >> 1 & 7).astype(np.int8),
-        position=(packed >> 10 & 0x1FFFF).astype(np.int32),
-        current=(packed & 1).astype(bool),
-        reports=reports,
-        said=said,
-        said_by=said_by,
-        names=names,
-        people=people,
-        kept=kept,
-    )
+def _with_reports(connection: Connection, before: Catalogue, touched: list[int], *, same_people: bool) -> Catalogue:
+    """The catalogue with these reports, their statements and whose they are read again; some may be new, some gone."""
+    reports = _reports_again(connection, before.reports, touched)
+    new = _read_statements(connection, reports, "WHERE report_id IN :rows", touched)
+    source = "FROM spoken JOIN statement ON statement.id = statement_id WHERE report_id IN :rows"
+    new_told = _read_told(connection, source, touched)
+    again = np.isin(before.reports.rows, touched)
+    old = {name: getattr(before, name) for name in new}
+    told, said, said_by = before.told, before.said, before.said_by
+    if reports.rows is not before.reports.rows:
+        old["report"] = np.searchsorted(reports.rows, before.reports.rows).astype(np.int32)[old["report"]]
+    if again.any():
+        mine = again[before.report]
+        told = told[~np.isin(told >> 32, before.rows[mine])]
+        left = ~mine[said]
+        said, said_by = said[left], said_by[left]
+        if all(np.array_equal(old[name][mine], new[name]) for name in new):
+            new = _taken(new, slice(0))
+        else:
+            same_people = same_people and not mine.any()
+            old = _taken(old, ~mine)
+    statements = old
+    if len(new["rows"]):
+        statements = {name: np.concatenate((old[name], new[name])) for name in new}
+        if len(old["rows"]) and new["rows"][0] < old["rows"][-1]:
+            same_people = False
+            statements = _taken(statements, np.argsort(statements["rows"], kind="stable"))
+    told = np.concatenate((told, new_told))
+    told.sort()
+    if same_people:  # nobody is one with anybody else, and what was said before stands where it stood
+        more, more_by = _who_said(statements["rows"], new_told, before.people)
+        said, said_by = _merged(said, said_by, more, more_by)
+    else:
+        said, said_by = _who_said(statements["rows"], told, before.people)
+    return replace(before, **statements, reports=reports, told=told, said=said, said_by=said_by)
 
 
 def _who_said(rows: Numbers, told: Numbers, people: Persons) -> tuple[Codes, Codes]:
@@ -324,9 +308,29 @@ def _who_said(rows: Numbers, told: Numbers, people: Persons) -> tuple[Codes, Cod
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
 
 
-def _read_statements(connection: Connection, where: str, rows: list[int] | None) -> Numbers:
+def _merged(said: Codes, said_by: Codes, more: Codes, more_by: Codes) -> tuple[Codes, Codes]:
+    """Both in the order of their statements; none stands in both."""
+    at = np.searchsorted(said, more)
+    return np.insert(said, at, more), np.insert(said_by, at, more_by)
+
+
+def _read_statements(connection: Connection, reports: ReportColumns, where: str, rows: list[int] | None) -> _Columns:
     found = read_numbers(connection, _COLUMNS, f"FROM statement {where}", {"rows": rows} if rows else None)
-    return found[np.argsort(found[:, 0], kind="stable")]
+    row, packed, called = found[np.argsort(found[:, 0], kind="stable")].T
+    return {
+        "rows": np.ascontiguousarray(row),
+        "report": np.searchsorted(reports.rows, packed >> 27).astype(np.int32),
+        "speaker": (called >> 31).astype(np.int32),
+        "about": (called & (_NAMES - 1)).astype(np.int32),
+        "act": (packed >> 4 & 63).astype(np.int8),
+        "manner": (packed >> 1 & 7).astype(np.int8),
+        "position": (packed >> 10 & 0x1FFFF).astype(np.int32),
+        "current": (packed & 1).astype(bool),
+    }
+
+
+def _taken(columns: _Columns, which: Any) -> _Columns:
+    return {name: column[which] for name, column in columns.items()}
 
 
 def _read_told(connection: Connection, source: str, rows: list[int] | None) -> Numbers:
@@ -334,20 +338,11 @@ def _read_told(connection: Connection, source: str, rows: list[int] | None) -> N
     return np.sort((found[:, 0] << 32) + found[:, 1])
 
 
-def _kept_again(connection: Connection, before: _Kept, reports: list[int]) -> _Kept:
-    """The statements and who said them, with those of these reports read again; what is the same stays the same thing."""
-    touched = np.isin(before.statements[:, 1] >> 27, reports)
-    new = _read_statements(connection, "WHERE report_id IN :rows", reports)
-    told_of = touched[np.searchsorted(before.statements[:, 0], before.told >> 32)]
-    source = "FROM spoken JOIN statement ON statement.id = statement_id WHERE report_id IN :rows"
-    told = np.concatenate((before.told[~told_of], _read_told(connection, source, reports)))
-    told.sort()
-    if np.array_equal(before.statements[touched], new):
-        return before if np.array_equal(told, before.told) else replace(before, told=told)
-    statements = np.concatenate((before.statements[~touched], new))
-    if len(new) and len(statements) > len(new) and new[0, 0] < statements[-len(new) - 1, 0]:
-        statements = statements[np.argsort(statements[:, 0], kind="stable")]
-    return _Kept(statements, told)
+def _without(held: Mapping[int, str], gone: Iterable[int]) -> dict[int, str]:
+    left = dict(held)
+    for number in gone:
+        left.pop(number, None)
+    return left
 
 
 def _read_names(connection: Connection, last: int) -> dict[int, str]:
@@ -362,14 +357,10 @@ def _read_persons(connection: Connection, where: str, rows: list[int] | None) ->
     return list(map(tuple, connection.execute(_asking(sql, given), given or {})))
 
 
-def _without_persons(people: Persons, rows: Iterable[int]) -> Persons:
-    gone = set(rows)
+def _without_persons(people: Persons, rows: Sequence[int]) -> Persons:
     one_of = people.one_of.copy()
-    one_of[[number for number in gone if number < len(one_of)]] = 0
-    names, keys = (
-        {number: word for number, word in held.items() if number not in gone} for held in (people.names, people.keys)
-    )
-    return Persons(names, keys, one_of)
+    one_of[[number for number in rows if number < len(one_of)]] = 0
+    return Persons(_without(people.names, rows), _without(people.keys, rows), one_of)
 
 
 def _with_persons(people: Persons, new: Sequence[tuple[int, str, str, int]]) -> Persons:
@@ -397,19 +388,43 @@ def _by_row(found: Iterable[Any]) -> dict[int, tuple[Printed, int]]:
 def _reports_again(connection: Connection, before: ReportColumns, touched: list[int]) -> ReportColumns:
     """The columns with these reports read again; some may be new, some gone."""
     given = {"rows": touched}
-    new = _by_row(connection.execute(_asking(f"{_REPORTS} WHERE id IN :rows", given), given))
-    at = np.searchsorted(before.rows, touched)
-    known = at[np.isin(touched, before.rows)].tolist()
-    if len(known) == len(touched) == len(new) and all(
-        new[row][0] == before.printed[place] for row, place in zip(touched, known, strict=True)
-    ):
-        story = before.story.copy()
-        story[known] = [new[row][1] for row in touched]
-        return replace(before, story=story)
-    held = dict(zip(before.rows.tolist(), zip(before.printed, before.story.tolist(), strict=True), strict=True))
-    for row in touched:
-        held.pop(row, None)
-    return _lay_reports(held | new)
+    now = _by_row(connection.execute(_asking(f"{_REPORTS} WHERE id IN :rows", given), given))
+    at = dict(zip(touched, np.searchsorted(before.rows, touched).tolist(), strict=True))
+    known = {row: place for row, place in at.items() if place < len(before.rows) and before.rows[place] == row}
+    added = sorted(now.keys() - known.keys())
+    same = all(row in now and now[row][0] == before.printed[place] for row, place in known.items())
+    if not same or (added and len(before.rows) and added[0] < before.rows[-1]):
+        held = dict(zip(before.rows.tolist(), zip(before.printed, before.story.tolist(), strict=True), strict=True))
+        return _lay_reports({row: each for row, each in held.items() if row not in at} | now)
+    story = before.story.copy()
+    story[list(known.values())] = [now[row][1] for row in known]
+    columns = replace(before, story=story)
+    return _appended(columns, added, [now[row] for row in added]) if added else columns
+
+
+def _appended(before: ReportColumns, rows: list[int], new: Sequence[tuple[Printed, int]]) -> ReportColumns:
+    """The columns with reports that have come behind all others."""
+    printed = before.printed + tuple(each for each, _ in new)
+    outlets = before.outlets + tuple(dict.fromkeys(p.outlet for p, _ in new if p.outlet and p.outlet not in before.outlets))
+    order: list[int] = before.order.tolist()
+    for place in range(len(before.rows), len(printed)):
+        order.insert(bisect_left(order, printed[place].standing, key=lambda at: printed[at].standing), place)
+    codes = [outlets.index(each.outlet) if each.outlet else -1 for each, _ in new]
+    return ReportColumns(
+        rows=np.append(before.rows, rows),
+        printed=printed,
+        outlets=outlets,
+        outlet=np.append(before.outlet, np.array(codes, dtype=np.int32)),
+        story=np.append(before.story, np.array([story for _, story in new], dtype=np.int32)),
+        place=_places(order),
+        order=np.array(order, dtype=np.int64),
+    )
+
+
+def _places(order: Sequence[int]) -> Numbers:
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = 2 * np.arange(len(order)) + 1
+    return place
 
 
 def _lay_reports(reports: Mapping[int, tuple[Printed, int]]) -> ReportColumns:
@@ -421,14 +436,12 @@ def _lay_reports(reports: Mapping[int, tuple[Printed, int]]) -> ReportColumns:
     keys, days = [each.key for each in printed], [each.published or "" for each in printed]
     order = sorted(range(len(rows)), key=keys.__getitem__)
     order.sort(key=days.__getitem__, reverse=True)
-    place = np.empty(len(rows), dtype=np.int64)
-    place[order] = 2 * np.arange(len(rows)) + 1
     return ReportColumns(
         rows=np.array(rows, dtype=np.int64),
         printed=printed,
         outlets=outlets,
         outlet=np.array([code.get(each.outlet, -1) if each.outlet else -1 for each in printed], dtype=np.int32),
         story=np.array([reports[row][1] for row in rows], dtype=np.int32),
-        place=place,
+        place=_places(order),
         order=np.array(order, dtype=np.int64),
     )

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
 from onrecord.archive import Archive, StorySummary
 from onrecord.archive import open as open_archive
 from onrecord.stores.beside import Beside, Piece, beside_of
+from onrecord.stores.recent import Recent
 from onrecord.web.made import basis_in
 from onrecord.web.safety import Refusal, Seals
 from onrecord.web.settings import Settings
@@ -36,35 +36,6 @@ class Draft:
 
     laid: Laid
     given: Given
-
-
-class Recent(Generic[T]):
-    """The latest so many things, by key."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._held: OrderedDict[Hashable, T] = OrderedDict()
-
-    def get(self, key: Hashable) -> T | None:
-        """The thing, if it is still held."""
-        if key in self._held:
-            self._held.move_to_end(key)
-        return self._held.get(key)
-
-    def put(self, key: Hashable, thing: T) -> None:
-        """Hold it, and forget what was not asked for the longest."""
-        self._held[key] = thing
-        self._held.move_to_end(key)
-        while len(self._held) > self.most:
-            self._held.popitem(last=False)
-
-    def drop(self, key: Hashable) -> None:
-        """Forget it."""
-        self._held.pop(key, None)
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._held.clear()
 
 
 @dataclass(slots=True)
