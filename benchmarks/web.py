@@ -4,7 +4,8 @@
     python -m benchmarks.web onrecord.db --stories 200       more different stories
 
 The server is a process of its own, started as `onrecord serve` starts it. Each reader asks one page after the other, with a
-pause between (``--pause``, seconds; 0 asks without a break). Printed for each kind of page: requests, 50th and 95th percentile
+pause between (``--pause``, seconds; 0 asks without a break). No two searches ask the same: their words are drawn from all that
+the archive holds, rare ones and common ones. Printed for each kind of page: requests, 50th and 95th percentile
 of the server's own time (its ``Server-Timing``) and of the reader's, the heaviest answer as sent. Then errors, the server's CPU
 time a request, and whether every report and judgement that was written is there at the end.
 """
@@ -17,12 +18,15 @@ import random
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,14 +38,15 @@ from benchmarks.speed import sample_stories
 
 __all__ = ["main"]
 
-WORDS = "minister climate police elect* war court tax school health money".split()
+_SEARCHES = 1_000
+"""Words that are drawn for searches; a run asks a few hundred of them, each once."""
 
 
 class Readers:
     """Threads that read pages, and what they saw."""
 
-    def __init__(self, base: str, paths: dict[str, list[str]], *, pause: float, until: float) -> None:
-        self.base, self.paths, self.pause, self.until = base, paths, pause, until
+    def __init__(self, base: str, paths: dict[str, list[str]], searches: Iterator[str], *, pause: float, until: float) -> None:
+        self.base, self.paths, self.searches, self.pause, self.until = base, paths, searches, pause, until
         self.seen: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
         self.errors: list[str] = []
         self._lock = threading.Lock()
@@ -49,11 +54,12 @@ class Readers:
     def read(self, number: int) -> None:
         """One reader's life."""
         chance = random.Random(number)  # noqa: S311 (which page, no secret)
-        kinds = sorted(self.paths)
+        kinds = [*sorted(self.paths), "search"]
         with httpx.Client(base_url=self.base, timeout=120) as client:
             while time.monotonic() < self.until:
                 kind = chance.choice(kinds)
-                path = chance.choice(self.paths[kind])
+                with self._lock:
+                    path = next(self.searches) if kind == "search" else chance.choice(self.paths[kind])
                 begun = time.perf_counter()
                 try:
                     with client.stream("GET", path) as answer:
@@ -117,10 +123,37 @@ def choose(client: httpx.Client, stories: int) -> tuple[dict[str, list[str]], li
     paths = {
         "story": [f"/stories/{quote(story['id'])}" for story in chosen],
         "reading": [f"/stories/{quote(story['id'])}/reading" for story in chosen],
-        "search": [f"/search?q={quote(word)}" for word in WORDS] + [f"/search?q={w}&act=deny" for w in WORDS[:4]],
         "person": [f"/people/{quote(person['id'])}" for person in people[:12]],
     }
     return paths, [(a["statement"], b["statement"]) for a, b in zip(hits[::2], hits[1::2], strict=False)]
+
+
+def words_of(archive: Path, count: int) -> list[str]:
+    """Words that stand in two statements or more, by lot: as many of each order of frequency, as far as there are so many."""
+    with closing(sqlite3.connect(archive)) as connection:
+        connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row')")
+        found = connection.execute(
+            "SELECT term, doc FROM vocabulary WHERE doc > 1 AND length(term) > 3 ORDER BY term"
+        ).fetchall()
+    orders: dict[int, list[str]] = defaultdict(list)
+    for term, statements in found:
+        if term.isalpha():
+            orders[len(str(statements))].append(term)
+    chance = random.Random(2)  # noqa: S311 (a sample, no secret)
+    words: list[str] = []
+    for left, order in zip(range(len(orders), 0, -1), sorted(orders, reverse=True), strict=True):
+        words += chance.sample(orders[order], min(len(orders[order]), (count - len(words)) // left))
+    chance.shuffle(words)
+    return words
+
+
+def searches_of(words: Sequence[str]) -> list[str]:
+    """A search for each word: of ten, seven plain, one by the beginning of a word, one cut down to an act, one to a manner."""
+    kinds = ("{}", "{}", "{}&act=deny", "{}", "{}", "{}*", "{}", "{}", "{}&manner=direct", "{}")
+    return [
+        "/search?q=" + kinds[number % 10].format(quote(word[:5] if number % 10 == 5 else word))
+        for number, word in enumerate(words)
+    ]
 
 
 def part(values: list[float], share: float) -> float:
@@ -156,7 +189,8 @@ def run(options: argparse.Namespace, folder: Path) -> int:
                  str(new_reports(folder, options.reports))], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             until = time.monotonic() + options.seconds
-            readers = Readers(base, paths, pause=options.pause, until=until)
+            searches = cycle(searches_of(words_of(options.archive, _SEARCHES)))
+            readers = Readers(base, paths, searches, pause=options.pause, until=until)
             used = cpu_of(server.pid)
             threads = [threading.Thread(target=readers.read, args=(number,)) for number in range(options.readers)]
             for thread in threads:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +13,11 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+import onrecord
+from onrecord.archive import Archive
+from onrecord.archive import open as open_archive
 from onrecord.errors import OnrecordError
+from onrecord.samples import find_sample
 from onrecord.spans import Span
 from onrecord.web import Settings, create_app
 from onrecord.web.desk import Desk
@@ -394,17 +399,41 @@ def test_around_a_passage_words_are_whole() -> None:
     assert look_around("x" * 90, Span(40, 50), 20) == ("…" + "x" * 20, "x" * 20 + "…")
 
 
-def test_the_archive_is_closed_though_reading_it_beforehand_failed(
+def test_reading_beforehand_goes_on_after_a_failure_and_the_archive_is_closed(
     place: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(_: Desk) -> None:
+    looks: list[Archive] = []
+
+    def fail(archive: Archive) -> None:
+        looks.append(archive)
         raise RuntimeError("no memory left")
 
     closed: list[Desk] = []
     close = Desk.close
-    monkeypatch.setattr("onrecord.web.app._warm", fail)
+    monkeypatch.setattr("onrecord.web.ahead.LOOK", 0.01)
+    monkeypatch.setattr(Archive, "catch_up", fail)
     monkeypatch.setattr(Desk, "close", lambda desk: (closed.append(desk), close(desk))[1])
     with TestClient(create_app(Settings(archive=place)), base_url="http://localhost") as client:
-        assert client.get("/about").status_code < 500
+        until = time.monotonic() + 30
+        while len(looks) < 3 and time.monotonic() < until:
+            assert client.get("/about").status_code < 500
     assert len(closed) == 1
-    assert "no memory left" in caplog.text
+    assert len(looks) >= 3
+    assert caplog.text.count("no memory left") == 1
+
+
+def test_what_another_process_adds_is_read_before_anybody_searches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "onrecord.db"
+    open_archive(path).close()
+    monkeypatch.setattr("onrecord.web.ahead.LOOK", 0.01)
+    with TestClient(create_app(Settings(archive=path)), base_url="http://localhost") as client:
+        held = client.app.state.desk.archive._catalogues  # type: ignore[attr-defined]
+        with open_archive(path) as other:
+            other.add(islice(onrecord.read_reports([str(find_sample("ferry-strike"))]), 1))
+            until = time.monotonic() + 30
+            while not (held._held and len(held._held[0].rows)) and time.monotonic() < until:
+                time.sleep(0.01)
+            assert len(held._held[0].rows) == other.counts()["statements"] > 0
+            with monkeypatch.context() as nothing:
+                nothing.setattr("onrecord.stores.catalogue._brought_up", lambda *given: pytest.fail("a search had to read it"))
+                assert client.get("/api/v1/statements").json()["total"] == other.counts()["statements"]

@@ -21,12 +21,12 @@ _PAGE = 200
 
 def accounts_in(archive: Archive) -> Iterator[Account]:
     """The accounts of all reports, story by story; then those of reports that no update has placed in a story yet."""
-    after: str | None = None
-    while page := archive.stories(limit=_PAGE, after=after):
+    place: tuple[str, str] | None = None
+    while page := archive.stories(limit=_PAGE, after=place):
         for story in page:
             yield from accounts_of(archive.story(story.id, details=False), story=story.id)
-        after = page[-1].id
-    after = None
+        place = page[-1].place
+    after: str | None = None
     while cards := archive.reports(limit=_PAGE, after=after):
         for card in cards:
             if card.story is None:

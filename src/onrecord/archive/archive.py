@@ -336,9 +336,12 @@ class Archive:
         story: str | None = None,
         latest: bool = False,
         limit: int | None = None,
-        after: str | None = None,
+        after: str | tuple[str, str] | None = None,
     ) -> tuple[Card, ...]:
-        """The reports in the order of their ids, or the latest first; ``after`` is the last id of the page before."""
+        """The reports in the order of their ids, or the latest first.
+
+        ``after`` is the last id of the page before; where the latest come first, its last `Card.place`.
+        """
         key, day = t.report.c.key, func.coalesce(t.report.c.published, "")
         asked = select(*CARD).outerjoin(t.story, t.story.c.id == t.report.c.story_id).limit(limit)
         asked = asked.order_by(day.desc(), key) if latest else asked.order_by(key)
@@ -348,12 +351,11 @@ class Archive:
             asked = asked.where(t.report.c.published >= since)
         if until is not None:
             asked = asked.where(t.report.c.published < until + "~")
+        if isinstance(after, tuple):
+            asked = asked.where(or_(day < after[0], and_(day == after[0], key > after[1])))
+        elif after is not None:
+            asked = asked.where(key > after)
         with self._store.read() as connection:
-            if after is not None and latest:
-                at = connection.execute(select(day).where(t.report.c.id == self._report_row(connection, after))).scalar_one()
-                asked = asked.where(or_(day < at, and_(day == at, key > after)))
-            elif after is not None:
-                asked = asked.where(key > after)
             if story is not None:
                 asked = asked.where(t.report.c.story_id == self._story_row(connection, story))
             return tuple(card_of(row) for row in connection.execute(asked))
@@ -417,12 +419,12 @@ class Archive:
         until: str | None = None,
         several: bool = False,
         limit: int | None = 50,
-        after: str | None = None,
+        after: tuple[str, str] | None = None,
     ) -> tuple[StorySummary, ...]:
         """Stories with the latest first.
 
         ``since`` and ``until`` bound the day of their last report, ``several`` leaves out those of one report, ``after`` is
-        the last id of the page before.
+        the last `StorySummary.place` of the page before.
         """
         s = t.story.c
         last = func.coalesce(s.last, "")
@@ -433,11 +435,9 @@ class Archive:
             asked = asked.where(s.last < until + "~")
         if several:
             asked = asked.where(s.reports > 1)
+        if after is not None:
+            asked = asked.where(or_(last < after[0], and_(last == after[0], s.key > after[1])))
         with self._store.read() as connection:
-            if after is not None:
-                number = self._story_row(connection, after)
-                key, at = connection.execute(select(s.key, last).where(s.id == number)).one()
-                asked = asked.where(or_(last < at, and_(last == at, s.key > key)))
             return tuple(_summary(row) for row in connection.execute(asked))
 
     def story(self, story: str, *, details: bool = True) -> Record:
@@ -466,6 +466,11 @@ class Archive:
             number = self._story_row(connection, story)
             summary = _summary(connection.execute(select(t.story).where(t.story.c.id == number)).one())
             return summary, joining.basis_of(connection, number)[0]
+
+    def catch_up(self) -> None:
+        """Read what was written since somebody searched last, so that the next search, which would find the same, need not."""
+        with self._store.read() as connection:
+            self._catalogues.of(connection)
 
     # --- searching ------------------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,11 @@ class Card:
     story: str | None
     added: str
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its day and id: what a list that has the latest first is sorted by."""
+        return self.published or "", self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -77,6 +82,11 @@ class StorySummary:
     independent: int
     utterances: int
     disputed: int
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The day of its latest report and its id: what a list that has the latest first is sorted by."""
+        return self.last or "", self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,9 +164,13 @@ def stories(
     request: Request, limit: Limit = 50, after: After = None, since: Day = None, until: Day = None, several: bool = False
 ) -> Response:
     """Stories with the latest first; `several` leaves out those of one report."""
-    found = desk_of(request).shelf().stories(since=since, until=until, several=several, limit=limit + 1, after=after)
-    rows = [asdict(each) for each in found[:limit]]
-    return listed(request, rows, columns=columns_of(StorySummary), after=rows[-1]["id"] if len(found) > limit else None)
+    found = (
+        desk_of(request)
+        .shelf()
+        .stories(since=since, until=until, several=several, limit=limit + 1, after=read_mark(after, str, str))
+    )
+    following = write_mark(*found[limit - 1].place) if len(found) > limit else None
+    return listed(request, [asdict(each) for each in found[:limit]], columns=columns_of(StorySummary), after=following)
 
 
 @router.get(

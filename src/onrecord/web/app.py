@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
@@ -18,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from onrecord import __version__
 from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.web import api, frame, judge_pages, pages, person_pages, story_pages
-from onrecord.web.ahead import make_ahead
+from onrecord.web.ahead import follow, make_ahead
 from onrecord.web.answers import Error, ErrorBody, Fault, faults
 from onrecord.web.desk import Desk
 from onrecord.web.safety import Door, Refusal
@@ -26,8 +24,6 @@ from onrecord.web.settings import Settings
 from onrecord.web.work import CrewBusy, TookTooLong, WorkFailed
 
 __all__ = ["create_app"]
-
-_LOG = logging.getLogger(__name__)
 
 DESCRIPTION = """
 Who said what, in which words, according to whom: the same nouns as the [record](https://onrecord.example/format), over HTTP.
@@ -48,17 +44,17 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        warming = asyncio.create_task(run_in_threadpool(_warm, desk))
+        over = asyncio.Event()
+        following = asyncio.create_task(follow(desk, over))
         ahead = asyncio.create_task(make_ahead(desk)) if settings.ahead and desk.beside is not None else None
         try:
             yield
         finally:
             try:
+                over.set()
                 if ahead is not None:
                     ahead.cancel()
-                await asyncio.wait([warming, *([ahead] if ahead is not None else [])])
-                if not warming.cancelled() and (error := warming.exception()):
-                    _LOG.warning("what the first search needs was not read beforehand", exc_info=error)
+                await asyncio.wait([following, *([ahead] if ahead is not None else [])])
             finally:
                 desk.close()
 
@@ -82,13 +78,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Door, settings=settings, seals=desk.seals, refuse=_refused)
     return app
-
-
-def _warm(desk: Desk) -> None:
-    """What the first search would wait for."""
-    with suppress(OnrecordError):  # whoever searches is told
-        if desk.archive is not None:
-            desk.archive.people(limit=1)
 
 
 def _say(request: Request, status: int, code: str, message: str, wrong: Any = ()) -> Response:

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from onrecord.archive import Archive, StorySummary, Tally
+from onrecord.archive.marks import read_mark, write_mark
 from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.outputs.edition import spell_date
 from onrecord.web import tasks
@@ -33,6 +34,7 @@ _AROUND = 360
 _FRONT, _FRONT_MOST = 24, 120
 """Stories on a page of the first page: so many at least, so many at most; between them it ends with a day."""
 _FACETS = 10
+_OUTLET_REPORTS = 60
 _STUDIED = 24
 """The latest stories of an outlet that are studied for its page."""
 Words = Annotated[str | None, Query(max_length=1000)]
@@ -250,12 +252,12 @@ def today(request: Request, after: Page = None, all: bool = False) -> Response:
 
 def _latest(shelf: Archive, *, several: bool, after: str | None) -> tuple[list[StorySummary], str | None]:
     """The stories of the latest days, whole days where that can be, the most independent texts first; and where to go on."""
-    page = shelf.stories(several=several, limit=_FRONT_MOST + 1, after=after)
+    page = shelf.stories(several=several, limit=_FRONT_MOST + 1, after=read_mark(after, str, str))
     days = [(story.last or "")[:10] for story in page]
     ends = [n for n in range(_FRONT, len(page)) if days[n] != days[n - 1]]
     end = ends[0] if ends else min(len(page), _FRONT_MOST)
     ranked = sorted(page[:end], key=lambda story: (-story.independent, -story.disputed))
-    return ranked, page[end - 1].id if len(page) > end else None
+    return ranked, write_mark(*page[end - 1].place) if len(page) > end else None
 
 
 @router.get("/search")
@@ -334,7 +336,10 @@ def _facets(asked: dict[str, str], found: Tally) -> list[tuple[str, list[tuple[s
 async def outlet(request: Request, outlet: str, after: Page = None) -> Response:
     """An outlet: what it cites, shares and alters; its reports."""
     desk = desk_of(request)
-    cards = await run_in_threadpool(lambda: desk.shelf().reports(outlet=outlet, latest=True, limit=61, after=after))
+    mark = read_mark(after, str, str)
+    cards = await run_in_threadpool(
+        lambda: desk.shelf().reports(outlet=outlet, latest=True, limit=_OUTLET_REPORTS + 1, after=mark)
+    )
     if not cards:
         raise Refusal(404, "not-found", f"the archive holds no report of an outlet named {outlet!r}")
     latest = await run_in_threadpool(lambda: desk.shelf().search(outlet=outlet, limit=_STUDIED * 8))
@@ -344,9 +349,10 @@ async def outlet(request: Request, outlet: str, after: Page = None) -> Response:
         request,
         "outlet.html.j2",
         outlet=cards[0].outlet,
-        cards=cards[:60],
+        cards=cards[:_OUTLET_REPORTS],
         study=_study(str(cards[0].outlet), studied),
-        more=cards[59].id if len(cards) > 60 else None,
+        more=write_mark(*cards[_OUTLET_REPORTS - 1].place) if len(cards) > _OUTLET_REPORTS else None,
+        later=mark is not None,
     )
 
 
