@@ -1,9 +1,7 @@
-"""The page in a real browser: Debian's Chromium, driven by Playwright, which downloads none."""
+"""The page in a real browser."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,15 +13,6 @@ from onrecord.outputs.page import write_page
 
 pytestmark = pytest.mark.browser
 
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE, WIDE = 400, 1400
 
 IN_VIEW = """id => { const box = document.getElementById(id).getBoundingClientRect(),
@@ -52,27 +41,6 @@ LOW_CONTRAST = """() => {
     if (ratio < 4.5) low.push(`${ratio.toFixed(2)} ${element.tagName}.${element.className} ${walker.currentNode.data.slice(0, 30)}`);
   }
   return {checked: seen.size, low} }"""
-
-
-def _absent(reason: str) -> None:
-    if os.environ.get("ONRECORD_REQUIRE_BROWSER") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _absent("Playwright is not installed: pip install 'onrecord[dev]'")
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        _absent("there is no Chromium on this machine: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -13,10 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from onrecord.web import Settings
-from tests.outputs.test_page_in_browser import PHONE, SWITCHES, WIDE, chromium
+from tests.outputs.test_page_in_browser import PHONE, WIDE
 from tests.web.conftest import serving
-
-__all__ = ["SWITCHES", "chromium"]
 
 pytestmark = pytest.mark.browser
 

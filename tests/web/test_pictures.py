@@ -14,10 +14,7 @@ import onrecord
 from onrecord.archive import open as open_archive
 from onrecord.samples import find_sample
 from onrecord.web import Settings
-from tests.outputs.test_page_in_browser import SWITCHES, chromium
 from tests.web.conftest import serving
-
-__all__ = ["SWITCHES", "chromium"]
 
 DOCS = Path(__file__).parents[2] / "docs"
 NAMES = ("today", "story", "citations", "reading", "person", "search")
