@@ -17,7 +17,8 @@ SAID = Ruled("person", "speech", "direct", "state")
 
 def reading(drawn: str, ruled: Ruled = SAID) -> Reading:
     words, spans = draw(drawn)
-    return shipped_reader().read(words, ruled, source=spans.get("s", ()), cue=spans.get("c", ()), content=spans["q"])
+    reader = shipped_reader()
+    return reader.read(reader.frame(words, ruled, source=spans.get("s", ()), cue=spans.get("c", ()), content=spans["q"]))
 
 
 @pytest.mark.parametrize(

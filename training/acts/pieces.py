@@ -27,3 +27,6 @@ class TeacherPieces(WordPieces):
     def encode_batch(self, texts: Sequence[str], *, add_special_tokens: bool = False) -> list[Encoding]:
         given = self._tokenizer.encode_batch(list(texts), add_special_tokens=add_special_tokens)
         return [Encoding(each.ids, each.offsets) for each in given]
+
+    def ids_of(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)

@@ -17,6 +17,9 @@ from typing import Any
 __all__ = ["Encoding", "WordPieces"]
 
 _CHUNK = re.compile(r"[^\t\n\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_PLAIN = re.compile(r"[!-~‘’“”–—…]+")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+|[^a-z0-9]")
+"""Of a chunk of letters and marks that nothing is done to but small letters made: a word, or a mark."""
 _LONGEST = 100
 """Characters of a word from which it is one unknown piece."""
 _KEPT = 50_000
@@ -25,6 +28,7 @@ _CHINESE = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x
 _CHINESE_COMPATIBILITY = ((0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
 
 _Piece = tuple[int, int, int]
+_Known = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class WordPieces:
         self._ids |= {added["content"]: added["id"] for added in described.get("added_tokens", ())}
         self._unknown = self._ids[model["unk_token"]]
         self._inner: str = model["continuing_subword_prefix"]
-        self._known: dict[str, tuple[tuple[int, ...], tuple[tuple[int, int], ...]]] = {}
+        self._known: dict[str, _Known] = {}
 
     def token_to_id(self, piece: str) -> int | None:
         """The id of a piece, or None where the vocabulary has none."""
@@ -59,20 +63,42 @@ class WordPieces:
             raise ValueError("opening and closing pieces are put on by whoever frames a window")
         return [self._encode(text) for text in texts]
 
+    def ids_of(self, text: str) -> list[int]:
+        """The ids of a text's pieces."""
+        ids: list[int] = []
+        for chunk in _CHUNK.findall(text):
+            ids += (self._known.get(chunk) or self._learn(chunk))[0]
+        return ids
+
     def _encode(self, text: str) -> Encoding:
         ids: list[int] = []
         offsets: list[tuple[int, int]] = []
         for found in _CHUNK.finditer(text):
             chunk, at = found[0], found.start()
-            known = self._known.get(chunk)
-            if known is None:
-                pieces = self._cut_chunk(chunk)
-                known = tuple(number for number, _, _ in pieces), tuple((start, end) for _, start, end in pieces)
-                if len(self._known) < _KEPT and len(chunk) <= _LONGEST:
-                    self._known[chunk] = known
-            ids += known[0]
-            offsets += [(at + start, at + end) for start, end in known[1]]
+            numbers, spans = self._known.get(chunk) or self._learn(chunk)
+            ids += numbers
+            offsets += [(at + start, at + end) for start, end in spans]
         return Encoding(ids, offsets)
+
+    def _learn(self, chunk: str) -> _Known:
+        """The pieces of a chunk, which are remembered."""
+        pieces = self._cut_plain(chunk) if _PLAIN.fullmatch(chunk) else self._cut_chunk(chunk)
+        known = tuple(number for number, _, _ in pieces), tuple((start, end) for _, start, end in pieces)
+        if len(self._known) < _KEPT and len(chunk) <= _LONGEST:
+            self._known[chunk] = known
+        return known
+
+    def _cut_plain(self, chunk: str) -> list[_Piece]:
+        """As `_cut_chunk`, for letters and marks that stay what they are but for their case."""
+        pieces: list[_Piece] = []
+        for found in _PLAIN_WORD.finditer(chunk.lower()):
+            start, end = found.span()
+            number = self._ids.get(found[0]) if end - start <= _LONGEST else None
+            if number is not None:
+                pieces.append((number, start, end))
+            else:
+                pieces += self._cut_word(list(zip(found[0], range(start, end), strict=True)))
+        return pieces
 
     def _cut_chunk(self, chunk: str) -> list[_Piece]:
         """The pieces of a stretch without white space: words and single punctuation marks, each cut by the vocabulary."""

@@ -8,7 +8,7 @@ that its numbers do not depend on its company.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, get_args
@@ -36,6 +36,7 @@ _FIRST, _LAST = 32, 16
 """Pieces of a long content that are read: so many of its beginning, and so many of its end."""
 _LONGEST_PART = 12
 """Pieces of a source or a cue that are read."""
+_LIMITS = ((SOURCE, _LONGEST_PART, 0), (CUE, _LONGEST_PART, 0), (CONTENT, _FIRST, _LAST))
 LONGEST = 1 + 2 * _LONGEST_PART + _FIRST + _LAST
 """Pieces of the longest statement that is read, the opening one among them."""
 
@@ -71,14 +72,14 @@ def frame(
     ids = [tokenizer.token_to_id("[CLS]") or 0]
     roles = [0]
     parts.sort()
-    for (_, role), encoded in zip(parts, tokenizer.encode_batch([span.cut(words) for span, _ in parts]), strict=True):
-        ids += encoded.ids
-        roles += [role] * len(encoded.ids)
-    limits = ((SOURCE, _LONGEST_PART, 0), (CUE, _LONGEST_PART, 0), (CONTENT, _FIRST, _LAST))
-    if all(roles.count(role) <= first + last for role, first, last in limits):
+    for span, role in parts:
+        numbers = tokenizer.ids_of(span.cut(words))
+        ids += numbers
+        roles += [role] * len(numbers)
+    if all(roles.count(role) <= first + last for role, first, last in _LIMITS):
         return ids, roles
     kept = [0]
-    for role, first, last in limits:
+    for role, first, last in _LIMITS:
         places = [place for place, its in enumerate(roles) if its == role]
         kept += places if len(places) <= first + last else places[:first] + places[len(places) - last :]
     kept.sort()
@@ -112,15 +113,17 @@ class ActReader:
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def read(
+    def frame(
         self, words: str, ruled: Ruled, *, source: Sequence[Span], cue: Sequence[Span], content: Sequence[Span]
-    ) -> Reading:
-        """The likelihoods for one statement."""
+    ) -> dict[str, NDArray[np.int64]]:
+        """One statement as the network is given it."""
         ids, roles = frame(self.model.tokenizer, words, source=source, cue=cue, content=content)
         given = {"ids": ids, "roles": roles, "ruled": ruled.numbers}
-        acts, modes = self.model.session.run(
-            ["acts", "modes"], {name: np.array([numbers], dtype=np.int64) for name, numbers in given.items()}
-        )
+        return {name: np.array([numbers], dtype=np.int64) for name, numbers in given.items()}
+
+    def read(self, framed: Mapping[str, NDArray[np.int64]]) -> Reading:
+        """The likelihoods for one statement."""
+        acts, modes = self.model.session.run(["acts", "modes"], framed)
         return Reading(acts[0], modes[0])
 
 

@@ -8,6 +8,7 @@ blaming verb; only words that hardly ever serve for anything else are taken as s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onrecord.datamodel import Act, Mode
 from onrecord.statements.cues import lemma_of
@@ -69,6 +70,7 @@ _EVENT = frozenset(
     """show find indicate reveal suggest reflect demonstrate confirm expose illustrate underscore prove highlight document
     record list     include contain depict portray feature cover estimate count measure rank rate determine conclude""".split()
 )
+# This and the next read small letters: to leave the case to the expression would take three times as long.
 _BY_WRITING = re.compile(
     r"\b(?:in|via|through|by|with|issued|released|posted|published|filed|sent|signed|to)\s+(?:an?|the|his|her|their|its|"
     r"this|that|"
@@ -78,12 +80,10 @@ _BY_WRITING = re.compile(
     r"brief|manifesto|petition|text messages?|facebook|twitter|instagram|website|web site|page)\b"
     r"|\bon\s+(?:(?:his|her|its|their|the)\s+)?(?:[\w’'-]+\s+){0,2}?(?:twitter|facebook|instagram|blog|website|web site|page)\b"
     r"|\b(?:tweeted|retweeted|posted|wrote|writes|emailed)\b",
-    re.I,
 )
 _SPOKEN = re.compile(
     r"\b(?:interview\w*|told|speech|conference|rally|debate|briefing|phone|audience|crowd|reporters|hearing|testif\w+|remarks|"
     r"town hall|appear(?:ed|ance|ing)|stage|podium|speaking|asked)\b",
-    re.I,
 )
 _TALLY = re.compile(
     r"\b(?:polls?|surveys?|data|figures|stud(?:y|ies)|analys[ei]s|average|tally|census|statistics|numbers)\b", re.I
@@ -96,6 +96,7 @@ _MIND = re.compile(
 _FORM = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 
 
+@lru_cache(maxsize=4096)  # few cues, asked for again and again
 def cue_lemmas(cue: str) -> tuple[str, ...]:
     """The verbs of a cue in their base form, phrases like "call for" as "call-for" before the verb itself."""
     forms = _FORM.findall(cue.lower())
@@ -136,22 +137,20 @@ _EXTRA = {
     "interest": "interested",
 }  # fmt: skip
 
-_DUTY = re.compile(
+_DUTY = re.compile(  # reads small letters
     r"\b(?:should|must|need(?:s)? to|ha(?:s|ve) to|ha(?:s|ve) got to|ought to|let'?s|let’s|got to|cannot be allowed|"
     r"it is time (?:to|for)|it's time (?:to|for)|"
     r"it’s time (?:to|for))\b",
-    re.I,
 )
 _FUTURE_OWN = re.compile(
     r"\b(?:I|we)(?:\s+will|[’']ll|\s+shall|(?:\s+am|[’']m|\s+are|[’']re)\s+going to)\b|\bwill (?:never )?(?:work|fight|"
     r"do everything)\b"
 )
 _FUTURE = re.compile(r"\b(?:will|would|going to|is likely|are likely|[’']ll)\b")
-_READY = re.compile(
-    r"\b(?:I am|I[’']m|we are|we[’']re|he is|she is|they are|would be|is|are|was|were) (?:ready|willing|prepared|"
-    r"open) to\b|\bI am ready\b"
+_READY = re.compile(  # reads small letters
+    r"\b(?:i am|i[’']m|we are|we[’']re|he is|she is|they are|would be|is|are|was|were) (?:ready|willing|prepared|"
+    r"open) to\b|\bi am ready\b"
     r"|\bin exchange for\b|\bexchange (?:it|this|that|\w+ \w+) for\b|\bin return for\b",
-    re.I,
 )
 _BARGAIN = re.compile(
     r"\bexchange\s+(?:[\w’'-]+\s+){1,4}?for\b|\bcontingent (?:up)?on\b"
@@ -205,15 +204,17 @@ _THANKS = re.compile(r"\b(?:thank(?:s| you)?|grateful)\b", re.I)
 _QUESTION = re.compile(r"\?[\"”’']*\s*$")
 
 
+@lru_cache(maxsize=256)  # asked for twice of a text's statements
 def tell_channel(cue: str, sentence: str) -> Mode | None:
     """Writing or speech, where the words around a statement say so; None where they leave it open.
 
     ``sentence`` is the statement's sentence without its content.
     """
     lemmas = set(cue_lemmas(cue))
-    if lemmas & _WRITING or _BY_WRITING.search(sentence):
+    low = sentence.lower()
+    if lemmas & _WRITING or _BY_WRITING.search(low):
         return "writing"
-    return "speech" if _SPOKEN.search(sentence) else None
+    return "speech" if _SPOKEN.search(low) else None
 
 
 def find_mode(
@@ -297,6 +298,7 @@ _DECIDING = frozenset(
 were labelled, but one after "thank"."""
 
 
+@lru_cache(maxsize=256)  # asked for twice of a text's statements
 def is_bargain(cue: str, content: str) -> bool:
     """Does the content give something for something, or does the cue offer a thing or a deed ("offered to resign")?"""
     lemmas = set(cue_lemmas(cue))
@@ -304,7 +306,7 @@ def is_bargain(cue: str, content: str) -> bool:
         return False
     if "offer" in lemmas and _GIVES.match(content) and not _NO_GIFT.match(content):
         return True
-    return bool(_BARGAIN.search(content) or (_READY.search(content) and _UNDER_CONDITION.search(content)))
+    return bool(_BARGAIN.search(content) or (_READY.search(content.lower()) and _UNDER_CONDITION.search(content)))
 
 
 _ONE_OF_US = re.compile(r"\b(?:I|[Ww]e)\b")
@@ -371,13 +373,14 @@ def _act_of_words(content: str, cue: str) -> Act:
         content,
     ):
         return "refuse"
-    if _READY.search(content):
+    low = content.lower()
+    if _READY.search(low):
         return "offer"
     if _OWNS_UP.search(content):
         return "admit"
     if _IMPERATIVE.match(content):
         return "demand"
-    duty = _DUTY.search(content)
+    duty = _DUTY.search(low)
     judged = find_judgement(_CONDITIONAL.sub("", content))
     if judged == "wrong":
         return "accuse"

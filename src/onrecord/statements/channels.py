@@ -134,7 +134,7 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
             and (
                 network
                 or _SHOWN.match(words, match.end()) is not None
-                or (" " in match["title"] and (match[0][:2] == "on" or _EPISODE.search(words, 0, match.start())))
+                or (" " in match["title"] and (match[0][:2] == "on" or _EPISODE.search(words, max(0, match.start() - 20), match.start())))
             )
             and not _AT_WORK.search(words, max(0, match.start() - 20), match.start())
         )

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from onrecord.datamodel import Act, Derivation, Interpretation, Manner, Mode, Passage, Statement, Text, Via
 from onrecord.spans import Span, gaps_between, merge_spans, trim_span
-from onrecord.statements.act_reader import ActReader, Ruled, settle, shipped_reader
+from onrecord.statements.act_reader import Ruled, settle, shipped_reader
 from onrecord.statements.acts import can_bind, cue_decides, cue_lemmas, find_act, find_mode, is_bargain, tell_channel
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.channels import Channel, find_channels
@@ -44,10 +44,17 @@ def interpret(text: Text, attributions: tuple[Attribution, ...], *, read_acts: b
     channels = with_references(prose, names, find_channels(prose, names))
     vias = _bind_channels(prose, names, kept, speakers, channels)
     dropped = _hand_on(prose, names, kept, speakers, vias)
-    modes = _carry_modes(prose, names, kept, speakers, vias)
+    around = [_around(prose, each) for each in kept]
+    modes = _carry_modes(prose, kept, speakers, vias, around)
     marks = _mark_index(prose)
     counts = Counter(name.bearer for name in names.names if name.bearer is not None)
-    reader = shipped_reader() if read_acts and kept else None
+    views = {
+        index: _view_one(prose, names, each, speakers[index], vias[index], marks, around[index], modes.get(index))
+        for index, each in enumerate(kept)
+        if index not in dropped
+    }
+    if read_acts:
+        _read_acts(text.words, kept, views)
     made: dict[int, Statement] = {}
     for index in sorted(range(len(kept)), key=lambda i: (_depth(kept, i), i)):
         each = kept[index]
@@ -57,9 +64,7 @@ def interpret(text: Text, attributions: tuple[Attribution, ...], *, read_acts: b
         while above is not None and above in dropped:
             above = kept[above].parent
         parent = made[above].id if above is not None else None
-        interpretation = _interpret_one(
-            text, prose, names, each, speakers[index], vias[index], marks, modes.get(index), reader, counts
-        )
+        interpretation = _interpret_one(text, prose, names, each, speakers[index], vias[index], views[index], counts)
         made[index] = Statement(
             content=_cut(text, each.content),
             cue=_cut(text, each.cue),
@@ -135,6 +140,70 @@ def _new_parent(attributions: tuple[Attribution, ...], index: int, renumbered: d
     return None if parent is None else renumbered.get(parent)
 
 
+@dataclass(slots=True)
+class _View:
+    """A statement's cue and content in words, and what is made of them: manner, mode and act."""
+
+    cue: str
+    content: str
+    ruled: Ruled
+    mode: Mode
+    act: Act
+
+
+def _view_one(
+    prose: Prose,
+    names: Names,
+    each: Attribution,
+    speaker: Speaker,
+    via: tuple[Channel, ...],
+    marks: tuple[list[int], list[int]],
+    around: str,
+    carried: Mode | None,
+) -> _View:
+    """What the rules make of a statement; ``around`` is its sentence without its content."""
+    cue = " ".join(span.cut(prose.words) for span in each.cue)
+    content = " ".join(span.cut(prose.words) for span in each.content)
+    manner = _manner(prose, each.content, marks)
+    inanimate = speaker.kind == "document" or (speaker.kind == "unnamed" and _is_document(prose, each.source))
+    mode: Mode = find_mode(
+        cue,
+        kind=speaker.kind,
+        sentence=around,
+        inanimate=inanimate,
+        quoted=manner != "indirect",
+        outlet=speaker.kind == "organisation" and any(names.bearers[bearer].outlet for bearer in speaker.bearers),
+        source=" ".join(span.cut(prose.words) for span in each.source),
+    )
+    if mode == "speech" and carried is not None:
+        mode = carried
+    if mode in ("speech", "thought") and any(channel.written for channel in via[:1]):
+        mode = "writing"
+    act: Act = find_act(cue, content, mode=mode, kind=speaker.kind)
+    return _View(cue, content, Ruled(speaker.kind, mode, manner, act), mode, act)
+
+
+def _read_acts(words: str, attributions: Sequence[Attribution], views: Mapping[int, _View]) -> None:
+    """Let the trained reader have its say, in ``views``, on acts and modes that the rules leave open.
+
+    It reads one statement right after the other: between other work each would take half as long again, as the processor
+    would have to fetch the reader's numbers anew.
+    """
+    asked = [
+        (attributions[index], view)
+        for index, view in views.items()
+        if view.mode in ("speech", "writing") and not cue_decides(view.cue) and not is_bargain(view.cue, view.content)
+    ]
+    if not asked:
+        return
+    reader = shipped_reader()
+    framed = [reader.frame(words, view.ruled, source=each.source, cue=each.cue, content=each.content) for each, view in asked]
+    for (_, view), reading in zip(asked, [reader.read(each) for each in framed], strict=True):
+        view.mode, read = settle(view.ruled, reading)
+        if read not in ("promise", "offer") or view.ruled.manner != "direct" or can_bind(view.content):
+            view.act = read
+
+
 def _interpret_one(
     text: Text,
     prose: Prose,
@@ -142,51 +211,25 @@ def _interpret_one(
     each: Attribution,
     speaker: Speaker,
     via: tuple[Channel, ...],
-    marks: tuple[list[int], list[int]],
-    carried: Mode | None,
-    reader: ActReader | None,
+    view: _View,
     counts: Counter[int],
 ) -> Interpretation:
-    cue = " ".join(span.cut(text.words) for span in each.cue)
-    content = " ".join(span.cut(text.words) for span in each.content)
-    manner = _manner(prose, each.content, marks)
-    inanimate = speaker.kind == "document" or (speaker.kind == "unnamed" and _is_document(prose, each.source))
-    mode: Mode = find_mode(
-        cue,
-        kind=speaker.kind,
-        sentence=_around(prose, each),
-        inanimate=inanimate,
-        quoted=manner != "indirect",
-        outlet=speaker.kind == "organisation" and any(names.bearers[bearer].outlet for bearer in speaker.bearers),
-        source=" ".join(span.cut(text.words) for span in each.source),
-    )
-    if mode == "speech" and carried is not None:
-        mode = carried
-    if mode in ("speech", "thought") and any(channel.written for channel in via[:1]):
-        mode = "writing"
-    act: Act = find_act(cue, content, mode=mode, kind=speaker.kind)
-    if reader is not None and mode in ("speech", "writing") and not cue_decides(cue) and not is_bargain(cue, content):
-        ruled = Ruled(speaker.kind, mode, manner, act)
-        reading = reader.read(text.words, ruled, source=each.source, cue=each.cue, content=each.content)
-        mode, read = settle(ruled, reading)
-        if read not in ("promise", "offer") or manner != "direct" or can_bind(content):
-            act = read
     return Interpretation(
         speaker=speaker.name,
         resolved=speaker.resolved,
         kind=speaker.kind,
-        manner=manner,
+        manner=view.ruled.manner,
         score=round(min(1.0, max(0.0, each.score * speaker.score)), 3),
         why=f"{each.why}; {speaker.why}" if each.why else speaker.why,
         derivation=DERIVATION,
         mention=Passage(text, speaker.mention) if speaker.mention is not None else None,
         candidates=speaker.candidates,
         on_behalf_of=speaker.on_behalf_of,
-        mode=mode,
-        act=act,
+        mode=view.mode,
+        act=view.act,
         negated=_negated(prose, each),
-        about=find_target(prose, names, each, speaker.bearers, act, counts),
-        condition=_cut(text, _conditions(text.words, each, cue)),
+        about=find_target(prose, names, each, speaker.bearers, view.act, counts),
+        condition=_cut(text, _conditions(text.words, each, view.cue)),
         via=tuple(Via(channel.name, Passage(text, channel.span)) for channel in via),
     )
 
@@ -263,10 +306,10 @@ def _negated(prose: Prose, each: Attribution) -> bool:
 
 def _carry_modes(
     prose: Prose,
-    names: Names,
     attributions: Sequence[Attribution],
     speakers: Sequence[Speaker],
     vias: Sequence[tuple[Channel, ...]],
+    around: Sequence[str],
 ) -> dict[int, Mode]:
     """Writing, for statements that do not tell how they came, by speakers who are only ever said to write around them.
 
@@ -280,7 +323,7 @@ def _carry_modes(
             carried[index] = "writing"  # words printed over a name
         elif len(speakers[index].bearers) == 1 and each.parent is None:
             cue = " ".join(span.cut(prose.words) for span in each.cue)
-            mode = "writing" if any(channel.written for channel in vias[index][:1]) else tell_channel(cue, _around(prose, each))
+            mode = "writing" if any(channel.written for channel in vias[index][:1]) else tell_channel(cue, around[index])
             start = (each.cue or each.content)[0].start
             told.setdefault(speakers[index].bearers, []).append((start, index, mode))
     for ways_told in told.values():

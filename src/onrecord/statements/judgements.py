@@ -13,6 +13,7 @@ __all__ = ["Judgement", "find_judgement"]
 
 Judgement = Literal["wrong", "blame", "praise"]
 
+# These read small letters: to leave the case to the expression would take four times as long.
 _WRONG = re.compile(
     r"\b(?:lie[sd]?|lying|liars?|fraud(?:ulent)?|corrupt(?:ion)?|crook(?:ed)?|cheat(?:ed|ing|s)?|illegal(?:ly)?|broke the law|"
     r"violat\w+|crimes?|criminal\w*|rigged|racis[tm]|bigot\w*|deceiv\w+|deceit\w*|mislead\w*|misled|con (?:man|artist)|stole|"
@@ -21,7 +22,6 @@ _WRONG = re.compile(
     r"xenophob\w*|misogyn\w*|profiteer\w*|plagiari\w+|falsely|fabricat\w+|distort\w+|covering up|hid(?:ing|den)?|"
     r"violence against|incit\w+|exploit(?:ed|ing|s)?|defraud\w*|swindl\w+|misrepresent\w*|to blame|at fault|"
     r"the fault of|unfairly|torture\w*|murder\w*|invaded)\b",
-    re.I,
 )
 _BLAME = re.compile(
     r"\b(?:disasters?|disastrous|disgrac\w+|fail(?:ed|ure|ures|ing|s)?|terrible|horribl[ey]|awful|weak(?:ness|er)?|"
@@ -45,7 +45,6 @@ _BLAME = re.compile(
     r"arbitrary|disrespect\w*|inaccurate|incomplete|nerve to|fiction|talking point|opportunis\w+|afford to|threat(?:en|"
     r"ens|ening)?|"
     r"narciss\w+|egotis\w+|erratic|unstable|unpredictable|bigotry|prejudice\w*|intoleran\w+|isolat(?:e|ed|ionist)|rants?)\b",
-    re.I,
 )
 _PRAISE = re.compile(
     r"\b(?:great|terrific|wonderful|excellent|outstanding|fantastic|best|brilliant|incredibl[ey]|tremendous|amazing|"
@@ -58,11 +57,9 @@ _PRAISE = re.compile(
     r"support(?:s|ed|ing)?|back(?:s|ed|ing)? (?:him|her)|vot(?:e|ing) for|credit|deserves?|rising star|visionary|genius|"
     r"success(?:ful|fully)?|accomplish\w+|strong|strength|true (?:friend|leader)|loyal|honest|principled|tough|remarkable|"
     r"commend\w*|gifted|class act|has (?:done|been) (?:a )?(?:great|good))\b",
-    re.I,
 )
 _NOT = re.compile(
     r"\b(?:not|never|no|nobody|isn[’']t|wasn[’']t|don[’']t|doesn[’']t|didn[’']t|won[’']t|can[’']?t|cannot|without|hardly)\b",
-    re.I,
 )
 _OTHERS = re.compile(
     r"\b(?:he|she|they|him|her|his|their|them|you|your)\b|(?<=[\w,’'”\"] )(?!I\b|I[’'])[A-Z][a-z]{2,}|"
@@ -82,9 +79,10 @@ def find_judgement(content: str) -> Judgement | None:
     """
     if not _OTHERS.search(content):
         return None
-    wrong, _ = _count(_WRONG, content)
-    blame, unblamed = _count(_BLAME, content)
-    praise, unpraised = _count(_PRAISE, content)
+    low = content.lower()
+    wrong, _ = _count(_WRONG, low)
+    blame, unblamed = _count(_BLAME, low)
+    praise, unpraised = _count(_PRAISE, low)
     blame += unpraised
     if wrong and wrong + blame > praise:
         return "wrong"
@@ -95,11 +93,11 @@ def find_judgement(content: str) -> Judgement | None:
     return None
 
 
-def _count(words: re.Pattern[str], content: str) -> tuple[int, int]:
-    """How many words stand, and how many are denied."""
+def _count(words: re.Pattern[str], low: str) -> tuple[int, int]:
+    """How many words stand in a content in small letters, and how many are denied."""
     plain = denied = 0
-    for match in words.finditer(content):
-        if _NOT.search(content, max(0, match.start() - _NEAR), match.start()):
+    for match in words.finditer(low):
+        if _NOT.search(low, max(0, match.start() - _NEAR), match.start()):
             denied += 1
         else:
             plain += 1
