@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.datamodel import Block
 from onrecord.spans import Span
@@ -60,6 +61,7 @@ class Prose:
         return Span(self.starts[first], self.ends[last - 1])
 
 
+@lru_cache(maxsize=8192)
 def _lower(word: str) -> str:
     return "u.s." if word == "US" else word.lower().replace("’", "'")
 
@@ -79,12 +81,12 @@ def read_prose(words: str, blocks: Sequence[Block] = ()) -> Prose:
             continue
         for sentence in find_sentences_within(words, paragraph):
             first = len(tokens)
-            for match in _TOKEN.finditer(words, sentence.start, sentence.end):
-                tokens.append(match[0])
-                starts.append(match.start())
-                ends.append(match.end())
-                sentence_of.append(len(sentences))
-            if len(tokens) > first:
+            found = [match.span() for match in _TOKEN.finditer(words, sentence.start, sentence.end)]
+            if found:
+                tokens += [words[start:end] for start, end in found]
+                starts += [start for start, _ in found]
+                ends += [end for _, end in found]
+                sentence_of += [len(sentences)] * len(found)
                 sentences.append((first, len(tokens)))
                 paragraph_of.append(number)
     quoted = [0] * len(tokens)
@@ -94,7 +96,7 @@ def read_prose(words: str, blocks: Sequence[Block] = ()) -> Prose:
     return Prose(
         words=words,
         tokens=tuple(tokens),
-        lowers=tuple(_lower(token) for token in tokens),
+        lowers=tuple(map(_lower, tokens)),
         starts=tuple(starts),
         ends=tuple(ends),
         sentence_of=tuple(sentence_of),

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress
 from typing import Literal
 
 from onrecord.spans import Span
@@ -94,12 +96,15 @@ def _is_name_word(token: str, lower: str) -> bool:
 
 def _is_titlecase(prose: Prose, first: int, last: int) -> bool:
     """Is a sentence set in capitals word by word, as headlines are? Then capitals say nothing."""
-    longer = [prose.tokens[i] for i in range(first, last) if len(prose.tokens[i]) > 3 and not prose.tokens[i][0].isdigit()]
-    if len(longer) < 4:
-        return False
-    small = sum(prose.tokens[i][0].islower() and prose.lowers[i] not in _SMALL_IN_TITLES for i in range(first, last))
     # A sentence full of names has a verb in small letters; a headline has at most one stray small word.
-    return small * 8 <= len(longer)
+    small, most = 0, (last - first) // 8
+    for i in range(first, last):
+        if prose.tokens[i][0].islower() and prose.lowers[i] not in _SMALL_IN_TITLES:
+            small += 1
+            if small > most:
+                return False
+    longer = sum(len(token) > 3 and not token[0].isdigit() for token in prose.tokens[first:last])
+    return longer >= 4 and small * 8 <= longer
 
 
 def find_runs(prose: Prose) -> list[Run]:
@@ -109,23 +114,18 @@ def find_runs(prose: Prose) -> list[Run]:
     capital: Counter[str] = Counter()  # capitalised anywhere but in headlines
     plain: Counter[str] = Counter()  # in lower case anywhere
     heads = frozenset(_sentence_heads(prose))
-    headline = [False] * len(prose.sentences)
-    for number, (first, last) in enumerate(prose.sentences):
-        headline[number] = _is_titlecase(prose, first, last)
-        for i in range(first, last):
-            token = tokens[i]
-            if token[0].islower():
-                plain[lowers[i]] += 1
-            elif not headline[number]:
-                capital[_bare(lowers[i])] += 1
-                if i not in heads:
-                    inner[_bare(lowers[i])] += 1
+    headline = [_is_titlecase(prose, first, last) for first, last in prose.sentences]
+    small = [token[0].islower() for token in tokens]
+    plain.update(compress(lowers, small))
+    large = [i for i, is_small in enumerate(small) if not is_small and not headline[prose.sentence_of[i]]]
+    capital.update([_bare(lowers[i]) for i in large])
+    inner.update([_bare(lowers[i]) for i in large if i not in heads])
     runs: list[Run] = []
     spelled = _spelled_out(prose)
     i = 0
     total = len(tokens)
     while i < total:
-        if not _is_name_word(tokens[i], lowers[i]) or not tokens[i][0].isalpha():
+        if small[i] or not _is_name_word(tokens[i], lowers[i]) or not tokens[i][0].isalpha():
             i += 1
             continue
         if i in spelled:
@@ -178,6 +178,8 @@ def _spelled_out(prose: Prose) -> dict[int, int]:
     """Names that an acronym in brackets sums up, "Citizens for Harbour Rights (CHR)": first token to the one after the last."""
     found: dict[int, int] = {}
     for at in range(2, len(prose.tokens)):
+        if prose.tokens[at][0].islower():
+            continue
         letters = prose.tokens[at].replace(".", "")
         if not (2 < len(letters) < 7 and letters.isupper() and letters.isalpha() and prose.gap(at).strip() in ("(", "(the")):
             continue
@@ -201,7 +203,7 @@ def _spelled_out(prose: Prose) -> dict[int, int]:
 
 def _dotted(prose: Prose) -> Iterator[tuple[int, int]]:
     """Names that a report has in full and elsewhere as "N.L.A.": first token and the one after the last."""
-    letters = {token.replace(".", "") for token in prose.tokens if _DOTTED.fullmatch(token)}
+    letters = {token.replace(".", "") for token in prose.tokens if "." in token and _DOTTED.fullmatch(token)}
     if not letters:
         return
     for k, token in enumerate(prose.tokens):
@@ -279,6 +281,7 @@ def _run_of(prose: Prose, first: int, last: int, *, headline: bool, heads: froze
     return Run(first, last, (*parts[:-1], POSSESSIVE.sub("", parts[-1])), possessive, headline=headline, heads=heads)
 
 
+@lru_cache(maxsize=8192)
 def _bare(lower: str) -> str:
     return POSSESSIVE.sub("", lower)
 
@@ -289,7 +292,7 @@ def _sentence_heads(prose: Prose) -> set[int]:
     for quotation in prose.quotations:
         heads.add(prose.at(quotation.span.start))
     heads.update(
-        i for i in range(1, len(prose.tokens)) if prose.tokens[i][0].isupper() and prose.gap(i)[:1] in (":", "—", "•", "*")
+        i for i, token in enumerate(prose.tokens) if i and token[0].isupper() and prose.gap(i)[:1] in (":", "—", "•", "*")
     )
     return heads
 

@@ -26,6 +26,7 @@ _WRAP_FULL = 0.72
 _WRAP_AT_LEAST = 40
 
 
+@lru_cache(maxsize=8)  # the finder, the rules and whoever interprets ask for the same text's one after another
 def find_paragraphs(words: str) -> tuple[Span, ...]:
     r"""The paragraphs of a text, without the white space around them.
 
@@ -104,6 +105,7 @@ def find_sentences(words: str) -> tuple[Span, ...]:
     return tuple(sentence for paragraph in find_paragraphs(words) for sentence in find_sentences_within(words, paragraph))
 
 
+@lru_cache(maxsize=1024)  # as above, for some texts' paragraphs
 def find_sentences_within(words: str, paragraph: Span) -> tuple[Span, ...]:
     """The sentences of one paragraph."""
     start, end = paragraph
