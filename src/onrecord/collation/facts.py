@@ -18,6 +18,19 @@ from itertools import combinations, pairwise
 from rapidfuzz.distance import OSA
 
 from onrecord.collation.bodies import find_bodies
+from onrecord.collation.counting import (
+    PEOPLE,
+    SCORES,
+    SIZES,
+    TELLING,
+    UNITS,
+    allow_each_other,
+    bare_value,
+    count_alike,
+    is_bound,
+    is_vague,
+    may_count_alike,
+)
 from onrecord.collation.dates import published_day
 from onrecord.collation.describing import describe_person, describe_unnamed
 from onrecord.collation.details import NOT_TOLD, Figure
@@ -40,10 +53,8 @@ from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
 from onrecord.stories.words import find_words
 
-__all__ = ["bare_value", "compare_details", "may_count_alike"]
+__all__ = ["compare_details"]
 
-TELLING = 13
-"""From this number on an equal number is hardly chance; below, the words around must speak for it too."""
 LIKE_EQUAL = 0.2
 """Share of the words around that two equal details have in common at least."""
 LIKE_COARSER = 0.1
@@ -68,34 +79,12 @@ _POSTED = re.compile(r"\s(?:\w+\s)?(?:posts?|pages?|messages?|accounts?|feeds?|p
 _WHERE = re.compile(r"[^,;:.]*\b(?:in|at|near|outside)\s(?:the\s)?$")
 SIZE = 3.0
 """How many times larger one of two conflicting figures is at most: beyond that they hardly count the same thing."""
-_UNITS = frozenset(
-    lemma(form)
-    for unit in "year month week day hour minute second mile kilometre metre foot inch time pound ton degree".split()
-    for form in (unit, f"{unit}s")
-)
-"""What everything is measured in: that two figures count years says nothing of what they are about."""
-_SIZES = frozenset(lemma(form) for unit in "mile kilometre metre foot inch ton degree".split() for form in (unit, f"{unit}s"))
-"""Those of them that measure a thing and no time that passed."""
-_SCORES = frozenset(
-    lemma(form)
-    for unit in """point goal yard touchdown run homer wicket season game match set try lap catch carry appearance win loss
-    defeat start seed medal rbi""".split()
-    for form in (unit, f"{unit}s", f"{unit}es")
-)
-"""What is counted of a player or a side again and again: two reports hardly mean the same stretch of it."""
-_PEOPLE = frozenset(
-    lemma(noun)
-    for noun in """people person man woman child crew soldier troop worker employee member deckhand passenger protester
-    demonstrator student voter victim civilian officer official resident migrant refugee patient body dead""".split()
-)
-"""Nouns under which two reports count the same people: "380 deckhands", "460 crew"."""
-
 
 BEFORE_PLACE = 20
 """Characters between a place and the word for what is there: "the bedding works of Pellam in Sarrow"."""
 BESIDE = 5
 """Characters between a day and the word that it belongs to: "apologised on Friday"."""
-_PLAIN = frozenset({"person", lemma("people"), "%"}) | _UNITS
+_PLAIN = frozenset({"person", lemma("people"), "%"}) | UNITS
 """What may be counted of any matter: that two figures count people says little."""
 _POINTING = frozenset("yesterday today tonight tomorrow this last the a".split())
 _NAMED = frozenset({"place", "source"})
@@ -271,7 +260,7 @@ def _links(
     huge: list[int] = []
     for at, setting in enumerate(settings):
         figure = setting.figure
-        rare = figure.is_number and figure.exact and figure.low >= TELLING and figure.counts not in {None, *_UNITS}
+        rare = figure.is_number and figure.exact and figure.low >= TELLING and figure.counts not in {None, *UNITS}
         if rare:
             same[setting.kind, figure.detail.value, figure.counts].setdefault(setting.report, at)
         if setting.kind == "amount" and figure.low >= 10**9:
@@ -297,7 +286,7 @@ def _links(
     for a, b in combinations(huge[:200], 2):
         # Hardly two amounts of a story run to billions without being one.
         first, second = settings[a].figure, settings[b].figure
-        if settings[a].report != settings[b].report and first.exact != second.exact and _overlap(first, second):
+        if settings[a].report != settings[b].report and first.exact != second.exact and allow_each_other(first, second):
             links.setdefault((a, b), _Link("coarser", 0.05, ""))
     return _without_rivals(reports, settings, links)
 
@@ -337,24 +326,24 @@ def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link |
         return None  # a person's, and told with the person
     if (
         bare_value(one.detail) == bare_value(other.detail)
-        and not _is_vague(one)
-        and not _is_vague(other)
-        and _counts_alike(one, other)
+        and not is_vague(one)
+        and not is_vague(other)
+        and count_alike(one, other)
     ):
-        if one.counts in _UNITS and one.low < TELLING and like < 2 * LIKE_EQUAL and not _share_word(a, b):
+        if one.counts in UNITS and one.low < TELLING and like < 2 * LIKE_EQUAL and not _share_word(a, b):
             return None  # "ran it for nine years", "to prison for nine years"
         return _Link("agree", like, "") if like >= LIKE_EQUAL else None
-    if not _counts_alike(one, other):
+    if not count_alike(one, other):
         return None
-    if _overlap(one, other):
-        if (one.exact and other.exact) or (one.counts in _UNITS and like < 2 * LIKE_COARSER):
+    if allow_each_other(one, other):
+        if (one.exact and other.exact) or (one.counts in UNITS and like < 2 * LIKE_COARSER):
             return None
         return _Link("coarser", like, "") if like >= LIKE_COARSER else None
-    if one.counts is None or other.counts is None or {one.counts, other.counts} & _SCORES or max(one.low, other.low) < 3:
+    if one.counts is None or other.counts is None or {one.counts, other.counts} & SCORES or max(one.low, other.low) < 3:
         return None
-    if {one.counts, other.counts} & _UNITS and (one.counts not in _SIZES or one.counts != other.counts or not _anchor(a, b)):
+    if {one.counts, other.counts} & UNITS and (one.counts not in SIZES or one.counts != other.counts or not _anchor(a, b)):
         return None  # of what it is the measure, the word beside it must say: "a crack of 40 metres"
-    if max(one.low, other.low) > SIZE * max(min(one.high, other.high), 1) or _is_bound(one) or _is_bound(other):
+    if max(one.low, other.low) > SIZE * max(min(one.high, other.high), 1) or is_bound(one) or is_bound(other):
         return None
     return _conflict(a, b)
 
@@ -369,30 +358,13 @@ def _share_word(a: Setting, b: Setting) -> bool:
     )
 
 
-def _is_vague(figure: Figure) -> bool:
-    """Is it no number at all ("dozens")?"""
-    return ".." in figure.detail.value
-
-
-def _is_bound(figure: Figure) -> bool:
-    """Is it only a bound, or no number at all ("more than 200", "dozens")? What lies outside is no contradiction yet."""
-    return not figure.exact and not figure.detail.value.split()[-1].startswith("~")
-
-
-def _counts_alike(one: Figure, other: Figure) -> bool:
-    """Do they count one thing? What is counted may go without saying ("more than 60 were hurt")."""
-    if one.counts == other.counts or one.counts is None or other.counts is None:
-        return not {one.counts, other.counts} & {"age", "%", "share"} or one.counts == other.counts
-    return one.counts in _PEOPLE and other.counts in _PEOPLE
-
-
 def _date_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
     one, other = a.figure, b.figure
     if (one.counts == "words") != (other.counts == "words") or (not one.low and one.detail.value != other.detail.value):
         return None
     if one.detail.value == other.detail.value or (one.low, one.high) == (other.low, other.high):
         return _Link("agree", like, "")
-    if _overlap(one, other):
+    if allow_each_other(one, other):
         far = "year" in {one.counts, other.counts} and {"day", "weekend", "week"} & {str(one.counts), str(other.counts)}
         return _Link("coarser", like, "") if like >= LIKE_COARSER and not far else None
     if one.counts == other.counts and one.exact and other.exact and one.counts in {"day", "month", "year", "time"}:
@@ -503,11 +475,6 @@ def _is_doing(setting: Setting, key: str) -> bool:
     return word.n.endswith("ed") or setting.figure.detail.passage.prefix.rstrip().endswith(f" to {word.t}")
 
 
-def _overlap(one: Figure, other: Figure) -> bool:
-    """Can both be true of one thing?"""
-    return one.low <= other.high and other.low <= one.high
-
-
 def _without_rivals(reports: Sequence[Report], settings: Sequence[Setting], links: _Links) -> _Links:
     """Without conflicts of details that have an equal elsewhere in the other report, or several contraries, or other days."""
     having: dict[tuple[int, DetailKind, str], list[int]] = defaultdict(list)
@@ -562,13 +529,13 @@ def _with_one_side(settings: Sequence[Setting], links: _Links) -> _Links:
             equals[b].append(a)
     for at, setting in enumerate(settings):
         having.add((setting.report, bare_value(setting.figure.detail)))
-        if setting.kind == "number" and setting.figure.low >= TELLING and setting.figure.counts in _PEOPLE:
+        if setting.kind == "number" and setting.figure.low >= TELLING and setting.figure.counts in PEOPLE:
             telling[bare_value(setting.figure.detail)].append(at)
     found: _Links = {}
     for (a, b), link in sorted(links.items()):
         for one, other in ((a, b), (b, a)) if link.verdict == "conflict" else ():
             mine, theirs = settings[one], settings[other]
-            people = telling[bare_value(mine.figure.detail)] if mine.figure.counts in _PEOPLE else []
+            people = telling[bare_value(mine.figure.detail)] if mine.figure.counts in PEOPLE else []
             taken = {mine.report, theirs.report}
             for third in (*equals[one][:PARTNERS], *people[:PARTNERS]):
                 report = settings[third].report
@@ -893,14 +860,14 @@ def _vague_beside(
         beside = (at for group in groups if other in group and one not in group for at in group if at != other)
         for vague in beside:
             figure = settings[vague].figure
-            if settings[vague].report not in reports and _is_vague(figure) and _overlap(figure, settings[one].figure):
+            if settings[vague].report not in reports and is_vague(figure) and allow_each_other(figure, settings[one].figure):
                 yield sorted((one, vague))
 
 
 def _may_join(a: Setting, b: Setting, link: _Link | None) -> bool:
     if link is not None:
         return link.verdict != "conflict"
-    return a.kind == b.kind and (_is_same(a.figure, b.figure) if a.kind in _NAMED else _overlap(a.figure, b.figure))
+    return a.kind == b.kind and (_is_same(a.figure, b.figure) if a.kind in _NAMED else allow_each_other(a.figure, b.figure))
 
 
 def _one_each(settings: Sequence[Setting], group: Sequence[int], links: _Links) -> list[int]:
@@ -953,7 +920,7 @@ def _fact(
 
 def _is_same(one: Figure, other: Figure) -> bool:
     if one.is_number:
-        return bare_value(one.detail) == bare_value(other.detail) and not _is_vague(one)
+        return bare_value(one.detail) == bare_value(other.detail) and not is_vague(one)
     if one.detail.kind == "source":
         if "medium" in {one.counts, other.counts}:
             return one.counts == other.counts and same_medium(one.detail.value, other.detail.value)
@@ -993,7 +960,7 @@ def _alone(settings: Sequence[Setting]) -> list[Setting]:
     lasting: dict[tuple[tuple[str, str], str], list[Setting]] = defaultdict(list)
     for setting in settings:
         value, counts = bare_value(setting.figure.detail), setting.figure.counts
-        if counts in _UNITS and counts is not None:
+        if counts in UNITS and counts is not None:
             lasting[value, counts].append(setting)  # "nine years" are somebody else's in another report
         else:
             having[value].add((setting.report, counts))
@@ -1009,19 +976,3 @@ def _alone(settings: Sequence[Setting]) -> list[Setting]:
         ):
             once.setdefault((setting.report, value, counts), setting)
     return [setting for setting in once.values() if setting.figure.counts is not None or setting.figure.low >= TELLING]
-
-
-def may_count_alike(one: str | None, other: str | None) -> bool:
-    """May two equal figures count one thing: the same noun, people under two nouns, or one that goes without saying?"""
-    return one == other or one is None or other is None or (one in _PEOPLE and other in _PEOPLE)
-
-
-def bare_value(detail: Detail) -> tuple[str, str]:
-    """A figure's number whatever it counts and however it is hedged; other details by kind and value in small letters.
-
-    What stands in another report in any form is not alone.
-    """
-    if detail.kind in {"number", "amount", "percentage"}:
-        number = detail.value.split()[-1].lstrip("<>~")
-        return ("percentage" if detail.kind == "percentage" else "number", number)
-    return detail.kind, detail.value.casefold()

@@ -23,7 +23,7 @@ from onrecord.spans import Span
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["Line", "align_lines", "clause_around", "likeness", "read_lines"]
+__all__ = ["LIGHT", "Line", "align_lines", "clause_around", "likeness", "read_lines"]
 
 LIKE = 0.1
 """Share of the words around, by rarity, from which two sentences may tell one matter."""
@@ -44,11 +44,12 @@ _CALENDAR = frozenset(
 )
 """Words in capitals that name nobody."""
 _DAYS = frozenset(map(stem, _CALENDAR))
-_EMPTY = frozenset(
+LIGHT = frozenset(
     stem(word)
     for word in """say said tell told mr mrs ms dr year day time people person new last first
     have get make made take took give gave go went come came begin began put set use show back up down away later""".split()
 )
+"""Stems of words that tell little of what a sentence is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,7 @@ def read_lines(reports: Sequence[Report]) -> list[list[Line]]:
             for word in words:
                 if not word.is_function_word and not word.n[0].isdigit() and word.n[0] not in "$£€¥":
                     printed.setdefault(stem(word.n), word)
-            weights = {
-                key: max(0.1, 1 - math.log(max(seen[key], 1)) / log) * (0.3 if key in _EMPTY else 1.0) for key in printed
-            }
+            weights = {key: max(0.1, 1 - math.log(max(seen[key], 1)) / log) * (0.3 if key in LIGHT else 1.0) for key in printed}
             names = frozenset(
                 lemma(word.n)
                 for word in words[1:]

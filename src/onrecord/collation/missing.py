@@ -15,9 +15,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from onrecord.collation.alone import Elsewhere, is_denial, is_figure
+from onrecord.collation.counting import TELLING, UNITS, bare_value, may_count_alike
 from onrecord.collation.details import NOT_TOLD, Figure
-from onrecord.collation.facts import bare_value, may_count_alike
 from onrecord.collation.lexicon import lemma, stem
+from onrecord.collation.matters import LIGHT
 from onrecord.datamodel import Fact, LeftOut, Passage, Report, Statement, Utterance
 from onrecord.people.spelling import fold_name
 from onrecord.stories.words import find_words
@@ -26,7 +27,7 @@ __all__ = ["find_missing"]
 
 TOLD = 2
 """Reports that tell a thing at least before another is said to leave it out."""
-_LIGHT = frozenset({"name", "title", "source"})
+_SLIGHT = frozenset({"name", "title", "source"})
 """Kinds of fact whose absence says little: every report names and titles people in its own way."""
 
 
@@ -46,15 +47,13 @@ def find_missing(
 ) -> tuple[LeftOut, ...]:
     """By report, in the reports' order, what it leaves out: what most others tell first, then in reading order."""
     order = {report.id: number for number, report in enumerate(reports)}
-    having: list[dict[tuple[str, str], set[str | None]]] = []
+    words = [report.text.words for report in reports]
     read = {figure.detail.passage: figure for held in figures for figure in held}
     of_kind: list[dict[str, list[Figure]]] = []
     for held in figures:
-        having.append(defaultdict(set))
         of_kind.append(defaultdict(list))
         for figure in held:
-            of_kind[-1][figure.detail.kind].append(figure)
-            having[-1][bare_value(figure.detail)].add(figure.counts)
+            of_kind[-1][_family(figure)].append(figure)
     found: dict[int, list[LeftOut]] = defaultdict(list)
     for utterance in utterances:
         telling = {order[t.report_id] for t in utterance.tellings}
@@ -71,22 +70,39 @@ def find_missing(
     for fact in facts:
         given = [detail for detail in fact.values if detail.value != NOT_TOLD]
         telling = {order[detail.report_id] for detail in given}
-        if fact.verdict == "single" or fact.kind in _LIGHT or len(telling) < TOLD:
+        if fact.verdict == "single" or fact.kind in _SLIGHT or len(telling) < TOLD:
             continue
         mine = [read[detail.passage] for detail in given if detail.passage in read]
-        values = {(bare_value(figure.detail), figure.counts) for figure in mine}
         for number, report in enumerate(reports):
             if number in telling or not mine:
                 continue
-            told = any(may_count_alike(one, other) for value, one in values for other in having[number].get(value, ()))
-            told = told or any(_in_other_precision(one, other) for one in mine for other in of_kind[number][one.detail.kind])
-            if not told:
+            if not any(
+                _may_be(one, other, words[order[one.detail.report_id]], words[number])
+                for one in mine
+                for other in of_kind[number][_family(one)]
+            ):
                 found[number].append(LeftOut(report.id, "fact", fact.id, len(telling)))
     return tuple(
         left
         for number in sorted(found)
         for left in sorted(found[number], key=lambda each: (-each.told_by, each.kind == "fact"))
     )
+
+
+def _family(figure: Figure) -> str:
+    """What a detail may be compared with: a sum that one report prints with its currency is a bare number in another."""
+    return "number" if figure.detail.kind in {"number", "amount"} else figure.detail.kind
+
+
+def _may_be(one: Figure, other: Figure, words: str, theirs: str) -> bool:
+    """May another report's detail be this one? A telling number is; a day or "nine years" must stand beside a word in common."""
+    if bare_value(one.detail) == bare_value(other.detail) and may_count_alike(one.counts, other.counts):
+        if one.is_number and one.low >= TELLING and one.counts not in UNITS:
+            return True
+    elif not _in_other_precision(one, other):
+        return False
+    told, there = _stems(one.sentence.cut(words)), _stems(other.sentence.cut(theirs))
+    return not (told - LIGHT - {stem(one.counts or "")}).isdisjoint(there)
 
 
 def _in_other_precision(one: Figure, other: Figure) -> bool:
@@ -108,11 +124,11 @@ def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Ite
         if not theirs or (last != theirs and OSA.distance(last[0], theirs[0], score_cutoff=1) > 1):
             continue
         said = " ".join(passage.exact for passage in statement.content)
-        mine = _stems(said)
+        mine = _stems(said) - LIGHT
         if _STANDING_FOR.search(said):
             return True
         for passage in passages:
-            told = _stems(passage.exact)
+            told = _stems(passage.exact) - LIGHT
             shorter = min(len(mine), len(told))
             least = max(ALIKE * shorter, 1 if shorter < 4 else 2)
             if len(mine & told) >= least and is_denial(said) == is_denial(passage.exact):
