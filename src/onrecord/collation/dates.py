@@ -40,7 +40,10 @@ _EXPRESSION = re.compile(
       (?![’']s\s(?:[A-Z]\w+\s)*[A-Z]\w+[\s.,](?![a-z])|\sNight\s[A-Z])
       (?:\s(?:morning|afternoon|evening|night))?(?:\s(?P<of>of\s(?:this|last|next)\sweek|last\sweek|next\sweek))?
     | (?P<ago>(?:(?:about|almost|nearly|over|some|more\sthan)\s)?{_NUMBER}\s(?:day|week|month|year)s?\s(?:ago|earlier|before))\b
-    | (?P<later>(?:the\s(?:next|following|same)\sday|(?:the|a)\sday\s(?:later|earlier|before|after)|{_NUMBER}\sdays?\slater))\b
+    | (?P<later>(?:the\s(?:next|following|same)\sday
+      |(?:the|a)\sday\s(?:later|earlier|before|after(?=[,.;]))|{_NUMBER}\sdays?\slater))\b
+    | (?P<since>(?i:(?:(?:just|barely|only|about|almost|nearly)\s)?
+      (?:(?:{_NUMBER}|the|several)\s)?(?:day|week)s?\safter))\s(?=\w)
     | (?P<span>(?i:(?:(?:earlier|later|late|early)\s)?(?:this|last|next|the\scoming|the\spast)\s(?:week|month|year|weekend)))\b
     | (?P<recent>(?:in|over|for|during)\s(?:the\s)?
       (?:recent|(?:last|past)\s(?:few|several))\s(?P<unit>days|weeks|months|years))\b
@@ -53,6 +56,7 @@ _EXPRESSION = re.compile(
     )""",
     re.VERBOSE,
 )
+_ONE = frozenset({"a", "an", "the"})
 _FUTURE = frozenset("will would shall ll wont can could may might if unless next until tomorrow must should".split())
 _FUTURE |= frozenset("expected scheduled due planned intends upcoming".split())
 _PAST = frozenset("was were had has have said told did since last came went met began held took made gave wrote spoke".split())
@@ -102,7 +106,11 @@ def find_whens(words: str, sentences: list[Span], published: date | None) -> Ite
     """Each sentence's expressions of days and longer, with the sentence."""
     told: date | None = None  # the day that the narrative told last: "two days later" counts from it
     for sentence in sentences:
-        for match in _EXPRESSION.finditer(words, *sentence):
+        matches = list(_EXPRESSION.finditer(words, *sentence))
+        for match in matches:
+            if match["since"]:
+                yield from ((sentence, when) for when in _since(match, matches, words, sentence, published, told))
+                continue
             when = _read(match, words, sentence, published, told)
             if when is None:
                 continue
@@ -301,6 +309,29 @@ def _later(span: Span, printed: str, told: date | None) -> When | None:
     return _when(span, day, day, "day")
 
 
+def _since(
+    m: re.Match[str], matches: list[re.Match[str]], words: str, sentence: Span, published: date | None, told: date | None
+) -> Iterator[When]:
+    """The day of what stands after "three days after": so many before the day that the sentence names, or the report's own."""
+    span, bare = Span(*m.span("since")), m["since"].casefold().split()[:-1]
+    if published is None or _is_ahead(words, sentence, span):
+        return
+    days = 7 if bare[-1].startswith("week") else 1
+    number = next(
+        (_number(word) for word in bare[:-1] if word in NUMERALS or word in {"a", "an", "the"} or word.isdecimal()), 0
+    )
+    beside = (_read(other, words, sentence, published, told) for other in matches if not other["since"])
+    named = [when for when in beside if when is not None and when.grain == "day"]
+    last = date.fromordinal(named[0].first) if named else published
+    first = last if named else last - timedelta(days=1)
+    if number:
+        slack = timedelta(days=3 if days == 7 else 0)
+        first, last = first - timedelta(days=number * days) - slack, last - timedelta(days=number * days) + slack
+    else:
+        first, last = first - timedelta(days=7 * days), last - timedelta(days=2 * days)
+    yield _when(span, first, last, "day" if first == last else "week", hedged=first != last)
+
+
 def _ago(span: Span, printed: str, published: date, told: date | None) -> When | None:
     *hedge, number, unit, side = printed.split()
     if side != "ago" and (told is None or not unit.startswith("day")):
@@ -369,7 +400,7 @@ def _span(span: Span, printed: str, published: date) -> When:
 
 
 def _number(word: str) -> int:
-    return 1 if word in {"a", "an"} else int(NUMERALS.get(word, word))
+    return 1 if word in _ONE else int(NUMERALS.get(word, word))
 
 
 def _when(span: Span, first: date, last: date, grain: Grain, value: str | None = None, *, hedged: bool = False) -> When:

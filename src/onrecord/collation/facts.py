@@ -38,7 +38,7 @@ from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames, frames_by_speaker
 from onrecord.collation.homes import describe_homes
 from onrecord.collation.lexicon import lemma, stem
-from onrecord.collation.matters import PARTNERS, Line, align_lines, read_lines
+from onrecord.collation.matters import PARTNERS, Line, align_lines, like_besides_days, read_lines
 from onrecord.collation.media import same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
@@ -242,10 +242,11 @@ def _links(
     """Pairs of details of two reports that speak of one matter, with the verdict and why."""
     links: _Links = {}
     for one, other, like in aligned:
+        besides = like_besides_days(one, other, like)
         for a in by_line.get((one.report, one.span), ()):
             for b in by_line.get((other.report, other.span), ()):
                 if settings[a].kind == settings[b].kind or {settings[a].kind, settings[b].kind} == {"number", "amount"}:
-                    link = _verdict(settings[a], settings[b], like, where)
+                    link = _verdict(settings[a], settings[b], besides if settings[a].kind == "date" else like, where)
                     if link is not None:
                         links[a, b] = link
     for utterance in framed:
@@ -403,11 +404,16 @@ def _lies_beside(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Li
     told = where.inner(one, other)
     if told is not None:
         return _Link("coarser", like, told)
-    if not _words_before(a) & _words_before(b):
+    if not _words_before(a) & _words_before(b) and not (like >= LIKE_EQUAL and (_heads(a) or _heads(b))):
         return None
     if where.has_both((a.report, one), (b.report, other)):
         return _Link("coarser", like, "a report has both")
     return _Link("coarser", like, f"{one} / {other}: one is a street") if where.is_street(one, other) else None
+
+
+def _heads(setting: Setting) -> bool:
+    """Is a place the town of a report's dateline? It is where the first sentence happened, or near it."""
+    return setting.figure.detail.passage.span.start == setting.line.span.start and setting.figure.detail.passage.exact.isupper()
 
 
 def _words_before(setting: Setting) -> set[str]:
@@ -827,7 +833,7 @@ def _groups(settings: Sequence[Setting], links: _Links, without: dict[int, list[
         join(one, other)
     found: list[list[int]] = []
     joined = {at for group in members.values() if len({settings[x].report for x in group}) > 1 for at in group}
-    found += _second_partners(settings, links, joined)
+    found += _second_partners(settings, links, joined, {at: group for group in members.values() for at in group})
     for group in members.values():
         told = {settings[at].report for at in group}
         if len(told) > 1 or any(at in without for at in group):
@@ -835,10 +841,13 @@ def _groups(settings: Sequence[Setting], links: _Links, without: dict[int, list[
     return found
 
 
-def _second_partners(settings: Sequence[Setting], links: _Links, joined: set[int]) -> Iterator[list[int]]:
+def _second_partners(
+    settings: Sequence[Setting], links: _Links, joined: set[int], group_of: dict[int, list[int]]
+) -> Iterator[list[int]]:
     """Days and places that nobody is left for: each with the detail it is most like, though that has a partner already.
 
     A report may tell one day twice ("was criticised on Friday", "answered on Friday afternoon") where another tells it once.
+    With a place come all reports that have it in the same way: who has the street has it beside everyone who has the town.
     """
     best: dict[tuple[int, int], tuple[float, int]] = {}
     for (a, b), link in links.items():
@@ -846,9 +855,17 @@ def _second_partners(settings: Sequence[Setting], links: _Links, joined: set[int
             if link.verdict != "conflict" and at not in joined and not settings[at].figure.is_number:
                 key = (at, settings[other].report)
                 best[key] = max(best.get(key, (-1.0, 0)), (link.like, -other))
-    for (at, _), (like, other) in sorted(best.items()):
-        if like >= LIKE_COARSER:
-            yield sorted((at, -other))
+    told: dict[int, set[int]] = defaultdict(set)
+    for (at, report), (like, other) in sorted(best.items()):
+        if like < LIKE_COARSER or report in told[at]:
+            continue
+        beside = {settings[at].report: at, report: -other}
+        if settings[at].kind == "place":
+            for same in group_of[-other]:
+                if _is_same(settings[same].figure, settings[-other].figure):
+                    beside.setdefault(settings[same].report, same)
+            told[at].update(beside)
+        yield sorted(beside.values())
 
 
 def _vague_beside(

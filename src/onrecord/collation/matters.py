@@ -23,7 +23,7 @@ from onrecord.spans import Span
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["LIGHT", "Line", "align_lines", "clause_around", "likeness", "read_lines"]
+__all__ = ["LIGHT", "Line", "align_lines", "clause_around", "like_besides_days", "likeness", "read_lines"]
 
 LIKE = 0.1
 """Share of the words around, by rarity, from which two sentences may tell one matter."""
@@ -46,7 +46,7 @@ _CALENDAR = frozenset(
 _DAYS = frozenset(map(stem, _CALENDAR))
 LIGHT = frozenset(
     stem(word)
-    for word in """say said tell told mr mrs ms dr year day time people person new last first
+    for word in """say said tell told mr mrs ms dr year month week day time people person new last first
     have get make made take took give gave go went come came begin began put set use show back up down away later""".split()
 )
 """Stems of words that tell little of what a sentence is about."""
@@ -146,6 +146,14 @@ def likeness(one: dict[str, float], other: dict[str, float]) -> float:
     """How much of what the shorter says the other says too, by rarity."""
     both = sum(weight for key, weight in one.items() if key in other)
     return both / max(min(sum(one.values()), sum(other.values())), 1.5)
+
+
+def like_besides_days(one: Line, other: Line, like: float) -> float:
+    """How alike two sentences are without the names of days in them: that both have a Monday tells nothing of why."""
+    if _DAYS.isdisjoint(one.weights.keys() & other.weights.keys()):
+        return like
+    mine, theirs = ({key: w for key, w in line.weights.items() if key not in _DAYS} for line in (one, other))
+    return likeness(mine, theirs)
 
 
 def clause_around(words: str, line: Line, span: Span) -> dict[str, float]:

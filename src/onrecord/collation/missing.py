@@ -95,7 +95,7 @@ def _family(figure: Figure) -> str:
 
 
 def _may_be(one: Figure, other: Figure, words: str, theirs: str) -> bool:
-    """May another report's detail be this one? A telling number is; a day or "nine years" must stand beside a word in common."""
+    """May another report's detail be this one? A telling number is; a day or "nine years" needs a word in common beside it."""
     if bare_value(one.detail) == bare_value(other.detail) and may_count_alike(one.counts, other.counts):
         if one.is_number and one.low >= TELLING and one.counts not in UNITS:
             return True
