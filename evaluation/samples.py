@@ -455,11 +455,9 @@ def _asked_verdict(fact: Mapping[str, Any]) -> str:
     return "dispute" if fact.get("dispute") else str(fact["verdict"])
 
 
-def _score_fact_verdict(verdict: str) -> Callable[[Comparison], Tally | None]:
-    def scored(c: Comparison) -> Tally | None:
+def _score_fact_verdict(verdict: str) -> Callable[[Comparison], Tally]:
+    def scored(c: Comparison) -> Tally:
         given = _given_facts(c)
-        if verdict == "dispute" and not any("dispute" in fact or v == "dispute" for v, fact, _ in given):
-            return None
         tally = Tally(system=0)
         asked = [(f, k, pair) for f in c.key["facts"] for k, pair in enumerate(_fact_pairs(c, f))]
         for fact, k, (first, second) in asked:

@@ -17,6 +17,8 @@ SUNDAY = "2025-10-12"
     [
         ("He offered on Sunday to leave.", SUNDAY, ("Sunday", "2025-10-12", "day")),
         ("She said so on Tuesday.", SUNDAY, ("Tuesday", "2025-10-07", "day")),
+        ("Three days after she refused, she found some.", "2026-05-14", ("Three days after", "2026-05-10/2026-05-11", "week")),
+        ("Weeks after the fire nobody knew.", SUNDAY, ("Weeks after", "2025-08-23/2025-09-28", "week")),
         ("He will travel to Port Sarel on Thursday.", SUNDAY, ("Thursday", "2025-10-16", "day")),
         ("He is to meet both sides on Thursday.", "2025-10-13", ("Thursday", "2025-10-16", "day")),
         ("If the crews go back on Saturday, she pays.", "2026-05-14", ("Saturday", "2026-05-16", "day")),
@@ -68,3 +70,15 @@ def test_a_month_that_is_a_verb_and_a_day_that_is_none_are_no_dates() -> None:
 )
 def test_times_of_the_day_are_ranges_where_no_clock_says_more(words: str, value: str) -> None:
     assert [found[3] for found in find_times(words, Span(0, len(words)))] == [value]
+
+
+def test_what_stands_after_three_days_after_was_three_days_before_the_day_of_the_sentence() -> None:
+    words = "She raised the offer yesterday, three days after the talks failed."
+    found = [when.value for _, when in find_whens(words, [Span(0, len(words))], date(2026, 5, 15))]
+    assert found == ["2026-05-14", "2026-05-11"]
+
+
+@pytest.mark.parametrize("words", ["It will close three days after the vote.", "He left. The day after, it rained."])
+def test_what_is_to_come_after_something_dates_nothing_before(words: str) -> None:
+    sentences = [Span(0, len(words))]
+    assert all(when.last < date(2026, 5, 15).toordinal() - 1 for _, when in find_whens(words, sentences, date(2026, 5, 15)))

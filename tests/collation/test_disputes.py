@@ -69,3 +69,14 @@ def test_a_vaguer_figure_of_the_same_side_stands_with_it() -> None:
         speakers={"i": "Red Lantern"},
     )
     assert [sorted(values) for values in verdicts(POST, other)["dispute"]] == [["19", "31 people", "more than 25 people"]]
+
+
+def test_who_counts_may_be_told_apart_by_a_clause_and_other_reports_may_count_names() -> None:
+    one = told(
+        "Eleven people died on the bridge, the fire service <c>said</c>. The union that represents most of them puts the "
+        "number of dead at 17.".replace("Eleven people died on the bridge", "<i>Eleven people died on the bridge</i>"),
+        name="post",
+        speakers={"i": "fire service"},
+    )
+    other = told("The union <c>said</c> <i>it had 17 names on its list</i>.", name="herald", speakers={"i": "union"})
+    assert [sorted(values) for values in verdicts(one, other)["dispute"]] == [["17", "17 names", "Eleven people"]]

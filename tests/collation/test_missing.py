@@ -56,3 +56,18 @@ def test_a_time_told_less_precisely_is_not_left_out() -> None:
     other = told("At 4.10 a.m. bells rang.", name="mail")
     assert left_out(one, two, other) == []
     assert [name for name, *_ in left_out(one, two, told("Bells rang.", name="mail"))] == ["mail"]
+
+
+def test_a_small_number_beside_other_words_is_another() -> None:
+    one = told("Oru may go to prison for nine years in the dredging case.", name="post")
+    two = told("In the dredging case Oru may go to prison for nine years.", name="herald")
+    other = told("Oru chaired the harbour board for nine years.", name="mail")
+    assert left_out(one, two, other) == [("mail", "fact", "nine years")]
+    assert left_out(one, two, told("He faces prison for nine years if the jury agrees.", name="mail")) == []
+
+
+def test_a_light_verb_in_common_says_nothing() -> None:
+    one = told("<q>“That is a sum we can take home,”</q> Ida Oru <c>said</c>.", name="post")
+    two = told("Rain fell. <q>“That is a sum we can take home,”</q> Ida Oru <c>said</c>.", name="herald")
+    other = told("Ida Oru <c>said</c> <i>that many had taken a pay freeze</i>.", name="mail")
+    assert [(name, kind) for name, kind, _ in left_out(one, two, other)] == [("mail", "utterance")]

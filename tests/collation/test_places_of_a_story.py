@@ -97,3 +97,19 @@ def test_a_street_lies_in_any_town_that_is_told_of_the_same_thing() -> None:
     assert places("The fire began in the rope works in Tannery Lane.", "The fire began in the rope works in Kettlewick.") == [
         ("coarser", "Tannery Lane", "Kettlewick")
     ]
+
+
+def test_a_street_stands_beside_everyone_who_has_the_town() -> None:
+    found = places(
+        "A fire at the rope works in Tannery Lane burned down the store.",
+        "A fire at the rope works in Sarrow burned down the store.",
+        "A fire at the rope works in Sarrow burned down the store and the yard.",
+    )
+    assert ("coarser", "Tannery Lane", "Sarrow", "Sarrow") in found
+
+
+def test_the_town_of_a_dateline_is_where_its_first_sentence_happened() -> None:
+    assert ("coarser", "Northmere", "SARROW") in places(
+        "A fire burned down the old rope works in Northmere. Boats lay idle in Sarrow.",
+        "SARROW (Northline) — A fire burned down the old rope works, a paper shows.",
+    )

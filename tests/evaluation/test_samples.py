@@ -118,12 +118,10 @@ def test_what_a_record_does_not_carry_is_no_zero(ceasefire) -> None:
         del record[part]
     for report in record["reports"]:
         del report["blocks"]
-    for fact in record["facts"]:
-        del fact["dispute"]
     tallies = score(story, record)
     silent = {name for name, tally in tallies.items() if tally is None}
     assert silent == {
-        "furniture", "facts dispute", "only", "leaves out", "differences", "order of differences", "reversals",
+        "furniture", "only", "leaves out", "differences", "order of differences", "reversals",
     }  # fmt: skip
     assert silent.isdisjoint(as_measures(tallies))
 
@@ -255,6 +253,15 @@ def test_a_dispute_between_speakers_is_no_conflict_between_reports(ceasefire) ->
     tallies = score(story, record)
     assert tallies["facts conflict"].system - tallies["facts conflict"].right == 1
     assert tallies["facts dispute"].gold - tallies["facts dispute"].found == 1
+
+
+def test_a_story_without_any_dispute_given_has_missed_those_of_its_key(ceasefire) -> None:
+    story, record = ceasefire
+    record["facts"] = [fact for fact in record["facts"] if not fact["dispute"]]
+    tally = score(story, record)["facts dispute"]
+    assert tally is not None
+    assert tally.gold > 0
+    assert tally.found == 0
 
 
 def test_a_lost_citation_costs_one(ceasefire) -> None:

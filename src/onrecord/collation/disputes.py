@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from onrecord.collation.counting import TELLING
 from onrecord.collation.details import Figure
 from onrecord.collation.lexicon import lemma
 from onrecord.collation.settings import Setting
@@ -33,7 +34,8 @@ _BACK = re.compile(
     re.I,
 )
 _COUNTER = re.compile(
-    r"(?:^|;\s)(?P<who>(?:the\s)?[\w’']+(?:\s[\w’']+){0,3})(?:,[^,;]{3,90},)?\s(?:has\s|have\s|still\s)?"
+    r"(?:^|;\s)(?P<who>(?:the\s)?[\w’']+(?:\s[\w’']+){0,3}?)(?:,[^,;]{3,90},|\s(?:that|which|who)\s[^,;.]{3,60}?)?"
+    r"\s(?:has\s|have\s|still\s)?"
     r"(?:puts?|counted|counts|admits?|admitted|admitting|estimates?|estimated)\b[^;.]{0,40}$",
     re.I,
 )
@@ -117,6 +119,9 @@ def _sides(settings: Sequence[Setting], by_report: dict[int, list[int]], a: int,
             value = _number(settings[at].figure)
             alike = [x for x in by_report[report] if _counts_too(settings[x], settings[a])]
             same = [x for x in alike if _number(settings[x].figure) == value]
+            if not same and settings[at].figure.low >= TELLING and settings[at].figure.counts is None:
+                # "Puts the number at 17" counts what "17 names" counts: an equal number that is telling, on a speaker's word.
+                same = [x for x in by_report[report] if _number(settings[x].figure) == value]
             same = same or [
                 x for x in alike if _is_vaguer(settings[x].figure, settings[at].figure, settings[b if at == a else a].figure)
             ]

@@ -101,8 +101,11 @@ def _may_be(one: Figure, other: Figure, words: str, theirs: str) -> bool:
             return True
     elif not _in_other_precision(one, other):
         return False
-    told, there = _stems(one.sentence.cut(words)), _stems(other.sentence.cut(theirs))
-    return not (told - LIGHT - {stem(one.counts or "")}).isdisjoint(there)
+    elif one.detail.kind == "time":
+        return True  # a story has few
+    besides = LIGHT | {stem(one.counts or "")}
+    told, there = (_plain_stems(f.sentence.cut(text)) - besides for f, text in ((one, words), (other, theirs)))
+    return not there or not told.isdisjoint(there)  # with no word besides it may be anything
 
 
 def _in_other_precision(one: Figure, other: Figure) -> bool:
@@ -139,3 +142,9 @@ def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Ite
 @lru_cache(maxsize=8192)  # each passage is held against what each report has of its speaker
 def _stems(words: str) -> frozenset[str]:
     return frozenset(stem(w.n) for w in find_words(words) if not w.is_function_word and not is_figure(lemma(w.n)))
+
+
+@lru_cache(maxsize=8192)
+def _plain_stems(words: str) -> frozenset[str]:
+    """The same without names: all sentences of a story have those."""
+    return frozenset(stem(w.n) for w in find_words(words) if not w.is_function_word and w.t[0].islower())
