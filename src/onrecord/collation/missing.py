@@ -104,7 +104,7 @@ def _may_be(one: Figure, other: Figure, words: str, theirs: str) -> bool:
     elif one.detail.kind == "time":
         return True  # a story has few
     besides = LIGHT | {stem(one.counts or "")}
-    told, there = (_plain_stems(f.sentence.cut(text)) - besides for f, text in ((one, words), (other, theirs)))
+    told, there = (_stems(f.sentence.cut(text), names=False) - besides for f, text in ((one, words), (other, theirs)))
     return not there or not told.isdisjoint(there)  # with no word besides it may be anything
 
 
@@ -140,11 +140,10 @@ def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Ite
 
 
 @lru_cache(maxsize=8192)  # each passage is held against what each report has of its speaker
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(w.n) for w in find_words(words) if not w.is_function_word and not is_figure(lemma(w.n)))
-
-
-@lru_cache(maxsize=8192)
-def _plain_stems(words: str) -> frozenset[str]:
-    """The same without names: all sentences of a story have those."""
-    return frozenset(stem(w.n) for w in find_words(words) if not w.is_function_word and w.t[0].islower())
+def _stems(words: str, *, names: bool = True) -> frozenset[str]:
+    """The stems of the words that tell something, figures apart; all sentences of a story have its ``names``."""
+    return frozenset(
+        stem(w.n)
+        for w in find_words(words)
+        if not w.is_function_word and not is_figure(lemma(w.n)) and (names or w.t[0].islower())
+    )
