@@ -20,6 +20,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from onrecord.datamodel import Text
 from onrecord.stores.changes import changes_since, revision_of
+from onrecord.stores.lines import Lines
 from onrecord.stores.recent import Recent
 
 __all__ = ["Catalogue", "Catalogues", "Persons", "ReportColumns", "read_numbers", "read_rows"]
@@ -83,7 +84,7 @@ class ReportColumns:
 class Persons:
     """Names of people as folded, by the numbers of their rows; and for each number, that of the row that stands for the one."""
 
-    names: Mapping[int, str]
+    names: Lines
     keys: Mapping[int, str]
     """The ids of the same rows."""
     one_of: Codes
@@ -91,7 +92,7 @@ class Persons:
 
     def with_words(self, words: Sequence[str]) -> list[int]:
         """The numbers of the people one of whose names holds all these words."""
-        return sorted({int(self.one_of[number]) for number in _with(self.names, words)})
+        return sorted({int(self.one_of[number]) for number in self.names.with_words(words)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ class Catalogue:
     """Places of statements, in order; one that is two people's stands twice."""
     said_by: Codes
     """The numbers of the ones whose they are."""
-    names: dict[int, str]
-    """Names as folded, by number, in order."""
+    names: Lines
+    """By number, in order."""
     people: Persons
     told: Numbers
     """The row of a statement and that of a person, as one number, sorted: what `said` is made of."""
@@ -132,7 +133,7 @@ class Catalogue:
 
     def names_with(self, words: Sequence[str]) -> list[int]:
         """The numbers of the names that hold all these words."""
-        return _with(self.names, words)
+        return self.names.with_words(words)
 
     def people_with(self, words: Sequence[str]) -> list[int]:
         """The numbers of the people one of whose names holds all these words."""
@@ -143,11 +144,6 @@ class Catalogue:
         mine = np.zeros(len(self.rows), dtype=bool)
         mine[self.said[np.isin(self.said_by, people)]] = True
         return mine
-
-
-def _with(lines: Mapping[int, str], words: Sequence[str]) -> list[int]:
-    asked = [f" {word} " for word in words]
-    return [number for number, line in lines.items() if all(each in line for each in asked)]
 
 
 def read_rows(
@@ -235,7 +231,7 @@ def _read(connection: Connection, revision: int) -> Catalogue:
     reports = _read_reports(connection)
     statements = _read_statements(connection, reports, "", None)
     told = _read_told(connection, "FROM spoken", None)
-    people = _with_persons(Persons({}, {}, np.zeros(1, dtype=np.int32)), _read_persons(connection, "", None))
+    people = _with_persons(Persons(Lines(), {}, np.zeros(1, dtype=np.int32)), _read_persons(connection, "", None))
     said, said_by = _who_said(statements["rows"], told, people)
     names = _read_names(connection, 0)
     return Catalogue(
@@ -250,9 +246,9 @@ def _brought_up(connection: Connection, before: Catalogue, revision: int) -> Cat
         return replace(_read(connection, revision), texts=before.texts)
     names, people = before.names, before.people
     if gone := touched["name"]:
-        names = _without(names, gone)
+        names = Lines(_without(names, gone))
     if new := _read_names(connection, next(reversed(names), 0)):
-        names = {**names, **new}
+        names = Lines({**names, **new})
     if touched["person"]:
         people = _without_persons(people, touched["person"])
         people = _with_persons(people, _read_persons(connection, "WHERE p.id IN :rows", touched["person"]))
@@ -345,10 +341,10 @@ def _without(held: Mapping[int, str], gone: Iterable[int]) -> dict[int, str]:
     return left
 
 
-def _read_names(connection: Connection, last: int) -> dict[int, str]:
+def _read_names(connection: Connection, last: int) -> Lines:
     """Names are written once and never changed; those that are used no more are noted as touched."""
     asked = text("SELECT id, folded FROM name WHERE id > :last ORDER BY id")
-    return dict(map(tuple, connection.execute(asked, {"last": last})))
+    return Lines(map(tuple, connection.execute(asked, {"last": last})))
 
 
 def _read_persons(connection: Connection, where: str, rows: list[int] | None) -> list[tuple[int, str, str, int]]:
@@ -360,7 +356,7 @@ def _read_persons(connection: Connection, where: str, rows: list[int] | None) ->
 def _without_persons(people: Persons, rows: Sequence[int]) -> Persons:
     one_of = people.one_of.copy()
     one_of[[number for number in rows if number < len(one_of)]] = 0
-    return Persons(_without(people.names, rows), _without(people.keys, rows), one_of)
+    return Persons(Lines(_without(people.names, rows)), _without(people.keys, rows), one_of)
 
 
 def _with_persons(people: Persons, new: Sequence[tuple[int, str, str, int]]) -> Persons:
@@ -370,7 +366,7 @@ def _with_persons(people: Persons, new: Sequence[tuple[int, str, str, int]]) -> 
     one_of = np.zeros(max(len(people.one_of), max(rows) + 1), dtype=np.int32)
     one_of[: len(people.one_of)] = people.one_of
     one_of[list(rows)] = ones
-    names = {**people.names, **dict(zip(rows, folded, strict=True))}
+    names = Lines({**people.names, **dict(zip(rows, folded, strict=True))})
     return Persons(names, {**people.keys, **dict(zip(rows, keys, strict=True))}, one_of)
 
 
