@@ -1,12 +1,14 @@
 """The word index: terms of a statement in, the statements that hold asked terms out, with a score (BM25), best first.
 
-SQLite has FTS5 (without a copy of the words), PostgreSQL a ``tsvector`` with our own terms and positions and BM25 written in
-SQL by the same formula and constants as FTS5's (k1 = 1.2, b = 0.75), so that both give the same order.
+SQLite has FTS5 (without a copy of the words), PostgreSQL a ``tsvector`` with our own terms and positions and, as FTS5 does, a
+count of the statements and their terms. BM25 is reckoned from these by the same formula and constants as FTS5's (k1 = 1.2,
+b = 0.75), so that both give the same order.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,7 +20,7 @@ from onrecord.errors import BrokenArchive
 from onrecord.stores.catalogue import read_numbers
 from onrecord.stores.terms import Clause
 
-__all__ = ["add_terms", "drop_terms", "find_rows", "score_rows", "words_ddl"]
+__all__ = ["add_terms", "drop_terms", "find_rows", "score_rows", "whole_ddl", "words_ddl"]
 
 _LONGEST = 16383
 """The last position that PostgreSQL keeps in a tsvector."""
@@ -34,6 +36,14 @@ def words_ddl(dialect: str) -> list[str]:
     ]
 
 
+def whole_ddl() -> list[str]:
+    """What creates PostgreSQL's count of all statements in the index and of their terms."""
+    return [
+        "CREATE TABLE words_whole (statements BIGINT NOT NULL, terms BIGINT NOT NULL)",
+        "INSERT INTO words_whole SELECT count(*), coalesce(sum(length), 0) FROM words",
+    ]
+
+
 def add_terms(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
     """Index statements by the terms of their content."""
     if connection.dialect.name == "sqlite":
@@ -42,6 +52,7 @@ def add_terms(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]])
     else:
         sql = "INSERT INTO words (statement_id, length, terms) VALUES (:id, :length, CAST(:terms AS tsvector))"
         given = [{"id": number, "length": len(terms), "terms": _tsvector(terms)} for number, terms in rows]
+        _count(connection, 1, given)
     if given:
         connection.execute(text(sql), given)
 
@@ -53,9 +64,17 @@ def drop_terms(connection: Connection, rows: Iterable[tuple[int, Sequence[str]]]
         given = [{"id": number, "terms": " ".join(terms)} for number, terms in rows]
     else:
         sql = "DELETE FROM words WHERE statement_id = :id"
-        given = [{"id": number} for number, _ in rows]
+        given = [{"id": number, "length": len(terms)} for number, terms in rows]
+        _count(connection, -1, given)
     if given:
         connection.execute(text(sql), given)
+
+
+def _count(connection: Connection, sign: int, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        sql = "UPDATE words_whole SET statements = statements + :statements, terms = terms + :terms"
+        terms = sum(row["length"] for row in rows)
+        connection.execute(text(sql), {"statements": sign * len(rows), "terms": sign * terms})
 
 
 def find_rows(connection: Connection, clauses: Sequence[Clause]) -> NDArray[np.int64]:
@@ -77,30 +96,57 @@ def score_rows(
     """
     if not len(rows) or (len(clauses) == 1 and 2 * len(every) >= whole):
         return np.zeros(len(rows))
-    low, high = int(rows[0]), int(rows[-1])
-    if connection.dialect.name == "sqlite":
-        columns = ("id", f"CAST(round(score, {_DIGITS}) * 1e{_DIGITS} + 0.5 AS INTEGER)")
-        asked = "SELECT rowid AS id, -bm25(words) AS score FROM words WHERE words MATCH :match AND rowid BETWEEN :low AND :high"
-        given: dict[str, Any] = {"match": _match(clauses), "low": low, "high": high}
-        between = np.searchsorted(every, high, side="right") - np.searchsorted(every, low)
-        if between > len(rows):
-            # The plus keeps SQLite from asking the index anew for each of them.
-            asked += " AND +rowid IN (SELECT value FROM json_each(:rows))"
-            given["rows"] = json.dumps(rows.tolist())
-        asked = f"FROM ({asked} LIMIT -1)"  # the limit keeps this a query of its own: no aggregate may take a score directly
-    else:
-        score, given = _postgres_score(connection, clauses)
-        columns = ("statement_id", f"CAST({score} * 1e{_DIGITS} AS BIGINT)")
-        asked = "FROM words WHERE statement_id IN :rows"
-        given["rows"] = rows.tolist()
-    found = read_numbers(connection, columns, asked, given)
-    found = found[np.argsort(found[:, 0])]
-    found = found[np.isin(found[:, 0], rows)]
-    if not np.array_equal(found[:, 0], rows):
-        lacking = ", ".join(map(str, np.setdiff1d(rows, found[:, 0])[:5].tolist()))
+    asked = _sqlite_scores if connection.dialect.name == "sqlite" else _postgres_scores
+    found, scores = asked(connection, clauses, rows, every)
+    order = np.argsort(found)
+    order = order[np.isin(found[order], rows)]
+    if not np.array_equal(found[order], rows):
+        lacking = ", ".join(map(str, np.setdiff1d(rows, found)[:5].tolist()))
         raise BrokenArchive(f"the word index lacks statements that it found ({lacking}): make it anew by `onrecord copy`")
-    scores: NDArray[np.float64] = found[:, 1] / 10.0**_DIGITS
-    return scores
+    return scores[order]
+
+
+_Scored = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+def _sqlite_scores(
+    connection: Connection, clauses: Sequence[Clause], rows: NDArray[np.int64], every: NDArray[np.int64]
+) -> _Scored:
+    low, high = int(rows[0]), int(rows[-1])
+    asked = "SELECT rowid AS id, -bm25(words) AS score FROM words WHERE words MATCH :match AND rowid BETWEEN :low AND :high"
+    given: dict[str, Any] = {"match": _match(clauses), "low": low, "high": high}
+    between = np.searchsorted(every, high, side="right") - np.searchsorted(every, low)
+    if between > len(rows):
+        # The plus keeps SQLite from asking the index anew for each of them.
+        asked += " AND +rowid IN (SELECT value FROM json_each(:rows))"
+        given["rows"] = json.dumps(rows.tolist())
+    columns = ("id", f"CAST(round(score, {_DIGITS}) * 1e{_DIGITS} + 0.5 AS INTEGER)")
+    # The limit keeps this a query of its own: no aggregate may take a score directly.
+    found = read_numbers(connection, columns, f"FROM ({asked} LIMIT -1)", given)
+    return found[:, 0], found[:, 1] / 10.0**_DIGITS
+
+
+def _postgres_scores(
+    connection: Connection, clauses: Sequence[Clause], rows: NDArray[np.int64], every: NDArray[np.int64]
+) -> _Scored:
+    given: dict[str, Any] = {"rows": f"{{{','.join(map(str, rows.tolist()))}}}"}
+    counted = [_frequency(number, clause, given) for number, clause in enumerate(clauses)]
+    asked = "FROM words WHERE statement_id = ANY(CAST(:rows AS BIGINT[]))"
+    found = read_numbers(connection, ("statement_id", "length", *counted), asked, given)
+    whole, terms = connection.execute(text("SELECT statements, terms FROM words_whole")).one()
+    length = 0.25 + 0.75 * found[:, 1] / (float(terms) / max(1, whole))
+    scores = np.zeros(len(found))
+    for clause, frequency in zip(clauses, found[:, 2:].T, strict=True):
+        holding = len(every) if len(clauses) == 1 else _holding(connection, clause)
+        inverse = math.log((whole - holding + 0.5) / (holding + 0.5))
+        scores += (inverse if inverse > 0 else 1e-6) * (frequency * 2.2) / (frequency + 1.2 * length)
+    return found[:, 0], np.floor(np.round(scores, _DIGITS) * 10.0**_DIGITS + 0.5) / 10.0**_DIGITS
+
+
+def _holding(connection: Connection, clause: Clause) -> int:
+    """How many statements hold the clause."""
+    sql = "SELECT count(*) FROM words WHERE terms @@ CAST(:clause AS tsquery)"
+    return int(connection.execute(text(sql), {"clause": _tsquery(clause)}).scalar_one())
 
 
 _DIGITS = 5
@@ -115,38 +161,21 @@ def _tsqueries(clauses: Sequence[Clause]) -> str:
     return " & ".join(f"({_tsquery(clause)})" for clause in clauses)
 
 
-def _postgres_score(connection: Connection, clauses: Sequence[Clause]) -> tuple[str, dict[str, Any]]:
-    given: dict[str, Any] = {"match": _tsqueries(clauses)}
-    total, length = connection.execute(text("SELECT count(*), coalesce(sum(length), 0) FROM words")).one()
-    given |= {"mean": float(length) / max(1, total)}
-    parts: list[str] = []
-    for number, clause in enumerate(clauses):
-        given[f"clause{number}"] = _tsquery(clause)
-        found = connection.execute(
-            text("SELECT count(*) FROM words WHERE terms @@ CAST(:clause AS tsquery)"), {"clause": given[f"clause{number}"]}
-        ).scalar_one()
-        given[f"rows{number}"], given["total"] = float(found), float(total)
-        idf = f"ln((:total - :rows{number} + 0.5) / (:rows{number} + 0.5))"
-        frequency = _frequency(number, clause, given)
-        parts.append(
-            f"CASE WHEN {idf} <= 0 THEN 1e-6 ELSE {idf} END * ({frequency} * 2.2)"
-            f" / ({frequency} + 1.2 * (0.25 + 0.75 * length / :mean))"
-        )
-    return f"round(CAST({' + '.join(parts)} AS numeric), {_DIGITS})", given
-
-
 def _frequency(number: int, clause: Clause, given: dict[str, Any]) -> str:
     """SQL for how often the clause stands in a row."""
     tables, conditions = [], []
     for place, term in enumerate(clause.terms):
         given[f"term{number}_{place}"] = term
-        tables += [f"unnest(terms) AS u{place}(lexeme, positions, weights)", f"unnest(u{place}.positions) AS p{place}(at)"]
         last = clause.prefix and place == len(clause.terms) - 1
         asked = f":term{number}_{place}"
         conditions.append(f"starts_with(u{place}.lexeme, {asked})" if last else f"u{place}.lexeme = {asked}")
+        tables.append(f"unnest(terms) AS u{place}(lexeme, positions, weights)")
+        if len(clause.terms) > 1:
+            tables.append(f"unnest(u{place}.positions) AS p{place}(at)")
         if place:
             conditions.append(f"p{place}.at = p{place - 1}.at + 1")
-    return f"(SELECT count(*) FROM {', '.join(tables)} WHERE {' AND '.join(conditions)})"  # noqa: S608
+    what = "count(*)" if len(clause.terms) > 1 else "coalesce(sum(cardinality(u0.positions)), 0)"
+    return f"(SELECT {what} FROM {', '.join(tables)} WHERE {' AND '.join(conditions)})"  # noqa: S608
 
 
 def _tsvector(terms: Sequence[str]) -> str:
