@@ -235,8 +235,7 @@ def keep_reading(
 
 def retire_readings(connection: Connection, report: int) -> None:
     """Nothing found in the report so far counts any more; it stays, but is not searched."""
-    for number, statement in load_statements(connection, report):
-        drop_terms(connection, [(number, cut_terms(content_of(statement)))])
+    drop_terms(connection, [(row, cut_terms(content_of(statement))) for row, statement in load_statements(connection, report)])
     mine = select(t.statement.c.id).where(t.statement.c.report_id == report)
     connection.execute(delete(t.spoken).where(t.spoken.c.statement_id.in_(mine)))
     captures = select(t.capture.c.id).where(t.capture.c.report_id == report)
