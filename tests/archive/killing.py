@@ -1,6 +1,6 @@
 """An archive is filled by a process that is killed at random moments, again and again, until it is done once.
 
-``python -m tests.archive.killing 200`` does it by hand. What is held: whatever the process said was kept is there, the file is
+``python -m tests.archive.killing 200 [SEED [REPORTS]]`` does it by hand. What is held: whatever the process said was kept is there, the file is
 whole after every kill, and in the end the archive is equal to one that was filled undisturbed. The rules find the statements,
 because what is tried here is not what is found but what becomes of it.
 """
@@ -8,33 +8,52 @@ because what is tried here is not what is found but what becomes of it.
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 from onrecord import open as open_archive
 from tests.archive.reports import ROWS, row
 
-FILL = """
-import sys
+FILLER = """
+import os, signal, sys, time
+import alembic.runtime.environment, alembic.script
 import onrecord
 from onrecord.archive import archive
-from onrecord.statements import find_statements, rules
+from onrecord.models.sentences import embed
 from onrecord.reports import read_reports
+from onrecord.statements import find_statements, rules
 
 archive._find = lambda report: find_statements(report.text, finder=rules.find_attributions)
-print("go", flush=True)
-with onrecord.open(sys.argv[2]) as opened:
-    opened.add(read_reports([sys.argv[1]]), on_outcome=lambda outcome, became: print(outcome.report.id, flush=True))
-    opened.update()
-print("done", flush=True)
+embed(["loads the encoder"])
+
+def fill(feed, place):
+    with onrecord.open(place) as opened:
+        opened.add(read_reports([feed]), on_outcome=lambda outcome, became: print("kept", outcome.report.id, flush=True))
+        opened.update()
+
+for line in sys.stdin:
+    feed, place, patience = line.rstrip().split(chr(9))
+    began = time.monotonic()
+    process = os.fork()
+    if not process:
+        try:
+            fill(feed, place)
+        finally:
+            os._exit(0)
+    if patience != "never":
+        time.sleep(float(patience))
+        os.kill(process, signal.SIGKILL)
+    _, status = os.waitpid(process, 0)
+    print("killed" if os.WIFSIGNALED(status) else "done", time.monotonic() - began, flush=True)
 """
+"""A program that has loaded everything once and forks a process for each filling, so that 200 kills take minutes. The one that
+forked it also kills it, while nobody has asked what became of it: its number cannot be another's."""
 
 
 def write_feed(path: Path, count: int) -> None:
@@ -61,18 +80,30 @@ def contents(place: Path) -> object:
         return [card.id for card in cards], stories, said, archive.people(limit=None), list(archive.search("lamp*", limit=1000))
 
 
-def run(feed: Path, place: Path, *, kill_after: float | None) -> tuple[list[str], float]:
-    """Fill the archive; the reports that the process said were kept, and how long it worked."""
-    process = subprocess.Popen([sys.executable, "-c", FILL, str(feed), str(place)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "go\n"
-    began = time.monotonic()
-    if kill_after is not None:
-        time.sleep(kill_after)
-        os.kill(process.pid, signal.SIGKILL)
-    lines = process.stdout.read().splitlines()
-    process.wait()
-    return [line for line in lines if line != "done"], time.monotonic() - began
+class Filler:
+    """Fills archives, each in a process of its own, which is killed where one says so."""
+
+    def __enter__(self) -> Filler:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", FILLER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def fill(self, feed: Path, place: Path, *, kill_after: float | None) -> tuple[list[str], float, bool]:
+        """The reports that the process said were kept, how long it worked, and whether it was killed before it was done."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(feed, place, "never" if kill_after is None else kill_after, sep="\t", file=self._process.stdin, flush=True)
+        kept: list[str] = []
+        for line in self._process.stdout:
+            what, rest = line.split()
+            if what != "kept":
+                return kept, float(rest), what == "killed"
+            kept.append(rest)
+        raise AssertionError("the filler has died")
 
 
 def try_kills(folder: Path, *, kills: int, reports: int, seed: int) -> str:
@@ -81,31 +112,46 @@ def try_kills(folder: Path, *, kills: int, reports: int, seed: int) -> str:
     feed = folder / "feed.jsonl"
     write_feed(feed, reports)
     whole = folder / "whole.db"
-    _, seconds = run(feed, whole, kill_after=None)
-    expected = contents(whole)
-    done = rounds = 0
-    while done < kills:
-        rounds += 1
-        place = folder / f"killed{rounds}.db"
-        for _ in range(min(5, kills - done)):
-            kept, _ = run(feed, place, kill_after=chance.uniform(0, seconds))
-            done += 1
-            if not place.exists():
-                assert not kept
-                continue
-            with sqlite3.connect(place) as raw:
-                assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-                tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}
-                held = {key for (key,) in raw.execute("SELECT key FROM report")} if "report" in tables else set()
-            raw.close()
-            assert set(kept) <= held
-        run(feed, place, kill_after=None)
-        assert contents(place) == expected
-    return f"{done} kills in {rounds} archives of {reports} reports ({seconds:.1f} s undisturbed): nothing lost, all equal"
+    with Filler() as filler:
+        _, seconds, _ = filler.fill(feed, whole, kill_after=None)
+        expected = contents(whole)
+        done = rounds = 0
+        at: Counter[str] = Counter()
+        while done < kills:
+            rounds += 1
+            place = folder / f"killed{rounds}.db"
+            for _ in range(5):
+                kept, _, killed = filler.fill(feed, place, kill_after=chance.uniform(0, seconds))
+                if not killed:
+                    break  # it was quicker than the hand: no kill, and nothing left to do
+                done += 1
+                at[_state(place, kept, reports)] += 1
+                if done == kills:
+                    break
+            filler.fill(feed, place, kill_after=None)
+            assert contents(place) == expected
+            place.unlink()
+    held = ", ".join(f"{count} {state}" for state, count in sorted(at.items()))
+    return (
+        f"{done} kills in {rounds} archives of {reports} reports ({seconds:.1f} s undisturbed): nothing lost, all equal; {held}"
+    )
+
+
+def _state(place: Path, kept: list[str], reports: int) -> str:
+    """How far it had come; raises AssertionError where the file is not whole, or lacks what was said to be kept."""
+    if not place.exists():
+        assert not kept
+        return "before the file was there"
+    with closing(sqlite3.connect(place)) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}
+        held = {key for (key,) in raw.execute("SELECT key FROM report")} if "report" in tables else set()
+    assert set(kept) <= held
+    return "before any report" if not held else "between reports" if len(held) < reports else "in the update"
 
 
 if __name__ == "__main__":
+    asked = [int(number) for number in sys.argv[1:]]
     with tempfile.TemporaryDirectory() as name:
-        sys.stdout.write(
-            try_kills(Path(name), kills=int(sys.argv[1]), reports=24, seed=int(sys.argv[2]) if len(sys.argv) > 2 else 1) + "\n"
-        )
+        given = dict(zip(("kills", "seed", "reports"), asked, strict=False))
+        sys.stdout.write(try_kills(Path(name), **{"seed": 1, "reports": 24, **given}) + "\n")
