@@ -787,12 +787,14 @@ class Move:
     """What somebody did by saying something: offered, demanded, refused …, with every telling of it, the fullest first.
 
     ``day`` is the ISO day on which it was said, as far as the reports show it; None where they point to an earlier time only.
+    ``why`` says how it was found to be on the matter that was asked for; it is empty where none was.
     """
 
     act: Act
     day: str | None
     told: tuple[Told, ...]
     origins: Origins
+    why: str = ""
 
     def __post_init__(self) -> None:
         if not self.told:

@@ -333,6 +333,7 @@ def _move(move: Move) -> dict[str, Any]:
     return {
         "day": move.day,
         "act": move.act,
+        "why": move.why,
         "outlet": told.report.outlet,
         "report": told.report.id,
         "passages": [_pin(p) for p in told.statement.content],

@@ -91,7 +91,9 @@ def positions(
     ],
     reports: Given = None,
     archive: Kept = DEFAULT_ARCHIVE,
-    on: Annotated[str | None, typer.Option("--on", metavar="MATTER", help="Only what has these words, in any form.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="MATTER", help="Only what has these words, or means the same.")
+    ] = None,
     about: Annotated[str | None, typer.Option("--about", metavar="PERSON", help="Only what concerns this person.")] = None,
     with_: Annotated[
         str | None, typer.Option("--with", metavar="NAME", help="Set side by side what the two would give and want.")

@@ -120,6 +120,8 @@ def _told(move: Move) -> Line:
     line.append(f"  {', '.join(map(show_unseen, outlets))} · {witnesses} independent", "dim")
     if len(outlets) > 1 and count.why:
         line.append(f" ({show_unseen(count.why[0])})", "dim")
+    if move.why.startswith("near"):
+        line.append(f" · {move.why}", "dim")
     return line
 
 
@@ -131,7 +133,7 @@ def tabulate_positions(positions: Sequence[Position]) -> str:
     out = StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     names = "person matter day act words condition outlet published url report statement start end origins_lower origins_upper"
-    table.writerow([*names.split(), "origins_why", "changes"])
+    table.writerow([*names.split(), "origins_why", "changes", "why"])
     for position in positions:
         for move in position.moves:
             changes = "; ".join(f"{c.kind}: {c.why}" for c in position.changes if move in (c.before, c.after))
@@ -148,6 +150,7 @@ def tabulate_positions(positions: Sequence[Position]) -> str:
                     move.origins.upper,
                     "; ".join(move.origins.why),
                     changes,
+                    move.why,
                 ]
                 table.writerow([guarded(cell) for cell in row])
     return "\ufeff" + out.getvalue()
@@ -180,6 +183,7 @@ def _move(move: Move) -> dict[str, Any]:
     return {
         "day": move.day,
         "act": move.act,
+        "why": move.why,
         "origins": {"lower": move.origins.lower, "upper": move.origins.upper, "why": list(move.origins.why)},
         "told": [
             {

@@ -35,13 +35,14 @@ from onrecord.datamodel import (
 from onrecord.errors import UnknownPerson
 from onrecord.people.spelling import fold_name, same_body, same_person
 from onrecord.record.compiling import order_reports
+from onrecord.record.matters import NamedMatter
 from onrecord.record.occasions import day_of, is_retold
 from onrecord.record.shelf import words_of
 from onrecord.record.stances import BODIES, Stance, alike, matter_stems, opposed, stances_of
 from onrecord.statements import find_citations
 from onrecord.statements.given_names import given_names
 from onrecord.stories import find_copies
-from onrecord.stories.words import Word, find_words
+from onrecord.stories.words import Word
 
 __all__ = ["MOVES", "find_positions", "name_person"]
 
@@ -83,6 +84,8 @@ class _Made:
     utterances: frozenset[str]
     account: Account
     direct: bool
+    why: str = ""
+    """Why it is on the matter that was asked for."""
 
 
 @dataclass(slots=True)
@@ -111,8 +114,9 @@ def find_positions(
 ) -> tuple[Position, ...]:
     """The positions of the person of this name, those with most moves first; their moves in the order of the days.
 
-    ``on`` keeps to statements with these words (in any form, in any order) and makes them the one matter; ``about`` to those
-    that concern this person or body. Raises `UnknownPerson` where nobody, or more than one, bears the name.
+    ``on`` keeps to statements that have these words (in any form, in any order) or surely mean the same, and makes them the one
+    matter, `Move.why` says which; ``about`` to those that concern this person or body. Raises `UnknownPerson` where nobody, or
+    more than one, bears the name.
     """
     kept = list(accounts)
     person, owned = name_person(kept, name)
@@ -120,8 +124,10 @@ def find_positions(
         m
         for account in kept
         for statement_number in range(len(account.statements))
-        if (m := _made(account, statement_number, owned)) is not None and _concerns(m, about) and _is_on(m, on)
+        if (m := _made(account, statement_number, owned)) is not None and _concerns(m, about)
     ]
+    if on is not None:
+        made = _on_matter(made, NamedMatter(on))
     made.sort(key=_order)
     groups = _joined(made)
     weights = _weights(kept)
@@ -256,11 +262,19 @@ def _concerns(made: _Made, about: str | None) -> bool:
     return asked[-1] in words
 
 
-def _is_on(made: _Made, on: str | None) -> bool:
-    if on is None:
-        return True
-    wanted = {stem(word.n) for word in find_words(on)}
-    return bool(wanted) and wanted <= {stem(n) for n in (w.n for p in made.told.statement.content for w in words_of(p.exact))}
+def _on_matter(made: Iterable[_Made], matter: NamedMatter) -> list[_Made]:
+    """Those that are on the matter, each with the reason; words that were read before are not read again."""
+    known: dict[tuple[str, ...], str | None] = {}
+    found: list[_Made] = []
+    for each in made:
+        content = each.told.statement.content
+        words = tuple(passage.exact for passage in content)
+        if words not in known:
+            known[words] = matter.why(content)
+        if (why := known[words]) is not None:
+            each.why = why
+            found.append(each)
+    return found
 
 
 # -- moves --------------------------------------------------------------------------------------------------------------------
@@ -336,6 +350,7 @@ def _move(group: _Group, cited: dict[str, tuple[Citation, ...]]) -> Move:
         day=group.day.isoformat() if group.day is not None else None,
         told=tuple(m.told for m in told),
         origins=_origins(group, cited),
+        why=min((m.why for m in group.made), key=lambda why: (why.startswith("near"), why), default=""),
     )
 
 
