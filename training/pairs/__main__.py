@@ -21,10 +21,11 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evaluation.doors import find_shared, load_tool
 from evaluation.keys import story_folders
-from onrecord.collation.pairs import FEATURES, Weights, describe, find_candidates
+from onrecord.collation.pairs import FEATURES, Candidate, Weights, describe, find_candidates
 from onrecord.collation.units import Unit, find_units
 from onrecord.collation.utterances import join_tellings
 from onrecord.datamodel import Report, Statement
@@ -51,7 +52,7 @@ class Event:
     reports: tuple[Report, ...]
     statements: list[tuple[Statement, ...]]
     cast: Cast
-    rows: list[list[float]]
+    rows: NDArray[np.float64]
     right: list[bool]
 
 
@@ -70,7 +71,7 @@ def read_event(folder: Path, labels: dict[str, Any], judge: ModuleType) -> Event
         return [(a, b) for _, _, a, b in judge.pairs_of(labels.get(part, []), end)]
 
     told, elsewhere = labelled("utterances"), labelled("same_position")
-    rows: list[list[float]] = []
+    described: list[Candidate] = []
     right: list[bool] = []
     for candidate in find_candidates(find_units(reports, statements, cast)):
         ends = sorted(((reports[u.report].name, u) for u in (candidate.a, candidate.b)), key=lambda end: end[0])
@@ -78,9 +79,9 @@ def read_event(folder: Path, labels: dict[str, Any], judge: ModuleType) -> Event
         fits = any(_fits(pair, units, judge, parts=False) for pair in told)
         # A fragment of a telling, and the same opinion on another occasion, teach nothing.
         if fits or not any(_fits(pair, units, judge, parts=True) for pair in told + elsewhere):
-            rows.append(describe(candidate))
+            described.append(candidate)
             right.append(fits)
-    return Event(folder.name, folder, reports, statements, cast, rows, right)
+    return Event(folder.name, folder, reports, statements, cast, describe(described), right)
 
 
 def _fits(pair: Ends, units: Sequence[tuple[str, frozenset[int], Unit]], judge: ModuleType, *, parts: bool) -> bool:
@@ -98,7 +99,7 @@ def _fits(pair: Ends, units: Sequence[tuple[str, frozenset[int], Unit]], judge: 
 def train(events: Iterable[Event]) -> Weights:
     """A logistic regression with a ridge, by Newton's method."""
     chosen = list(events)
-    rows = np.array([row for event in chosen for row in event.rows])
+    rows = np.concatenate([event.rows for event in chosen])
     right = np.array([float(r) for event in chosen for r in event.right])
     middle, spread = rows.mean(0), rows.std(0)
     spread[spread < 1e-6] = 1.0

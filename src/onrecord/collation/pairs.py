@@ -15,16 +15,19 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, LCSseq
+from rapidfuzz.process import cpdist
 
 from onrecord.collation.units import Sentence, Unit
+from onrecord.collation.vocabulary import Vocabulary
 from onrecord.stories.words import find_words
 
 __all__ = [
@@ -55,6 +58,8 @@ LOOSE_RUN = 4
 """Words in a row that a stretch of which nothing says that it is told has in common with a telling, at least."""
 DENIED = 0.35
 """What is left of a likelihood where one denies what the other asserts; set by hand."""
+DENIED_MOST = 0.5
+"""Share of what both share that one denies and the other asserts, above which that is so."""
 VERBATIM = 0.8
 """Share of the longer telling that must stand in one run in the other for the two to be word for word the same."""
 VERBATIM_WORDS = 8
@@ -78,6 +83,7 @@ OTHER_FIGURES = 0.4
 
 _BODIES = frozenset({"organisation", "group", "document", "unnamed"})
 _RELATIONS = ("same", "possible", "one unknown", "both unknown", "other")
+_UNSETTLED = ("one unknown", "both unknown", "other")
 
 FEATURES = (
     "contained",
@@ -223,10 +229,10 @@ def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
     candidates = [*find_candidates(firsts, units), *(c for c in copied if not c.a.sentence.is_loose)]
     if not candidates:
         return Scores({}, {}, {})
-    scores = weights.scores(np.array([describe(candidate) for candidate in candidates]))
+    rows = describe(candidates)
     scored = {
-        (c.a.number, c.b.number): round(max(float(score), _least(c.a, c.b)) * _doubt(c.a, c.b), 4)
-        for c, score in zip(candidates, scores, strict=True)
+        (c.a.number, c.b.number): round(max(score, _least(c.a, c.b)) * left, 4)
+        for c, score, left in zip(candidates, weights.scores(rows).tolist(), _doubts(rows), strict=True)
     }
     return Scores(
         scored,
@@ -268,20 +274,15 @@ def _deny_alike(a: Unit, b: Unit) -> bool:
     )
 
 
-def _doubt(a: Unit, b: Unit) -> float:
-    """What is left of a likelihood where something speaks against a pair that no likeness of words can outweigh.
+def _doubts(rows: NDArray[np.float64]) -> list[float]:
+    """What is left of each likelihood where something speaks against a pair that no likeness of words can outweigh.
 
     These stand outside the weights because labelled events hold few such pairs, and a false join of them is the worst: the
     words of two people, "will resign" beside "will not resign", 40 beside 90.
     """
-    left = 1.0
-    if _relation(a, b) == "other":
-        left = 0.0
-    if _is_denied_in_one(a, b):
-        left *= DENIED
-    if a.numbers and b.numbers and not a.numbers & b.numbers:
-        left *= OTHER_FIGURES
-    return left
+    another, denied, figures = (rows[:, FEATURES.index(name)] for name in ("speaker another", "denied", "other figures"))
+    left = np.where(another > 0, 0.0, 1.0) * np.where(denied > DENIED_MOST, DENIED, 1.0)
+    return [float(x) for x in left * np.where(figures > 0, OTHER_FIGURES, 1.0)]
 
 
 def _is_denied_in_one(a: Unit, b: Unit) -> bool:
@@ -289,41 +290,51 @@ def _is_denied_in_one(a: Unit, b: Unit) -> bool:
     turned = a.denied ^ b.denied
     if not turned:
         return False
-    denied = math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys() & turned)
-    return denied > 0.5 * _shared_weight(a, b)
+    denied = _weight_turned(a, b)
+    return denied > DENIED_MOST * _shared_weight(a, b)
 
 
-def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> Iterator[Candidate]:
+def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> list[Candidate]:
     """The pairs worth a close look: for each telling the nearest ones that each other report has, by the words shared.
 
     ``among`` has all units of the story where ``units`` is a choice of them.
     """
-    if not units:
-        return
     near = _nearest(units)
-    whole: dict[Sentence, Unit] = {}
-    for unit in among or units:
-        whole.setdefault(unit.sentence, unit)
-        if not unit.is_part:
-            whole[unit.sentence] = unit
     by_number = {unit.number: unit for unit in units}
-    of_sentences: dict[tuple[int, int], float] = {}
     loose = {unit.number for unit in units if unit.sentence.is_loose}
+    pairs: list[tuple[Unit, Unit]] = []
+    standings: list[tuple[int, float]] = []
     for a in units:
-        for number, nearness in sorted(near[a.number].items()):
-            b = by_number[number]
+        mine = near[a.number]
+        for number in sorted(mine):
             back = near[number].get(a.number)
             if number < a.number and back is not None:
                 continue  # met before, from the other side
+            b = by_number[number]
             if (a.number in loose or number in loose) and _runs_of(a.letters).isdisjoint(_runs_of(b.letters)):
                 continue
-            first, second = (a, b) if a.number < b.number else (b, a)
-            one, other = whole[first.sentence], whole[second.sentence]
-            both = _shared_weight(first, second)
-            if (one.number, other.number) not in of_sentences:
-                of_sentences[one.number, other.number] = _shared_weight(one, other)
-            covers = both / max(of_sentences[one.number, other.number], both)
-            yield Candidate(first, second, *_standing(nearness, back), covers, first.is_part + second.is_part)
+            pairs.append((a, b) if a.number < number else (b, a))
+            standings.append(_standing(mine[number], back))
+    return [
+        Candidate(first, second, *standing, covers, first.is_part + second.is_part)
+        for (first, second), standing, covers in zip(pairs, standings, _covers(pairs, among or units), strict=True)
+    ]
+
+
+def _covers(pairs: Sequence[tuple[Unit, Unit]], among: Sequence[Unit]) -> list[float]:
+    """Of each pair the share it has of what the whole sentences share, by the weight of the words."""
+    if not pairs:
+        return []
+    whole: dict[Sentence, Unit] = {}
+    for unit in among:
+        if not unit.is_part:
+            whole[unit.sentence] = unit
+        else:
+            whole.setdefault(unit.sentence, unit)
+    words = Vocabulary(among)
+    both = words.share(pairs).weight
+    of_sentences = words.share([(whole[a.sentence], whole[b.sentence]) for a, b in pairs]).weight
+    return [float(x) for x in both / np.maximum(of_sentences, both)]
 
 
 def share_of_shorter(a: Unit, b: Unit) -> float:
@@ -335,8 +346,7 @@ def _shared_weight(a: Unit, b: Unit) -> float:
     return math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys())
 
 
-@dataclass(frozen=True, slots=True)
-class _Nearness:
+class _Nearness(NamedTuple):
     """How near a telling is to another, how many of that report are nearer, and by how much it leads the next one."""
 
     value: float
@@ -356,7 +366,7 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
     for at, unit in enumerate(units):
         for key in unit.weights:
             postings.setdefault(key, []).append(at)
-    where = {key: np.array(found) for key, found in postings.items() if len(found) > 1}
+    where = {key: np.array(found, dtype=np.int64) for key, found in postings.items() if len(found) > 1}
     total = np.array([unit.weight for unit in units])
     reports = np.array([unit.report for unit in units])
     loose = np.array([unit.sentence.is_loose for unit in units])
@@ -368,10 +378,12 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
     most = MOST * NEAREST * CLAUSES
     apart = {(r, is_loose): (reports == r) | (loose & is_loose) for r in set(report_of) for is_loose in (False, True)}
     for unit in units:
-        shared = np.zeros(len(units))
-        for key, weight in unit.weights.items():
-            if key in where:
-                shared[where[key]] += weight
+        keys = [key for key in unit.weights if key in where]
+        if not keys:
+            found[unit.number] = {}
+            continue
+        weights = np.repeat([unit.weights[key] for key in keys], [len(where[key]) for key in keys])
+        shared = np.bincount(np.concatenate([where[key] for key in keys]), weights, len(units))
         shared[apart[unit.report, unit.sentence.is_loose]] = 0
         others = np.flatnonzero(shared >= LEAST_SHARED)
         both = shared[others]
@@ -424,66 +436,123 @@ def _pick(
     }
 
 
-def describe(candidate: Candidate) -> list[float]:
-    """The features of a pair, in the order of `FEATURES`."""
-    a, b = candidate.a, candidate.b
-    shared = a.weights.keys() & b.weights.keys()
-    both = math.fsum(a.weights[key] for key in shared)
-    rarest = [*sorted((a.weights[key] for key in shared), reverse=True), 0.0, 0.0]
-    quoted = math.fsum(a.weights[key] for key in shared & a.marked & b.marked)
-    short, long = sorted((len(a.ns), len(b.ns)))
-    order = LCSseq.similarity(a.letters, b.letters) / short
-    run = _longest_run(a, b)
-    relation = _relation(a, b)
-    denied = math.fsum(a.weights[key] for key in shared & (a.denied ^ b.denied))
-    figures = a.numbers & b.numbers
-    one, other = a.said, b.said
-    direct = a.manner == b.manner == "direct"
-    heads = a.sentence.headline + b.sentence.headline
-    return [
-        both / min(a.weight, b.weight),
-        both / (a.weight + b.weight - both),
-        order,
-        min(run, 12) / 12,
-        run / short,
-        math.log1p(both),
-        min(len(shared), 8) / 8,
-        min(short, 20) / 20,
-        min(long, 40) / 40,
-        short / long,
-        math.log1p(quoted),
-        quoted / both if both else 0.0,
-        float(is_same_label(a, b)),
-        *(float(relation == name) for name in _RELATIONS[1:]),
-        float(has_open_speaker(a) or has_open_speaker(b)),
-        denied / both if both else 0.0,
-        float(bool(a.numbers and b.numbers and not figures)),
-        float(bool(figures)),
-        float(direct),
-        float(a.manner == b.manner == "indirect"),
-        float(one.act == other.act),
-        float(heads == 1),
-        float(heads == 2),
-        min(one.score, other.score),
-        min(candidate.nearer, 5) / 5,
-        float(candidate.nearer == 0),
-        candidate.lead,
-        float(bool(a.sentence.days & b.sentence.days)),
-        float(bool(a.sentence.days and b.sentence.days and not a.sentence.days & b.sentence.days)),
-        len(a.sentence.setting & b.sentence.setting) / max(1, min(len(a.sentence.setting), len(b.sentence.setting))),
-        abs(a.sentence.depth - b.sentence.depth),
-        float("thought" in (one.mode, other.mode)),
-        rarest[0],
-        rarest[1],
-        float(direct) * (1 - order),
-        float(relation in {"one unknown", "both unknown", "other"}) * (1 - min(run, 6) / 6),
-        candidate.covers,
-        float(candidate.parts == 1),
-        float(candidate.parts == 2),
-        float(a.sentence.is_loose or b.sentence.is_loose),
-        float(a.sentence.is_loose or b.sentence.is_loose) * (1 - min(run, 6) / 6),
-        float(heads > 0 and candidate.parts > 0),
-    ]
+def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """The features of pairs: a row for each, in the order of `FEATURES`."""
+    if not candidates:
+        return np.zeros((0, len(FEATURES)))
+    units = list(dict.fromkeys(unit for c in candidates for unit in (c.a, c.b)))
+    row_of = {unit: row for row, unit in enumerate(units)}
+    ends = np.array([(row_of[c.a], row_of[c.b]) for c in candidates])
+    pairs = [(c.a, c.b) for c in candidates]
+
+    def both_ends(values: Iterable[float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        column = np.array(list(values), dtype=np.float64)
+        return column[ends[:, 0]], column[ends[:, 1]]
+
+    def of_those(chosen: NDArray[np.bool_], value: Callable[[Unit, Unit], float]) -> NDArray[np.float64]:
+        """The value of those pairs that are chosen, which are few; 0 for the others."""
+        column = np.zeros(len(pairs))
+        at = np.flatnonzero(chosen)
+        column[at] = [value(*pairs[n]) for n in at.tolist()]
+        return column
+
+    shared = Vocabulary(units).share(pairs)
+    both = shared.weight
+    lengths = both_ends(len(unit.ns) for unit in units)
+    short, long = np.minimum(*lengths), np.maximum(*lengths)
+    order = cpdist([a.letters for a, _ in pairs], [b.letters for _, b in pairs], scorer=LCSseq.similarity) / short
+    run = np.array([_longest_run(a, b) for a, b in pairs], dtype=np.float64)
+    relation, surroundings = _of_statements(pairs, run)
+    a_weight, b_weight = both_ends(unit.weight for unit in units)
+    a_denies, b_denies = both_ends(bool(unit.denied) for unit in units)
+    denied = of_those((a_denies + b_denies > 0) & (both > 0), _weight_turned)
+    a_counts, b_counts = both_ends(bool(unit.numbers) for unit in units)
+    figured = a_counts * b_counts > 0
+    figures = of_those(figured, lambda a, b: not a.numbers.isdisjoint(b.numbers))
+    a_direct, b_direct = both_ends(unit.manner == "direct" for unit in units)
+    a_indirect, b_indirect = both_ends(unit.manner == "indirect" for unit in units)
+    direct = a_direct * b_direct
+    heads = np.add(*both_ends(unit.sentence.headline for unit in units))
+    a_dated, b_dated = both_ends(bool(unit.sentence.days) for unit in units)
+    dated = a_dated * b_dated > 0
+    days = of_those(dated, lambda a, b: not a.sentence.days.isdisjoint(b.sentence.days))
+    a_depth, b_depth = both_ends(unit.sentence.depth for unit in units)
+    acts: dict[str, int] = {}
+    one_act, other_act = both_ends(acts.setdefault(unit.said.act, len(acts)) for unit in units)
+    nearer, lead, covers, parts = np.array([(c.nearer, c.lead, c.covers, c.parts) for c in candidates], dtype=np.float64).T
+    loose = np.maximum(*both_ends(unit.sentence.is_loose for unit in units))
+    mixed = (a_direct + b_direct + a_indirect + b_indirect) == 0
+    unlike = 1 - np.minimum(run, 6) / 6
+    return np.column_stack(
+        [
+            both / np.minimum(a_weight, b_weight),
+            both / (a_weight + b_weight - both),
+            order,
+            np.minimum(run, 12) / 12,
+            run / short,
+            np.log1p(both),
+            np.minimum(shared.words, 8) / 8,
+            np.minimum(short, 20) / 20,
+            np.minimum(long, 40) / 40,
+            short / long,
+            np.log1p(shared.quoted),
+            shared.quoted / np.where(both > 0, both, 1.0),
+            of_those(mixed, is_same_label),
+            *(relation == at for at in range(1, len(_RELATIONS))),
+            np.maximum(*both_ends(has_open_speaker(unit) for unit in units)),
+            denied / np.where(both > 0, both, 1.0),
+            figured & (figures == 0),
+            figures,
+            direct,
+            a_indirect * b_indirect,
+            one_act == other_act,
+            heads == 1,
+            heads == 2,
+            np.minimum(*both_ends(unit.said.score for unit in units)),
+            np.minimum(nearer, 5) / 5,
+            nearer == 0,
+            lead,
+            days,
+            dated & (days == 0),
+            surroundings,
+            np.abs(a_depth - b_depth),
+            np.maximum(*both_ends(unit.said.mode == "thought" for unit in units)),
+            shared.rarest,
+            shared.second,
+            direct * (1 - order),
+            np.isin(relation, [_RELATIONS.index(name) for name in _UNSETTLED]) * unlike,
+            covers,
+            parts == 1,
+            parts == 2,
+            loose,
+            loose * unlike,
+            (heads > 0) & (parts > 0),
+        ]
+    ).astype(np.float64)
+
+
+def _of_statements(
+    pairs: Sequence[tuple[Unit, Unit]], run: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """What the speakers of pairs are to one another, by its place in `_RELATIONS`, and how alike the surroundings are.
+
+    Both are known once for all pairs of two statements, where the one does not hang on a long run of words.
+    """
+    known: dict[tuple[int, int, bool], tuple[int, float]] = {}
+    found: list[tuple[int, float]] = []
+    for (a, b), is_long in zip(pairs, (run >= SAME_WORDS).tolist(), strict=True):
+        key = id(a.sentence.statement), id(b.sentence.statement), is_long
+        if key not in known:
+            one, other = a.sentence.setting, b.sentence.setting
+            known[key] = _RELATIONS.index(_relation(a, b)), len(one & other) / max(1, min(len(one), len(other)))
+        found.append(known[key])
+    relation, surroundings = zip(*found, strict=True)
+    return np.array(relation, dtype=np.int64), np.array(surroundings, dtype=np.float64)
+
+
+def _weight_turned(a: Unit, b: Unit) -> float:
+    """The weight of the shared words that one denies and the other asserts."""
+    return math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys() & (a.denied ^ b.denied))
 
 
 def _longest_run(a: Unit, b: Unit) -> int:
