@@ -1,4 +1,4 @@
-"""Chances between reports in, groups of reports out: average linkage, on one connected part of the graph at a time.
+"""Chances between reports in, groups of reports out: average linkage, and again for what has changed and no more.
 
 The two groups whose pairs have the highest mean chance are joined, again and again, as long as that mean is high enough; a
 pair that was not looked at counts as no chance. What is hard here is chains: report by report a year's coverage of one matter
@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from onrecord.stories.likeness import WHOLE
 
-__all__ = ["ENOUGH", "JudgedReports", "find_part", "join_reports"]
+__all__ = ["ENOUGH", "JudgedReports", "join_reports", "rejoin_reports"]
 
 ENOUGH = WHOLE // 5
 """Mean chance (in thousandths) from which on two groups are one story. Chosen on news-events and ECB+."""
@@ -38,26 +38,32 @@ class JudgedReports:
     same: bool
 
 
-def find_part(chances: Chances, start: Iterable[str], judged: Iterable[JudgedReports] = ()) -> set[str]:
-    """The reports that could be in one story with any of these, directly or over others: those tied by chances of `ENOUGH`.
+def rejoin_reports(
+    chances: Chances, changed: Iterable[str], kept: Callable[[str], tuple[str, ...]], judged: Iterable[JudgedReports] = ()
+) -> list[tuple[str, ...]]:
+    """The groups of what has changed, and of all that this touches: what joining all reports anew would give, for less work.
 
-    No join reaches beyond: a mean of `ENOUGH` needs a pair that has as much, or an editor's word.
+    ``kept`` has the group of a report as it was before, or none; a report that has gone stands in none. Groups that came about
+    apart do not mind one another: whatever joins two of them needs a pair of a chance of `ENOUGH`, or an editor's word. So the
+    groups of what has changed are joined anew with all that they could join, as if nothing else were there; where one beside
+    them does not end as it was, it has changed too, and so on until all others end as they were.
     """
+    words = tuple(judged)
     bound: dict[str, set[str]] = defaultdict(set)
-    for word in judged:
-        if word.same and all(report in chances for report in word.pair):
-            bound[word.pair[0]].add(word.pair[1])
-            bound[word.pair[1]].add(word.pair[0])
-    found = set(start)
-    pending = list(found)
-    while pending:
-        report = pending.pop()
-        tied = (other for other, chance in chances[report].items() if chance >= ENOUGH)
-        for other in (*tied, *bound.get(report, ())):
-            if other not in found:
-                found.add(other)
-                pending.append(other)
-    return found
+    for one, other in (word.pair for word in words if word.same and all(report in chances for report in word.pair)):
+        bound[one].add(other)
+        bound[other].add(one)
+    again = set(changed)
+    while True:
+        again.update([member for report in again for member in kept(report)])
+        near = {other for report in again for other, chance in chances[report].items() if chance >= ENOUGH}
+        near.update(*(bound.get(report, ()) for report in again))
+        beside = {member for other in near - again for member in kept(other)}
+        groups = join_reports(chances, again | beside, words)
+        torn = {report for group in groups for report in group if report not in again and kept(report) != group}
+        if not torn:
+            return [group for group in groups if group[0] in again]
+        again |= torn
 
 
 def join_reports(chances: Chances, reports: Iterable[str], judged: Iterable[JudgedReports] = ()) -> list[tuple[str, ...]]:

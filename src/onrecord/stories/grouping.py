@@ -2,10 +2,10 @@
 
 Which reports stand together depends on the reports alone: words are weighed by a table that ships with the package, a pair's
 chance by the two reports, and groups by the chances (`clusters`). So reports that come one by one, all at once, late or after
-a restart end in the same stories, and a new report touches only the part of the graph that it is tied to. A story's id is
-minted from the report that came first of those in it. That is the whole of what is hard: the id stays when reports come late;
-when stories merge the older id stays; and an id that was given once can always be found again, because its report stands in
-some story.
+a restart end in the same stories, and a new report touches only the stories that it could join, and what those could. A
+story's id is minted from the report that came first of those in it. That is the whole of what is hard: the id stays when
+reports come late; when stories merge the older id stays; and an id that was given once can always be found again, because its
+report stands in some story.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from onrecord.datamodel import Report, Story
 from onrecord.errors import OnrecordError
 from onrecord.ids import mint
 from onrecord.stories.candidates import Candidates
-from onrecord.stories.clusters import ENOUGH, JudgedReports, find_part, join_reports
+from onrecord.stories.clusters import ENOUGH, JudgedReports, rejoin_reports
 from onrecord.stories.kept import KeptReport
 from onrecord.stories.likeness import WHOLE, explain_pair, find_chances, measure_pairs
 from onrecord.stories.profiles import Profile, profile_reports
@@ -191,13 +191,18 @@ class Grouping:
         self._chances[one][other] = self._chances[other][one] = chance
 
     def _join(self, reports: Iterable[str]) -> tuple[Story, ...]:
-        """Join anew the parts of the graph in which these reports stand."""
-        part = find_part(self._chances, reports, self._judged)
-        before = {self._founder[report]: self._members[self._founder[report]] for report in part if report in self._founder}
+        """Join anew the stories of these reports, and those that this touches."""
+
+        def kept(report: str) -> tuple[str, ...]:
+            return self._members[self._founder[report]] if report in self._founder else ()
+
+        groups = rejoin_reports(self._chances, reports, kept, self._judged)
+        part = [report for group in groups for report in group]
+        before = {self._founder[report]: kept(report) for report in part if report in self._founder}
         for founder in before:
             del self._members[founder]
         changed = []
-        for group in join_reports(self._chances, part, self._judged):
+        for group in groups:
             founder = min(group, key=self._order.__getitem__)
             self._members[founder] = group
             for report in group:
