@@ -7,7 +7,23 @@ routes, ``app`` puts them together. Nothing here finds or decides anything about
 
 from __future__ import annotations
 
-from onrecord.web.app import create_app
-from onrecord.web.settings import Settings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from onrecord.web.app import create_app
+    from onrecord.web.settings import Settings
 
 __all__ = ["Settings", "create_app"]
+
+
+def __getattr__(name: str) -> Any:
+    """The app and its settings when they are asked for: whoever only makes pages needs no server."""
+    if name == "create_app":
+        from onrecord.web.app import create_app
+
+        return create_app
+    if name == "Settings":
+        from onrecord.web.settings import Settings
+
+        return Settings
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

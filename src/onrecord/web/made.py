@@ -127,9 +127,9 @@ def make_pieces(compiled: Compiled) -> dict[str, Piece]:
     )
     print_ = templates().get_template
     panes = {c.siglum: print_("pane.html.j2").render(filled | {"c": c}) for c in _columns(filled)}
-    whole = lay_page(compiled, page, filled, meta, Chosen())
-    light = sum(len(pack_piece(text.encode(), level=6).data) for text in (whole, *panes.values()))
-    if light > LONG:
+    weight = sum(len(pack_piece(pane.encode(), level=6).data) for pane in panes.values())
+    whole = lay_page(compiled, page, filled, meta, Chosen()) if weight <= LONG else ""
+    if weight + len(pack_piece(whole.encode(), level=6).data) > LONG:
         meta = replace(meta, long=True)
         whole = _away(lay_page(compiled, page, filled, meta, Chosen()), home)
     head, rest = whole.split(VISITOR)
