@@ -1,0 +1,101 @@
+"""One more report, as somebody adds it from the command line: how long until it stands in its story and can be searched?
+
+    python -m benchmarks.one_more onrecord.db [--folder work] [--sizes 3 14 41] [--runs 1]
+
+From a copy of the archive one report each is taken out of three stories (of 3, 14 and the most reports, or of ``--sizes``;
+where there is none of a size, of the next larger one), and the stories are refreshed. Then each is added again by a process of
+its own, ``onrecord add``, to a fresh copy: starting, reading, finding statements, placing, comparing the story, its pages.
+Printed are the processor seconds of that process, those by the clock, and its peak memory. The archive itself is not touched;
+the prepared copy stays in ``--folder`` for another time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import onrecord
+from onrecord.archive import Archive
+
+__all__ = ["main"]
+
+
+def _choose(archive: Archive, sizes: list[int] | None) -> list[str]:
+    """A report for each size: the last, in the order of ids, of the first story that has as many reports."""
+    stories = sorted((story.reports, story.id) for story in archive.stories(limit=None))
+    wanted = sizes or [3, 14, stories[-1][0]]
+    chosen = [next((story for story in stories if story[0] >= size), stories[-1]) for size in wanted]
+    return [archive.reports(story=story)[-1].id for _, story in chosen]
+
+
+def _prepare(source: str, folder: Path, sizes: list[int] | None) -> None:
+    """A copy of the archive without the chosen reports, these as a line of JSON each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / "without.db"
+    with sqlite3.connect(source) as held, sqlite3.connect(copy) as other:
+        held.backup(other)
+    with onrecord.open(copy, create=False) as archive:
+        chosen = _choose(archive, sizes)
+        for number, key in enumerate(chosen):
+            report = archive.report(key)
+            line = {"id": key, "outlet": report.outlet, "url": report.url, "published": report.published}
+            line |= {"title": report.title, "byline": report.byline, "text": report.text.words}
+            (folder / f"{number}.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+        for key in chosen:
+            archive.take_down(key, why="it is added again")
+        archive.update()
+    with sqlite3.connect(copy) as other:
+        other.execute("DELETE FROM taken_down")
+        other.commit()
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _add(folder: Path, line: Path) -> tuple[float, float, float]:
+    """Processor seconds, seconds by the clock and peak megabytes of adding one report to a fresh copy."""
+    place = folder / "with.db"
+    shutil.rmtree(folder / "with.db.pages", ignore_errors=True)
+    for old in folder.glob("with.db*"):
+        old.unlink()
+    shutil.copyfile(folder / "without.db", place)
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "onrecord.cli", "add", str(line), "--archive", str(place)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+        said = process.stderr.read() if process.stderr else b""
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    clock = time.perf_counter() - began
+    if process.returncode:
+        raise SystemExit(f"adding {line} failed: {said.decode(errors='replace')}")
+    return used.ru_utime + used.ru_stime, clock, used.ru_maxrss / 1024
+
+
+def main() -> int:
+    """Prepare, add and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive", help="the archive's file (SQLite)")
+    parser.add_argument("--folder", type=Path, help="where the copies go; one that was prepared before is taken as it is")
+    parser.add_argument("--sizes", type=int, nargs="+", help="reports of the stories that are added to, the new one included")
+    parser.add_argument("--runs", type=int, default=1, help="how often each is added; the quickest counts")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder: Path = given.folder or Path(scratch)
+        if not (folder / "without.db").exists():
+            _prepare(given.archive, folder, given.sizes)
+        for line in sorted(folder.glob("*.jsonl")):
+            cpu, clock, memory = min(_add(folder, line) for _ in range(given.runs))
+            with onrecord.open(folder / "with.db", create=False) as archive:
+                story = archive.summary(f"of-{json.loads(line.read_text(encoding='utf-8'))['id']}")
+            print(f"story of {story.reports:3}: {cpu:5.1f} s of CPU, {clock:5.1f} s by the clock, {memory:,.0f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
