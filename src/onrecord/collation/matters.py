@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,17 +107,14 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
     for at, line in enumerate(flat):
         for key in line.weights:
             postings[key].append(at)
-    where = {key: np.array(found) for key, found in postings.items() if len(found) > 1}
+    where = {key: np.array(found, dtype=np.int64) for key, found in postings.items() if len(found) > 1}
     total = np.array([line.weight for line in flat])
     reports = np.array([line.report for line in flat])
     found: dict[tuple[int, int], float] = {}
     for at, line in enumerate(flat):
-        both, rare = np.zeros(len(flat)), np.zeros(len(flat))
-        for key, weight in line.weights.items():
-            if key in where:
-                both[where[key]] += weight
-                if len(where[key]) <= CROWDED:
-                    rare[where[key]] += weight
+        keys = [key for key in line.weights if key in where]
+        both = _shared(keys, line, where, len(flat))
+        rare = _shared([key for key in keys if len(where[key]) <= CROWDED], line, where, len(flat))
         like = _share(both, total[at], total)
         alike = np.flatnonzero((rare >= LEAST / 3) & (both >= LEAST) & (like >= LIKE) & (reports != line.report))
         per_report: Counter[int] = Counter()
@@ -134,6 +131,14 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
                 kept += 1
                 found[min(at, other), max(at, other)] = float(like[other])
     return [(flat[a], flat[b], like) for (a, b), like in sorted(found.items())]
+
+
+def _shared(keys: Sequence[str], line: Line, where: Mapping[str, NDArray[np.int64]], lines: int) -> NDArray[np.float64]:
+    """The weight of these words of a sentence in each of so many."""
+    if not keys:
+        return np.zeros(lines)
+    weights = np.repeat([line.weights[key] for key in keys], [len(where[key]) for key in keys])
+    return np.bincount(np.concatenate([where[key] for key in keys]), weights, lines)
 
 
 def _share(both: NDArray[np.float64], one: float, others: NDArray[np.float64]) -> NDArray[np.float64]:

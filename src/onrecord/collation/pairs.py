@@ -403,37 +403,38 @@ def _pick(
 
     ``ats`` are the places of the units that share words, the nearest first.
     """
-    ranks: dict[int, dict[int, int]] = {}
+    rank_of: dict[int, int] = {}
     held: dict[int, int] = {}
     best: dict[int, list[float]] = {}
     picked: list[tuple[float, int, int, int]] = []
+    least = 0.0
     for value, at in zip(near, ats, strict=True):
-        if len(picked) >= MOST and value < picked[MOST - 1][0]:
+        if value < least:
             break
         report, sentence = report_of[at], sentence_of[at]
-        mine = ranks.setdefault(report, {})
-        if sentence not in mine:
-            mine[sentence] = len(mine)
-            held[sentence] = 0
-            best.setdefault(report, []).append(value)
-        if mine[sentence] < NEAREST and held[sentence] < CLAUSES:
+        if sentence not in held:
+            firsts = best.setdefault(report, [])
+            rank_of[sentence], held[sentence] = len(firsts), 0
+            firsts.append(value)
+        if rank_of[sentence] < NEAREST and held[sentence] < CLAUSES:
             held[sentence] += 1
-            picked.append((value, number_of[at], report, mine[sentence]))
+            picked.append((value, number_of[at], report, rank_of[sentence]))
+            if len(picked) == MOST:
+                least = value
     picked = sorted(picked, key=lambda item: (-item[0], item[1]))[:MOST]
     # What leads has to know the second sentence of its report, however far down that stands.
     wanted = {report for _, _, report, rank in picked if rank == 0 and len(best[report]) < 2}
     if wanted:
         for value, at in zip(near, ats, strict=True):
             report = report_of[at]
-            if report in wanted and sentence_of[at] not in ranks[report]:
+            if report in wanted and sentence_of[at] not in held:
                 best[report].append(value)
                 wanted.remove(report)
                 if not wanted:
                     break
-    return {
-        number: _Nearness(value, rank, value - (best[report][0] if rank else [*best[report], 0.0][1]))
-        for value, number, report, rank in picked
-    }
+    # The first of a report leads its second, or nothing; the others lead its first, by less than nothing.
+    rivals = {report: ((*firsts, 0.0)[1], firsts[0]) for report, firsts in best.items()}
+    return {number: _Nearness(value, rank, value - rivals[report][rank > 0]) for value, number, report, rank in picked}
 
 
 def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
