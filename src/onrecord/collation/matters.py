@@ -138,7 +138,7 @@ def _shared(keys: Sequence[str], line: Line, where: Mapping[str, NDArray[np.int6
     if not keys:
         return np.zeros(lines)
     weights = np.repeat([line.weights[key] for key in keys], [len(where[key]) for key in keys])
-    return np.bincount(np.concatenate([where[key] for key in keys]), weights, lines)
+    return np.bincount(np.concatenate([where[key] for key in keys]), weights, lines).astype(np.float64, copy=False)
 
 
 def _share(both: NDArray[np.float64], one: float, others: NDArray[np.float64]) -> NDArray[np.float64]:
