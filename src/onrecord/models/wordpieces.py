@@ -82,8 +82,12 @@ class WordPieces:
 
     def _learn(self, chunk: str) -> _Known:
         """The pieces of a chunk, which are remembered."""
-        pieces = self._cut_plain(chunk) if _PLAIN.fullmatch(chunk) else self._cut_chunk(chunk)
-        known = tuple(number for number, _, _ in pieces), tuple((start, end) for _, start, end in pieces)
+        number = self._ids.get(chunk.lower()) if chunk.isascii() and chunk.isalnum() else None
+        if number is not None and len(chunk) <= _LONGEST:
+            known: _Known = (number,), ((0, len(chunk)),)
+        else:
+            pieces = self._cut_plain(chunk) if _PLAIN.fullmatch(chunk) else self._cut_chunk(chunk)
+            known = tuple(number for number, _, _ in pieces), tuple((start, end) for _, start, end in pieces)
         if len(self._known) < _KEPT and len(chunk) <= _LONGEST:
             self._known[chunk] = known
         return known

@@ -157,6 +157,8 @@ _BARGAIN = re.compile(
     r"|^\W*(?:that\s+)?(?:his|her|their|its|my|our)\s+(?:own\s+)?(?:willingness|readiness)\s+to\b",
     re.I,
 )
+_BARGAIN_HINTS = ("exchange", "return", "contingent", "willing", "ready", "readiness", "prepared", "open")
+"""Parts of words without one of which nobody gives something for something; asked first, as that is quick."""
 _CONDITIONAL = re.compile(r"\b(?:if|unless)\b[^.;:!?,]*", re.I)
 """What somebody might do charges him with nothing ("if the town broke the deal")."""
 _UNDER_CONDITION = re.compile(r"\b(?:if|provided|as long as|in exchange|in return)\b", re.I)
@@ -306,7 +308,10 @@ def is_bargain(cue: str, content: str) -> bool:
         return False
     if "offer" in lemmas and _GIVES.match(content) and not _NO_GIFT.match(content):
         return True
-    return bool(_BARGAIN.search(content) or (_READY.search(content.lower()) and _UNDER_CONDITION.search(content)))
+    low = content.lower()
+    if not any(hint in low for hint in _BARGAIN_HINTS):
+        return False
+    return bool(_BARGAIN.search(content) or (_READY.search(low) and _UNDER_CONDITION.search(content)))
 
 
 _ONE_OF_US = re.compile(r"\b(?:I|[Ww]e)\b")

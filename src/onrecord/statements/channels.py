@@ -8,7 +8,7 @@ these. What is hard is to tell an outlet from anybody else who was told somethin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -40,9 +40,8 @@ class Channel:
     document: bool = False
 
 
-# These read small letters: to leave the case to the expression would take half as long again.
-_LEADS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("told", re.compile(r"\b(?:told|tells|telling)\s+")),
+_LEADS: tuple[tuple[Form, re.Pattern[str], tuple[str, ...]], ...] = (
+    ("told", re.compile(r"\b(?:told|tells|telling)\s+"), ("told", "tell")),
     (
         "interview",
         re.compile(
@@ -51,6 +50,10 @@ _LEADS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"|in\s+(?:an?\s+)?(?=[\w .&’']{3,40}\s(?:essay|op-ed|column|editorial|interview|article|piece)\b)"
             r"|speaking\s+(?:to|with|on)|spoke\s+(?:to|with)|(?:in\s+)?(?:an?\s+)?(?:appearance|appeared|appearing)\s+on"
             r"|(?:in|in\s+a|in\s+an)\s+(?:statement|email|e-mail|letter|comment|remarks)\s+to)\s+",
+        ),
+        tuple(
+            "interview writing speaking spoke appear statement email e-mail letter comment remarks essay op-ed column "
+            "editorial article piece".split()
         ),
     ),
     (
@@ -61,10 +64,12 @@ _LEADS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"|(?:posted|shared)\s+(?:\w+\s+){0,2}by(?=\s+an?\s+\w+\s+for\s)))"
             r"\s+(?:an?\s+(?:\w+\s+)?(?:reporter|correspondent|journalist|columnist)\s+(?:for|at|from|with|of)\s+)?",
         ),
+        tuple("reported quoted cited published noted obtained confirmed carried broken citing quoting posted shared".split()),
     ),
-    ("according to", re.compile(r"\b(?:according\s+to|per)\s+")),
-    ("appeared on", re.compile(r"\b(?:on|during)\s+")),
+    ("according to", re.compile(r"\b(?:according\s+to|per)\s+"), ()),
+    ("appeared on", re.compile(r"\b(?:on|during)\s+"), ()),
 )
+"""By form what stands before the outlet, in small letters, and words of which it has one (none: it is sought everywhere)."""
 _STATEMENT = re.compile(
     r"\b(?P<lead>in|via|through|issued|issuing|released|releasing|sent|sending|wrote|writing|circulated|penned)\s+(?P<what>(?:an?|the|his|her|their|its|several|two|"
     r"a\s+series\s+of)\s+(?:[\w-]+\s+){0,3}?"
@@ -85,6 +90,8 @@ _PROGRAMME = re.compile(
 )
 
 
+_WRITINGS = tuple("statement letter mail tweet post memo op-ed release text blog message filing video column book".split())
+_AUDIENCES = ("audience", "listeners", "viewers", "readers", "followers")
 _WORKS = ("book", "column", "video", "op-ed")
 _AND = re.compile(r"\s+and\s+(?:the\s+)?", re.I)
 _AT_WORK = re.compile(r"\b(?:work\w*|collaborat\w+|based|film\w*|insist\w*|focus\w*|star\w*)\s+$")
@@ -117,8 +124,8 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
     found: list[Channel] = []
     words = prose.words
     low = _lowered(words)
-    for form, lead in _LEADS:
-        for match in lead.finditer(low):
+    for form, lead, hints in _LEADS:
+        for match in _matches(lead, low, low, hints):
             token = prose.at(match.start())
             if token >= len(prose.tokens) or prose.starts[token] > match.end():
                 continue  # in furniture
@@ -142,7 +149,7 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
             span = Span(*match.span("name"))
             shown = re.sub(r"[\"“”‘]|[’'](?=\s|$)|[’']s(?=\s)|^(?:an?|the|his|her)\s+", "", match["name"])
             found.append(Channel(" ".join(shown.strip(" ,.'").split()), span, Span(*match.span()), "appeared on", lasting=True))
-    for match in _STATEMENT.finditer(words):
+    for match in _matches(_STATEMENT, words, low, _WRITINGS):
         token = prose.at(match.start())
         if token < len(prose.tokens) and prose.starts[token] <= match.end():
             what = Span(*match.span("what"))
@@ -158,11 +165,11 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
             found.append(
                 Channel(words_of, what, Span(*match.span()), "statement", written=not words_of.endswith("video"), document=True)
             )
-    for match in _POLL.finditer(words):
+    for match in _matches(_POLL, words, low, ("poll", "survey")):
         if prose.at(match.start()) < len(prose.tokens) and prose.starts[prose.at(match.start())] <= match.end():
             span = Span(*match.span("name"))
             found.append(Channel(" ".join(match["name"].split()).replace("/ ", "/"), span, span, "poll", document=True))
-    for match in _AUDIENCE.finditer(words):
+    for match in _matches(_AUDIENCE, words, low, _AUDIENCES):
         found.append(Channel(match["who"], Span(*match.span("who")), Span(*match.span()), "network", lasting=True))
     for index, lower in enumerate(prose.lowers):
         if lower in CHANNELS and index and prose.lowers[index - 1] in ("on", "via", "to", "his", "her", "through"):
@@ -180,6 +187,37 @@ def find_channels(prose: Prose, names: Names) -> tuple[Channel, ...]:
         if name.bearer is not None:
             found += _named_as_outlet(words, names.bearers[name.bearer], name)
     return _without_doubles(found)
+
+
+_REACH = 160
+"""Characters around a word of an expression within which all of its match stands."""
+
+
+def _matches(expression: re.Pattern[str], words: str, low: str, hints: Sequence[str]) -> Iterator[re.Match[str]]:
+    """The matches of an expression that has one of some words in it; only around these is it tried, which is quicker.
+
+    ``low`` is the text in small letters, as the hints are.
+    """
+    if not hints:
+        yield from expression.finditer(words)
+        return
+    places: list[int] = []
+    for hint in hints:
+        at = low.find(hint)
+        while at >= 0:
+            places.append(at)
+            at = low.find(hint, at + 1)
+    places.sort()
+    end = 0
+    for first, place in enumerate(places):
+        if place < end:
+            continue  # within the last stretch
+        end = place
+        for other in places[first:]:
+            if other - _REACH > end:
+                break
+            end = other + _REACH
+        yield from expression.finditer(words, max(0, place - _REACH), end)
 
 
 def _lowered(words: str) -> str:
@@ -425,7 +463,7 @@ def _plain(name: str) -> str:
 def _without_doubles(found: list[Channel]) -> tuple[Channel, ...]:
     """One channel for each stretch: the longest phrase, then the earliest form."""
     kept: list[Channel] = []
-    order = {form: number for number, (form, _) in enumerate(_LEADS)}
+    order = {form: number for number, (form, _, _) in enumerate(_LEADS)}
     for channel in sorted(found, key=lambda each: (each.whole.start, -each.whole.end, order.get(each.form, 9))):
         if any(other.span.overlaps(channel.span) for other in kept):
             continue

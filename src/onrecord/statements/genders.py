@@ -13,6 +13,7 @@ __all__ = ["hear_names", "hear_pronouns"]
 
 _HE = frozenset(("he", "him", "his", "himself", "he's", "he’s", "he'd", "he’d", "he'll", "he’ll"))
 _SHE = frozenset(("she", "her", "hers", "herself", "she's", "she’s", "she'd", "she’d", "she'll", "she’ll"))
+_PRONOUNS: dict[str, Gender] = dict.fromkeys(_HE, "he") | dict.fromkeys(_SHE, "she")
 
 _GIVEN = 4
 """How many votes a given name has at most: a pronoun that is heard once or twice near an Ida is another's if it is "he"."""
@@ -30,8 +31,8 @@ def hear_names(prose: Prose, named: list[Run], keys: list[tuple[str, ...]]) -> d
         stop = named[k + 1].first if k + 1 < len(named) else len(prose.tokens)
         last = min(stop, run.last + 18)
         for i in range(run.last, last):
-            if prose.lowers[i] in _HE or prose.lowers[i] in _SHE:
-                votes[keys[k]]["he" if prose.lowers[i] in _HE else "she"] += 1
+            if (gender := _PRONOUNS.get(prose.lowers[i])) is not None:
+                votes[keys[k]][gender] += 1
                 break
         if run.gender is not None:
             votes[keys[k]][run.gender] += 3
@@ -57,33 +58,28 @@ def hear_pronouns(prose: Prose, names: list[Name], bearers: list[Bearer]) -> dic
             if name.subject and not name.possessive:
                 subjects[name.last] = name.bearer
     votes: dict[int, Counter[Gender]] = defaultdict(Counter)
-    for number, (first, last) in enumerate(prose.sentences):
+    for i, lower in enumerate(prose.lowers):
+        gender = _PRONOUNS.get(lower)
+        if gender is None:
+            continue
+        number = prose.sentence_of[i]
+        first = prose.sentences[number][0]
         here = people.get(number, [])
-        before = (
-            people.get(number - 1, []) if number and prose.paragraph_of[number] - prose.paragraph_of[number - 1] <= 1 else []
-        )
-        for i in range(first, last):
-            lower = prose.lowers[i]
-            gender: Gender
-            if lower in _HE:
-                gender = "he"
-            elif lower in _SHE:
-                gender = "she"
-            else:
-                continue
-            earlier = {bearer for at, bearer in here if at < i}
-            candidates = earlier or {bearer for _, bearer in before}
-            if len(candidates) == 1:
-                votes[candidates.pop()][gender] += 2 if earlier else 1
-            elif (
-                lower in _OWN
-                and (near := next((k for k in range(i, max(first, i - 6), -1) if k in subjects), None)) is not None
-                and not any(near <= at < i for at, _ in here)
-                and not any(prose.gap(k)[:1] in ",;:" for k in range(near + 1, i + 1))
-            ):
-                votes[subjects[near]][gender] += 2  # "Oru put down his pen"
-            elif earlier and here[0][0] - first <= 3:
-                votes[here[0][1]][gender] += 1
+        earlier = {bearer for at, bearer in here if at < i}
+        candidates = earlier
+        if not earlier and number and prose.paragraph_of[number] - prose.paragraph_of[number - 1] <= 1:
+            candidates = {bearer for _, bearer in people.get(number - 1, [])}
+        if len(candidates) == 1:
+            votes[next(iter(candidates))][gender] += 1
+        elif (
+            lower in _OWN
+            and (near := next((k for k in range(i, max(first, i - 6), -1) if k in subjects), None)) is not None
+            and not any(near <= at < i for at, _ in here)
+            and not any(prose.gap(k)[:1] in ",;:" for k in range(near + 1, i + 1))
+        ):
+            votes[subjects[near]][gender] += 2  # "Oru put down his pen"
+        elif earlier and here[0][0] - first <= 3:
+            votes[here[0][1]][gender] += 1
     heard: dict[int, Gender] = {}
     for bearer, counts in votes.items():
         _add_given(counts, bearers[bearer].name)

@@ -186,8 +186,7 @@ def _view_one(
 def _read_acts(words: str, attributions: Sequence[Attribution], views: Mapping[int, _View]) -> None:
     """Let the trained reader have its say, in ``views``, on acts and modes that the rules leave open.
 
-    It reads one statement right after the other: between other work each would take half as long again, as the processor
-    would have to fetch the reader's numbers anew.
+    It reads one statement right after the other, while its numbers are at hand: between other work each takes a tenth longer.
     """
     asked = [
         (attributions[index], view)
@@ -362,6 +361,21 @@ _CONDITION = re.compile(
     r"without\s+(?:a|an|the)\s+\w+)\b",
     re.I,
 )
+_CONDITION_HINTS = (
+    "if",
+    "unless",
+    "provid",
+    "long",
+    "condition",
+    "return",
+    "exchange",
+    "contingent",
+    "case",
+    "assum",
+    "only",
+    "without",
+)
+"""Parts of words without one of which there is no condition; asked first, as that is quick."""
 _NO_CONDITION = re.compile(
     r"\b(?:even|as|what|see|know|knows|asked|wonder|wondered|ask|sure|whether|decide|determine|not|doubt|tell|say|like|"
     r"and)\s+$",
@@ -380,6 +394,9 @@ def _conditions(words: str, each: Attribution, cue: str) -> tuple[Span, ...]:
     asks = bool(_ASKING & set(cue_lemmas(cue))) or "asked" in cue.lower()
     found: list[Span] = []
     for span in each.content:
+        low = words[span.start : span.end].lower()
+        if not any(hint in low for hint in _CONDITION_HINTS):
+            continue
         at = span.start
         while (match := _CONDITION.search(words, at, span.end)) is not None:
             at = match.end()

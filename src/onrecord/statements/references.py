@@ -83,13 +83,16 @@ def _nouns(prose: Prose, outlets: Sequence[Channel]) -> Iterator[Channel]:
 
 
 def _reports(prose: Prose, channels: Sequence[Channel], outlets: Sequence[Channel]) -> Iterator[Channel]:
+    stories = list(_STORY.finditer(prose.words))
+    if not stories:
+        return
     tellers = [outlet for outlet in outlets if outlet.teller]
     others = [
         match.end()
         for match in _OTHER_REPORT.finditer(prose.words)
         if not any(c.teller and c.whole.overlaps(Span(*match.span())) for c in channels)
     ]
-    for match in _STORY.finditer(prose.words):
+    for match in stories:
         last = _last(prose, tellers, match.start())
         if last is not None and not any(last.whole.end < at <= match.start() for at in others):
             span = Span(*match.span("a" if match["a"] else "b"))
