@@ -35,6 +35,7 @@ def test_ids_and_offsets_are_those_of_the_library(theirs, words: str) -> None:
     wanted = theirs.encode(words, add_special_tokens=False)
     (found,) = OURS.encode_batch([words])
     assert (found.ids, found.offsets) == (wanted.ids, list(wanted.offsets))
+    assert OURS.ids_of(words) == wanted.ids
 
 
 def test_the_samples_are_cut_as_the_library_cuts_them(theirs) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from onrecord.datamodel import (
     FORMAT,
@@ -52,11 +52,12 @@ from onrecord.datamodel import (
     spans_of,
 )
 from onrecord.errors import OnrecordError, UnreadableRecord
-from onrecord.record import JsonRecord
 from onrecord.spans import Span
 
+if TYPE_CHECKING:  # the lines of statements need nothing of what makes records
+    from onrecord.record import JsonRecord
+
 __all__ = [
-    "JsonRecord",
     "describe_record",
     "describe_statement",
     "parse_record",

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import takewhile
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -35,7 +35,9 @@ from onrecord.datamodel import (
 from onrecord.outputs.edition import LOSS_WORDS, VARIANT_WORDS, Edition, edit_record, spell_date, strongest_variant
 from onrecord.outputs.readings import Run, essence_of, lay_rows, lay_runs
 from onrecord.outputs.unseen import show_unseen
-from onrecord.record import Checking
+
+if TYPE_CHECKING:
+    from onrecord.record import Checking
 
 __all__ = ["list_statements", "summarise_checking", "summarise_record"]
 
