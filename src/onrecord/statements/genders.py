@@ -13,7 +13,7 @@ __all__ = ["hear_names", "hear_pronouns"]
 
 _HE = frozenset(("he", "him", "his", "himself", "he's", "he’s", "he'd", "he’d", "he'll", "he’ll"))
 _SHE = frozenset(("she", "her", "hers", "herself", "she's", "she’s", "she'd", "she’d", "she'll", "she’ll"))
-_PRONOUNS: dict[str, Gender] = dict.fromkeys(_HE, "he") | dict.fromkeys(_SHE, "she")
+_PRONOUNS: dict[str, Gender] = {word: "he" if word in _HE else "she" for word in _HE | _SHE}
 
 _GIVEN = 4
 """How many votes a given name has at most: a pronoun that is heard once or twice near an Ida is another's if it is "he"."""
