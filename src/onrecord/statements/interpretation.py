@@ -186,7 +186,8 @@ def _view_one(
 def _read_acts(words: str, attributions: Sequence[Attribution], views: Mapping[int, _View]) -> None:
     """Let the trained reader have its say, in ``views``, on acts and modes that the rules leave open.
 
-    It reads one statement right after the other, while its numbers are at hand: between other work each takes a tenth longer.
+    It reads one statement right after the other, while its numbers are at hand: between other work each takes nearly a
+    tenth longer.
     """
     asked = [
         (attributions[index], view)
@@ -361,20 +362,7 @@ _CONDITION = re.compile(
     r"without\s+(?:a|an|the)\s+\w+)\b",
     re.I,
 )
-_CONDITION_HINTS = (
-    "if",
-    "unless",
-    "provid",
-    "long",
-    "condition",
-    "return",
-    "exchange",
-    "contingent",
-    "case",
-    "assum",
-    "only",
-    "without",
-)
+_CONDITION_HINTS = tuple("if unless provid long condition return exchange contingent case assum only without".split())
 """Parts of words without one of which there is no condition; asked first, as that is quick."""
 _NO_CONDITION = re.compile(
     r"\b(?:even|as|what|see|know|knows|asked|wonder|wondered|ask|sure|whether|decide|determine|not|doubt|tell|say|like|"
