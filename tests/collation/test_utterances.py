@@ -63,6 +63,42 @@ def test_what_one_denies_is_not_what_the_other_asserts() -> None:
     assert compare(will, not_so).utterances == ()
 
 
+def test_where_in_its_clause_a_denial_stands_does_not_turn_it() -> None:
+    one = told("<q>“The boats are never sold while they are at sea,”</q> Ida Oru <c>said</c>.", name="post")
+    other = told("Ida Oru <c>denied</c> that <i>any of the boats was ever sold at sea</i>.", name="herald")
+    (utterance,) = compare(one, other).utterances
+    assert utterance.speaker == "Ida Oru"
+
+
+def test_what_is_said_before_and_not_is_not_denied() -> None:
+    one = told("Ida Oru <c>said</c> <i>she would sell the boats and not the nets</i>.", name="post")
+    other = told("Ida Oru <c>said</c> <i>she would not sell the boats</i>.", name="herald")
+    assert compare(one, other).utterances == ()
+
+
+def test_what_a_quotation_sets_against_its_first_half_after_the_cue_is_told_with_it() -> None:
+    one = told("<q>“I will not close forty quays for one storm,”</q> Ida Oru <c>said</c>.", name="post")
+    whole = told(
+        "<q>“I will not close 40 quays for one storm,”</q> Ida Oru <c>said</c>, "
+        "<q>“but I will close any that I would not let my own daughter fish from.”</q>",
+        name="herald",
+    )
+    (utterance,) = compare(one, whole).utterances
+    assert "daughter" in " ".join(passage.exact for telling in utterance.tellings for passage in telling.content)
+
+
+def test_a_name_alone_tells_nothing() -> None:
+    one = told(
+        "Bram Sallow <c>accused</c> <i>Harbour Chair Ida Oru of Port Averil</i>.", name="post", speakers={"i": "Bram Sallow"}
+    )
+    other = told(
+        "Bram Sallow <c>criticised</c> <i>Harbour Chair Ida Oru of Port Averil</i>.",
+        name="herald",
+        speakers={"i": "Bram Sallow"},
+    )
+    assert compare(one, other).utterances == ()
+
+
 def test_a_cue_that_denies_counts_as_a_denial() -> None:
     denied = told("Ida Oru <c>denied</c> that <i>any door in the packing hall was locked</i>.", name="post")
     never = told("<q>“No door in the packing hall is locked,”</q> Ida Oru <c>said</c>.", name="herald")

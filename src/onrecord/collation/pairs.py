@@ -67,7 +67,7 @@ VERBATIM_WORDS = 8
 CERTAIN = 0.9
 """How likely such a pair is at least: the weights know few of them that stand in no statement."""
 SAME_WORDS = 8
-"""Words in a row from which two first names beside one last name are one person's ("Dick" for "Richard")."""
+"""Words in a row from which two first names beside one last name are one person's, or two last names beside one first name."""
 LABEL_WORDS = 4
 """Words that matter which a label in quotation marks has at most."""
 LABEL_WEIGHT = 0.3
@@ -82,8 +82,8 @@ OTHER_FIGURES = 0.4
 """The same where the two give other figures."""
 
 _BODIES = frozenset({"organisation", "group", "document", "unnamed"})
-_RELATIONS = ("same", "possible", "one unknown", "both unknown", "other")
-_UNSETTLED = ("one unknown", "both unknown", "other")
+_RELATIONS = ("same", "possible", "one unknown", "both unknown", "other", "described otherwise")
+_UNSETTLED = ("one unknown", "both unknown", "other", "described otherwise")
 
 FEATURES = (
     "contained",
@@ -103,6 +103,7 @@ FEATURES = (
     "speaker unknown in one",
     "speaker unknown in both",
     "speaker another",
+    "speaker described otherwise",
     "no person",
     "denied",
     "other figures",
@@ -247,7 +248,15 @@ def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
 
 def _print_of(unit: Unit) -> tuple[object, ...]:
     speaker = unit.person.id if unit.person is not None else unit.said.speaker
-    return speaker, unit.ns, unit.manner, unit.is_part, unit.sentence.is_loose, tuple(sorted(unit.denied))
+    return (
+        speaker,
+        unit.ns,
+        unit.manner,
+        unit.is_part,
+        unit.sentence.is_loose,
+        tuple(sorted(unit.denied)),
+        tuple(sorted(unit.beside)),
+    )
 
 
 def _least(a: Unit, b: Unit) -> float:
@@ -287,11 +296,15 @@ def _doubts(rows: NDArray[np.float64]) -> list[float]:
 
 def _is_denied_in_one(a: Unit, b: Unit) -> bool:
     """Is most of what both share denied in one and asserted in the other?"""
-    turned = a.denied ^ b.denied
-    if not turned:
+    if not _turned(a, b):
         return False
     denied = _weight_turned(a, b)
     return denied > DENIED_MOST * _shared_weight(a, b)
+
+
+def _turned(a: Unit, b: Unit) -> frozenset[str]:
+    """The words that one denies and the other asserts."""
+    return (a.denied - b.denied - b.beside) | (b.denied - a.denied - a.beside)
 
 
 def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> list[Candidate]:
@@ -553,7 +566,7 @@ def _of_statements(
 
 def _weight_turned(a: Unit, b: Unit) -> float:
     """The weight of the shared words that one denies and the other asserts."""
-    return math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys() & (a.denied ^ b.denied))
+    return math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys() & _turned(a, b))
 
 
 def _longest_run(a: Unit, b: Unit) -> int:
@@ -603,15 +616,21 @@ def _relation(a: Unit, b: Unit) -> str:
             return "same"
         if _compatible(a.person.name, b.person.name) or _speaks_for(a, b) or _speaks_for(b, a):
             return "possible"
-        if _name_words(a.person.name)[-1:] == _name_words(b.person.name)[-1:] and _longest_run(a, b) >= SAME_WORDS:
+        if _may_be_misprinted(a.person.name, b.person.name) and _longest_run(a, b) >= SAME_WORDS:
+            return "possible"
+        if a.person.id in b.sentence.bearers or b.person.id in a.sentence.bearers:
             return "possible"
         # "The company says" against its director's own words.
         return "one unknown" if has_open_speaker(a) != has_open_speaker(b) else "other"
     known, unknown = (a, b) if a.person is not None else (b, a)
     if known.person is None:
-        return "both unknown"
+        return "possible" if a.sentence.bearers & b.sentence.bearers else "both unknown"
+    if unknown.sentence.bearers:
+        return "possible" if known.person.id in unknown.sentence.bearers else "described otherwise"
     said = unknown.said
-    names = {part for name in (said.speaker, *said.candidates) if name for part in (name, *name.split(" and "))}
+    told = [name for name in (said.speaker, *said.candidates) if name]
+    # "Ida Oru and Per Holm", "Ida Oru, the harbour chair".
+    names = {part for name in told for part in (name, name.split(",")[0], *name.split(" and "))}
     if any(_compatible(known.person.name, name) for name in names):
         return "possible"
     # A video, a letter or a report may hold anybody's words.
@@ -623,6 +642,12 @@ def are_two_people(a: Unit, b: Unit) -> bool:
     return a.person is not None and b.person is not None and a.person is not b.person and _relation(a, b) == "other"
 
 
+def _may_be_misprinted(name: str, other: str) -> bool:
+    """Do two names share the first word or the last: "Dick" for "Richard", "Brade" for "Braid"?"""
+    a, b = _name_words(name), _name_words(other)
+    return bool(a and b) and (a[-1] == b[-1] or (a[0] == b[0] and a[-1][0] == b[-1][0]))
+
+
 def _speaks_for(a: Unit, b: Unit) -> bool:
     """Is the one a spokesperson of the other?"""
     body = a.said.on_behalf_of
@@ -630,12 +655,14 @@ def _speaks_for(a: Unit, b: Unit) -> bool:
 
 
 def _compatible(name: str, other: str) -> bool:
-    """May the two names be one person's: the same last word, or one misspelt beside the same first name?"""
+    """May the two names be one person's: the same last word, a first name alone, or a last name misspelt?"""
     a, b = _name_words(name), _name_words(other)
     if not a or not b:
         return False
     if a[-1] == b[-1]:
         return len(a) == 1 or len(b) == 1 or a[0][0] == b[0][0]
+    if 1 in (len(a), len(b)) and a[0] == b[0]:
+        return True
     misspelt = min(len(a[-1]), len(b[-1])) > 5 and OSA.distance(a[-1], b[-1], score_cutoff=2) <= 2
     return misspelt and len(a) > 1 and a[:-1] == b[:-1]
 

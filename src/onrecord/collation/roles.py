@@ -19,7 +19,7 @@ from onrecord.spans import Span
 from onrecord.statements.lexicon import PERSON_NOUNS, ROLE_MODIFIERS
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["Role", "find_roles", "find_roles_alone"]
+__all__ = ["Role", "find_roles", "find_roles_alone", "keys_of", "office_of"]
 
 _SPELT = {
     "rep": "representative congressman congresswoman",
@@ -84,6 +84,8 @@ _AFTER = re.compile(
 )
 _OPENING = frozenset("the a an his her their its".split())
 _POSSESSIVE = frozenset("his her their its".split())
+_PARTS = frozenset("of for at in to with on".split())
+"""Small words with which the first part of a description ends."""
 _STOPS = re.compile(r"\b(?:who|which|that|when|where|while|as|whose)\b")
 LONGEST = 14
 """Words of a description at most."""
@@ -120,6 +122,23 @@ def find_roles(text: Text, sentences: Sequence[Span], mentions: Iterable[Span]) 
             if role is not None:
                 found.setdefault(role.keys, role)
     return sorted(found.values(), key=lambda role: role.passage.span)
+
+
+def office_of(words: Sequence[Word]) -> str | None:
+    """The stem of the last noun for a person before the first "of" or "who" of a description; None where there is none."""
+    head: str | None = None
+    for at, word in enumerate(words):
+        if at and (word.n in _PARTS or _STOPS.fullmatch(word.n)):
+            break
+        if word.n in _HEADS and word.n not in _NO_HEADS and not word.t.endswith(("’s", "'s")):
+            head = _HEADS[word.n]
+    return head
+
+
+def keys_of(printed: str) -> frozenset[str]:
+    """The stems of the words of a description that tell something; offices that have several names under one."""
+    keys = {stem(word.n) for word in find_words(printed) if not word.is_function_word}
+    return frozenset(_ONE.get(key, key) for key in keys) - _EMPTY
 
 
 def find_roles_alone(text: Text, sentences: Sequence[Span]) -> list[Role]:
@@ -277,7 +296,7 @@ def _by_first_noun(text: Text, span: Span) -> Role | None:
     words = find_words(text.words, span)[:LONGEST]
     head: Word | None = None
     for at, word in enumerate(words):
-        if at and (word.n in {"of", "for", "at", "in", "to", "with", "on"} or _STOPS.fullmatch(word.n)):
+        if at and (word.n in _PARTS or _STOPS.fullmatch(word.n)):
             break
         if word.n in _HEADS and word.n not in _NO_HEADS and not word.t.endswith(("’s", "'s")):
             head = word
@@ -292,6 +311,5 @@ def _by_first_noun(text: Text, span: Span) -> Role | None:
 def _role(text: Text, span: Span, noun: Word) -> Role | None:
     printed = span.cut(text.words)
     span = Span(span.start, span.start + len(printed.rstrip()))
-    keys = {stem(word.n) for word in find_words(text.words, span) if not word.is_function_word}
-    found = frozenset(_ONE.get(key, key) for key in keys) - _EMPTY
+    found = keys_of(printed)
     return Role(Passage(text, span), _HEADS[noun.n], found) if found else None

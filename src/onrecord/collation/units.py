@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from onrecord.collation.bearers import find_bearers
 from onrecord.collation.lexicon import NEGATORS, RAISERS, key_of, lemma, magnitudes, phrase_stems, stem
 from onrecord.collation.stretches import find_clauses
 from onrecord.datamodel import Derivation, Interpretation, Manner, Passage, Person, Report, Statement
@@ -84,6 +85,7 @@ class Sentence:
     stream: int
     spans: tuple[Span, ...]
     person: Person | None
+    bearers: frozenset[str]
     setting: frozenset[str]
     days: frozenset[str]
     headline: bool
@@ -100,7 +102,9 @@ class Unit:
     """A sentence, or clauses of it in a row, with what it is compared by.
 
     ``number`` runs over the story, ``clauses`` (the first, and one past the last) over the clauses of the stream; ``letters``
-    has one letter for each of its words, the same for the same word, so that runs of words are found as strings are.
+    has one letter for each of its words, the same for the same word, so that runs of words are found as strings are. ``denied``
+    are the words under a denial, ``beside`` those before it in its clause: whether "his doors are never locked" denies the
+    doors is a matter of words.
     """
 
     number: int
@@ -113,6 +117,7 @@ class Unit:
     weights: dict[str, float]
     printed: dict[str, str]
     denied: frozenset[str]
+    beside: frozenset[str]
     marked: frozenset[str]
     numbers: frozenset[str]
     manner: Manner
@@ -178,7 +183,9 @@ def find_units(reports: Sequence[Report], statements: Sequence[tuple[Statement, 
             spans = tuple(_closed(clauses[start:end], sentence.spans))
             place = (first + start, first + end), end - start < len(clauses)
             unit = _unit(len(units), sentence, place, spans, text, rarity, alphabet)
-            if unit.weights and (unit.marked or len(unit.weights) >= (LOOSE_WORDS if sentence.is_loose else LEAST_WORDS)):
+            least = LOOSE_WORDS if sentence.is_loose else LEAST_WORDS
+            told = unit.marked or (len(unit.weights) >= least and (sentence.headline or not _is_name(text, spans)))
+            if unit.weights and told:
                 units.append(unit)
         first += len(clauses)
     return units
@@ -187,6 +194,7 @@ def find_units(reports: Sequence[Report], statements: Sequence[tuple[Statement, 
 def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], cast: Cast) -> Iterator[Sentence]:
     """The sentences of all statements that may tell an utterance, and those in which nothing was found to be told."""
     stream = 0
+    bearers = find_bearers(reports, statements, cast)
     for number, (report, told) in enumerate(zip(reports, statements, strict=True)):
         words = report.text.words
         before: tuple[Statement, Person | None] | None = None
@@ -207,6 +215,7 @@ def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statemen
                     stream,
                     spans,
                     person,
+                    bearers.get((report.id, statement.id), frozenset()),
                     setting,
                     days,
                     block is not None and block.kind == "headline",
@@ -279,6 +288,11 @@ def _loose(report: Report, told: Sequence[Statement], contents: Mapping[str, Seq
             )
             loose.append(Statement((Passage(report.text, span),), (), (), interpretation))
     return loose
+
+
+def _is_name(text: str, spans: Sequence[Span]) -> bool:
+    """Are all the words that matter capitalised, as in a name with its title, which tells nothing of whom it names?"""
+    return all(w.t[0].isupper() for span in spans for w in _words_in(text, span) if not w.is_function_word)
 
 
 def _clauses(words: str, spans: Sequence[Span]) -> list[Span]:
@@ -418,10 +432,11 @@ def _unit(
     weights: dict[str, float] = {}
     printed: dict[str, str] = {}
     denied: set[str] = set()
+    beside: set[str] = set()
     quoted: set[str] = set()
     inside = 0
     phrases = phrase_stems([word.n for word in words])
-    for at, (word, under) in enumerate(zip(words, _under_negation(text, words), strict=True)):
+    for at, (word, under, before) in enumerate(zip(words, *_under_negation(text, words), strict=True)):
         within = direct or is_within(marked, word.span)
         inside += within
         if word.is_function_word or word.n in NEGATORS:
@@ -432,6 +447,8 @@ def _unit(
         # "dismissed it as unrealistic": what stands after "as" is the verdict itself and not what is dismissed.
         if (turned and not (at and words[at - 1].n == "as")) ^ under ^ prefixed:
             denied.add(key)
+        elif before:
+            beside.add(key)
         if within:
             quoted.add(key)
     for key in magnitudes([word.n for word in words]):
@@ -450,6 +467,7 @@ def _unit(
         weights,
         printed,
         frozenset(denied),
+        frozenset(beside - denied),
         frozenset(quoted),
         frozenset(key for key in weights if key[0].isdigit() or key[0] in "$£€¥"),
         manner,
@@ -457,9 +475,13 @@ def _unit(
     )
 
 
-def _under_negation(text: str, words: Sequence[Word]) -> list[bool]:
-    """For each word whether a word of denying stands shortly before it in its clause; two of them cancel out."""
+def _under_negation(text: str, words: Sequence[Word]) -> tuple[list[bool], list[bool]]:
+    """For each word whether a word of denying stands shortly before it in its clause, and whether one stands after it there.
+
+    Two words of denying cancel out.
+    """
     under: list[bool] = []
+    ahead: list[bool] = []
     state = False
     since = 0
     reach = REACH
@@ -472,11 +494,15 @@ def _under_negation(text: str, words: Sequence[Word]) -> list[bool]:
         borders = (word.n in _CLAUSE and not (word.n == "that" and reach == RAISED_REACH)) or bool(_BREAK & marks)
         if borders or since > reach:
             state = False
+        if borders:
+            ahead += [False] * (len(under) - len(ahead))
         under.append(state)
         if word.n in NEGATORS:
             state, since, reach = not state, 0, REACH
+            # "the boats and not the nets" says nothing against the boats.
+            ahead += [before is None or before.n not in {"and", "or"}] * (len(under) - len(ahead))
         before = word
-    return under
+    return under, ahead + [False] * (len(under) - len(ahead))
 
 
 def place_of(unit: Unit) -> tuple[int, int, int]:
