@@ -360,6 +360,12 @@ class Archive:
                 asked = asked.where(t.report.c.story_id == self._story_row(connection, story))
             return tuple(card_of(row) for row in connection.execute(asked))
 
+    def arrivals(self, *, limit: int = 6) -> tuple[Card, ...]:
+        """The reports that were added last, the latest first."""
+        asked = select(*CARD).outerjoin(t.story, t.story.c.id == t.report.c.story_id).order_by(t.report.c.id.desc())
+        with self._store.read() as connection:
+            return tuple(card_of(row) for row in connection.execute(asked.limit(limit)))
+
     def report(self, report: str) -> Report:
         """A report with the words of its current capture; raises `NotInArchive` where there is none, or none any more."""
         with self._store.read() as connection:

@@ -7,6 +7,7 @@ within a report and may hold any character, so none of them ever names a place i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -92,6 +93,10 @@ class Voice:
     statements: tuple[Speaking, ...]
 
 
+_OF_NO_REPORT = ("no report shows ", "nothing shows ", "one report only")
+"""How reasons begin that name no report: see `onrecord.collation.origins`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A record with its sigla, its voices (those with most statements first) and its items in reading order.
@@ -110,6 +115,22 @@ class Edition:
     def siglum_of(self, report_id: str) -> str:
         """The letter of a report, or what a source is called."""
         return self.sigla[self.places[report_id]]
+
+    def with_sigla(self, why: str) -> str:
+        """A reason for independence, with the letters of reports where it begins with their names or speaks of an outlet's.
+
+        Names may be file names or mere ids, as those of a feed are.
+        """
+        if why.startswith(_OF_NO_REPORT):
+            return why
+        letters = {report.name: self.siglum_of(report.id) for report in self.record.reports if report.name}
+        one = "|".join(map(re.escape, sorted(letters, key=lambda name: (-len(name), name))))
+        named = re.match(rf"(?:{one})(?:(?:, | and )(?:{one}))*(?= )", why)
+        if named is None:
+            return why
+        first = re.sub(one, lambda found: letters[found[0]], named[0])
+        rest = re.sub(rf"(?<=^ names )(?:{one})(?=’s outlet )", lambda found: letters[found[0]], why[named.end() :])
+        return first + rest
 
     def number_of(self, speaking: Speaking) -> str:
         """A statement's name in this edition: its report's siglum and its number there (``A7``)."""

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -28,8 +29,10 @@ from onrecord.datamodel import (
     Copy,
     Detail,
     Fact,
+    Lacuna,
     Manner,
     Mention,
+    Origins,
     Passage,
     Record,
     Rendering,
@@ -107,6 +110,13 @@ class _Speaker:
     entries: tuple[_Entry, ...]
     names: tuple[tuple[int, Passage], ...]
     roles: tuple[tuple[int, Passage], ...]
+
+
+class _LeftOut(NamedTuple):
+    """What a report leaves out: the place of a report that tells it, what it is, and how many tell it."""
+
+    utterances: list[tuple[int, Utterance, int]]
+    facts: list[tuple[int, Passage, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +253,9 @@ class Page:
             "apparatus": tuple(self._apparatus(number, u) for number, u in enumerate(self.edition.utterances, start=1)),
             "citations": self.record.citations,
             "colour_of": _colour,
+            "lacks": _lacks,
+            "before": _before,
+            "reasons": self._reasons,
             "left_out": self._left_out(),
             "columns": self._columns,
             "agreeing": tuple(w for w in weighed if w.fact.verdict == "agree"),
@@ -366,19 +379,27 @@ class Page:
             for n, r in enumerate(self.record.renderings, start=1)
         )
 
-    def _left_out(self) -> list[tuple[int, list[tuple[int, Passage, int]]]]:
-        """By report what it leaves out, each shown by the first passage of another report that tells it; a dozen at most."""
-        shown: dict[str, tuple[str, Passage]] = {
-            **{u.id: (u.tellings[0].report_id, u.tellings[0].content[0]) for u in self.record.utterances},
-            **{f.id: (f.values[0].report_id, f.values[0].passage) for f in self.record.facts},
-        }
-        rows: dict[int, list[tuple[int, Passage, int]]] = {}
+    def _left_out(self) -> list[tuple[int, _LeftOut]]:
+        """By report what it leaves out, as the first report that tells it has it; a dozen at most, and no words twice."""
+        utterances = {utterance.id: utterance for utterance in self.record.utterances}
+        facts = {fact.id: fact.values[0] for fact in self.record.facts}
+        rows: dict[int, _LeftOut] = {}
         for left in self.record.leaves_out:
-            mine = rows.setdefault(self.edition.places[left.report_id], [])
-            if len(mine) < _LEFT_OUT and left.item in shown:
-                report_id, passage = shown[left.item]
-                mine.append((self.edition.places[report_id], passage, left.told_by))
-        return sorted(rows.items())
+            mine = rows.setdefault(self.edition.places[left.report_id], _LeftOut([], []))
+            if len(mine.utterances) + len(mine.facts) >= _LEFT_OUT:
+                continue
+            if left.item in utterances:
+                utterance = utterances[left.item]
+                place = self.edition.places[utterance.tellings[0].report_id]
+                mine.utterances.append((place, utterance, left.told_by))
+            elif left.item in facts and facts[left.item].passage.exact not in {passage.exact for _, passage, _ in mine.facts}:
+                detail = facts[left.item]
+                mine.facts.append((self.edition.places[detail.report_id], detail.passage, left.told_by))
+        return sorted((place, mine) for place, mine in rows.items() if mine.utterances or mine.facts)
+
+    def _reasons(self, origins: Origins) -> tuple[str, ...]:
+        """Why origins count as they do, with the sigla of reports where the record has their names: those may be mere ids."""
+        return tuple(self.edition.with_sigla(why) for why in origins.why)
 
     # -- reports
 
@@ -653,6 +674,19 @@ def _visible(words: str) -> Markup:
 def _web_address(url: str | None) -> str | None:
     """The address, if it is one of the web that may be made a link."""
     return url if url is not None and re.match(r"https?://[^\s]+\Z", url, re.IGNORECASE) else None
+
+
+def _lacks(utterance: Utterance) -> tuple[Lacuna, ...]:
+    """What tellings lack, each once: a report that tells an utterance twice need not be told so of both."""
+    told = [telling.report_id for telling in utterance.tellings]
+    found = {(told[k.telling], k.loses, told[k.held], k.words.span): k for k in reversed(utterance.collation.lacunae)}
+    return tuple(reversed(found.values()))
+
+
+def _before(passage: Passage) -> str:
+    """The few whole words before a passage, so that a bare figure or day can be understood."""
+    words = " ".join(passage.prefix.split())
+    return f"…{words.partition(' ')[2]} " if " " in words else ""
 
 
 def _set_off(passage: Passage, conditions: Iterable[Passage]) -> tuple[tuple[str, bool], ...]:

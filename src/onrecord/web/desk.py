@@ -60,7 +60,12 @@ class Desk:
             settings=settings,
             seals=Seals(settings),
             crew=Crew(workers=settings.workers, waiting=settings.waiting, seconds=settings.work_time),
-            setters=Crew(workers=settings.workers, waiting=8 * settings.waiting, seconds=settings.work_time),
+            setters=Crew(
+                workers=settings.workers,
+                waiting=8 * settings.waiting,
+                seconds=settings.work_time,
+                way_out="try again when the machine is less busy; `onrecord update` and an idle server make pages beforehand",
+            ),
             archive=None if settings.archive is None else open_archive(settings.archive, create=False),
             drafts=Recent(settings.kept),
             beside=None if path is None else Beside(path),

@@ -246,6 +246,8 @@ def today(request: Request, after: Page = None, all: bool = False) -> Response:
         counts=desk.archive.counts(),
         troubles=troubles,
         arrived=arrived,
+        arrivals=desk.archive.arrivals() if after is None else (),
+        later=after is not None,
         everything=all,
     )
 
@@ -271,6 +273,7 @@ def search(
     manner: Words = None,
     since: Words = None,
     until: Words = None,
+    person: Words = None,
     after: Page = None,
 ) -> Response:
     """Statements by words and facets."""
@@ -286,15 +289,19 @@ def search(
             ("manner", manner),
             ("since", since),
             ("until", until),
+            ("person", person),
         )
         if value
     }
     hits: Any = ()
     found: Tally | None = None
     said = None
+    shown = dict(asked)
     if asked:
         filters: dict[str, Any] = {key: value for key, value in asked.items() if key != "q"}
         try:
+            if person:
+                shown["person"] = desk.shelf().person(person).name
             hits = desk.shelf().search(q or None, **filters, limit=30, after=after)
             found = desk.shelf().tally(q or None, **filters) if hits else None
         except OnrecordError as error:
@@ -303,6 +310,7 @@ def search(
         request,
         "search.html.j2",
         asked=asked,
+        shown=shown,
         without={key: urlencode({k: v for k, v in asked.items() if k != key}) for key in asked},
         hits=hits,
         said=said,
@@ -321,7 +329,12 @@ def _facets(asked: dict[str, str], found: Tally) -> list[tuple[str, list[tuple[s
         "act": found.acts,
         "manner": found.manners,
     }
-    rows = [
+    rows = []
+    if len(found.people) > 1 and not {"speaker", "person"} & set(asked):  # one person under whatever name, and nobody else
+        del counted["speaker"]
+        people = [(name, count, urlencode({**asked, "person": one})) for one, name, count in found.people[:_FACETS]]
+        rows.append(("speaker", people))
+    rows += [
         (name, [(value, count, urlencode({**asked, name: value})) for value, count in values[:_FACETS]])
         for name, values in counted.items()
         if name not in asked and len(values) > 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
@@ -11,11 +13,12 @@ from typing import Any
 from onrecord.archive import Archive, Compiled
 from onrecord.archive import open as open_archive
 from onrecord.archive.accounts import ArchiveShelf, accounts_of_person
-from onrecord.datamodel import Outcome, Record, Report, Statement
+from onrecord.datamodel import Account, Mention, Outcome, Passage, Record, Report, Statement
 from onrecord.errors import UnknownPerson
 from onrecord.outputs.edition import edit_record
 from onrecord.outputs.json import read_record, write_record
 from onrecord.outputs.page import Page
+from onrecord.people import resolve_people
 from onrecord.people.spelling import fold_name
 from onrecord.stores.beside import Beside, Piece, beside_of, pack_piece
 from onrecord.web.made import Chosen, Meta, basis_in, lay_page, make_pieces
@@ -182,8 +185,8 @@ def find_person_positions(
 ) -> dict[str, Any]:
     """The positions of a person in their latest statements, as JSON has them; kept under the basis and part.
 
-    ``read`` statements of the days ``first`` to ``last``; ``before`` is the day up to which to ask for those that were not
-    read, None where all were.
+    ``roles`` are what the latest reports call them. ``read`` statements of the days ``first`` to ``last``; ``before`` is the
+    day up to which to ask for those that were not read, None where all were.
     """
     from onrecord.outputs.positions import write_positions
     from onrecord.record.positions import find_positions
@@ -206,11 +209,35 @@ def find_person_positions(
         "first": days[0] if days else None,
         "last": days[-1] if days else None,
         "before": before,
+        "roles": _roles(accounts),
     }
     beside = _beside(place)
     if beside is not None:
         beside.put(person, basis, {part: pack_piece(json.dumps(positions, ensure_ascii=False).encode("utf-8", "replace"))})
     return positions
+
+
+def _roles(accounts: Sequence[Account]) -> list[dict[str, Any]]:
+    """What the latest of these reports call the person, each with a passage of the latest; those of most reports first."""
+    latest = sorted(accounts, key=lambda account: (account.report.published or "", account.report.id), reverse=True)[:_CALLED]
+    rank = {account.report.id: place for place, account in enumerate(latest)}
+    people = resolve_people([account.report for account in latest], [account.statements for account in latest])
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in sorted((role for one in people for role in one.roles), key=lambda role: rank[role.report_id]):
+        found[" ".join(mention.passage.exact.casefold().split())].append(mention)
+    rows: list[dict[str, Any]] = [
+        {"report": told[0].report_id, "passages": [_pin(told[0].passage)], "reports": len({role.report_id for role in told})}
+        for told in found.values()
+    ]
+    return sorted(rows, key=lambda row: -row["reports"])[:_ROLES]
+
+
+def _pin(passage: Passage) -> dict[str, Any]:
+    return {"span": list(passage.span), "exact": passage.exact}
+
+
+_CALLED, _ROLES = 60, 8
+"""Reports that are looked through for what they call somebody, and how much of it is shown."""
 
 
 def _day_before(day: str) -> str:

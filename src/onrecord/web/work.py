@@ -83,10 +83,13 @@ class _Worker:
 
 
 class Crew:
-    """``workers`` processes, ``waiting`` tasks that may wait for one of them, ``seconds`` for each task."""
+    """``workers`` processes, ``waiting`` tasks that may wait for one of them, ``seconds`` for each task.
 
-    def __init__(self, *, workers: int, waiting: int, seconds: float) -> None:
-        self.workers, self.waiting, self.seconds = workers, waiting, seconds
+    ``way_out`` is what to do where that was too little.
+    """
+
+    def __init__(self, *, workers: int, waiting: int, seconds: float, way_out: str = "give fewer or shorter reports") -> None:
+        self.workers, self.waiting, self.seconds, self.way_out = workers, waiting, seconds, way_out
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._free = asyncio.Semaphore(workers)
@@ -123,7 +126,7 @@ class Crew:
                 worker.process.kill()
                 asyncio.get_running_loop().run_in_executor(None, worker.stop)
         if answer is None:
-            raise TookTooLong(f"this took longer than {self.seconds:g} seconds and was stopped: give fewer or shorter reports")
+            raise TookTooLong(f"this took longer than {self.seconds:g} seconds and was stopped: {self.way_out}")
         done, given = answer
         if done:
             result: Any = given
