@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from onrecord.datamodel import Record
+from onrecord.datamodel import Origins, Record
 from onrecord.outputs.edition import edit_record, strongest_variant
 from tests.outputs.conftest import report_of, said
 
@@ -46,3 +46,24 @@ def test_statements_are_numbered_in_each_report(harbour: Record) -> None:
     edition = edit_record(harbour)
     assert [edition.number_of((1, n)) for n in range(5)] == ["B1", "B2", "B3", "B4", "B5"]
     assert edition.statement((1, 4)).interpretation.resolved == "ambiguous"
+
+
+def test_reasons_speak_of_reports_by_their_letters_and_touch_no_other_word(harbour: Record) -> None:
+    edition = edit_record(harbour)
+    a, b = (report.name for report in harbour.reports[:2])
+    told = [
+        f"{a} and {b} are one outlet’s: one witness",
+        f"{b} names {a}’s outlet as its source",
+        f"{a}, {b} and {a} tell it from an occasion with listeners",
+        f"nothing shows that one of the 2 reports has it from {a}",
+        f"{a}s tell nothing",
+    ]
+    assert edition.reasons(Origins(1, 2, tuple(told))) == (
+        "A and B are one outlet’s: one witness",
+        "B names A’s outlet as its source",
+        "A, B and A tell it from an occasion with listeners",
+        *told[3:],
+    )
+    fact = replace(harbour.facts[0], why=f"today / {a}: {b}, {a} tells the matter without it")
+    assert edition.reason(fact) == f"today / {a}: B, A tells the matter without it"
+    assert edition.reason(harbour.facts[0]) == harbour.facts[0].why

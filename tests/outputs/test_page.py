@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import html
 
-from onrecord.datamodel import Capture, Family, Passage, Record, Report, SharedQuotation, Text, passages_of
+from onrecord.datamodel import Capture, Family, LeftOut, Passage, Record, Report, SharedQuotation, Text, passages_of
 from onrecord.outputs.page import write_page
 from onrecord.spans import Span
 from tests.outputs.conftest import HOSTILE, LONG, report_of, said
@@ -264,3 +264,19 @@ def test_a_speaker_who_is_not_settled_is_shown_with_everybody_it_may_be(harbour:
     open_ = replace(statements[0], interpretation=reading)
     page = write_page(replace(harbour, statements=((open_, *statements[1:]), *harbour.statements[1:])))
     assert "speaker is one of: <bdi>Mara Oru</bdi> or <bdi>Ilse Kvam</bdi>" in page
+
+
+def test_what_a_report_leaves_out_is_shown_whole_once_and_with_what_stands_before_a_bare_figure(harbour: Record) -> None:
+    utterance, fact = harbour.utterances[0], harbour.facts[0]
+    missing = harbour.reports[2].id
+    left = (LeftOut(missing, "utterance", utterance.id, 2), *(LeftOut(missing, "fact", fact.id, 2),) * 2)
+    page = parse(replace(harbour, leaves_out=left))
+    section = page.get_element_by_id("left-out")
+    assert [item.text_content() for item in section.find_class("siglum")] == ["C"]
+    (told,) = section.find_class("quotations")
+    words = " … ".join(passage.exact for passage in utterance.tellings[0].content)
+    assert squeezed(told.text_content()) == squeezed(f"{words} {utterance.speaker}, 2 tell it")
+    (run,) = section.find_class("run")
+    assert len(run) == 1
+    assert fact.values[0].passage.exact in run.text_content()
+    assert run.text_content().strip().startswith("…")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -17,7 +18,7 @@ from fastapi.testclient import TestClient
 import onrecord
 from onrecord.archive import open as open_archive
 from onrecord.samples import find_sample
-from onrecord.web import Settings, create_app, person_pages
+from onrecord.web import Settings, create_app, pages, person_pages
 from onrecord.web.api import HIT_COLUMNS, SAID_COLUMNS
 
 LISTS = ["stories", "reports", "statements", "statements?q=the", "people", "judgements", "people/{person}/statements"]
@@ -105,6 +106,48 @@ def test_the_page_of_people_goes_on_behind_the_last_who_was_shown(client: TestCl
         path = more[0] if more else ""
     assert seen == whole
     assert client.get("/people?after=x").status_code == 422
+
+
+def test_the_pages_of_an_outlet_and_of_stories_go_on_behind_a_mark(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_OUTLET_REPORTS", 1)
+    outlet = "Larrowmouth Tribune"
+    cards = client.get("/api/v1/reports", params={"outlet": outlet}).json()["items"]
+    whole = [card["title"] for card in sorted(cards, key=lambda card: card["published"], reverse=True)]
+    assert len(whole) > 1
+    seen: list[str] = []
+    path = f"/outlets/{outlet}"
+    while path:
+        page = client.get(path).text
+        assert ("Back to the latest" in page) == bool(seen)
+        seen += re.findall(r"<bdi>([^<]+)", page.split('id="reports-h"')[1].split("</ul>")[0])
+        more = re.findall(r'<a href="(/outlets/[^"]+)" rel="next"', page)
+        path = more[0].replace("#reports-h", "") if more else ""
+    assert [html.unescape(title) for title in seen] == whole
+    for name in (f"/outlets/{outlet}", "/"):
+        assert client.get(name, params={"after": "x"}).status_code == 422
+
+
+def test_a_search_is_cut_down_to_a_person_under_whatever_name(client: TestClient) -> None:
+    page = client.get("/search?q=the").text
+    facet = page.split('id="facet-speaker"')[1].split("</ul>")[0]
+    people = client.get("/api/v1/statements/facets?q=the").json()["people"]
+    rows = re.findall(r'<a href="(/search[^"]+person=[^"]+)"><bdi>([^<]+)</bdi></a> <span class="quiet">(\d+)', facet)
+    assert [(html.unescape(name), int(n)) for _, name, n in rows] == [(p["name"], p["statements"]) for p in people[: len(rows)]]
+    assert len({name for _, name, _ in rows}) > 2
+    for path, name, count in rows[:4]:
+        cut = client.get(html.unescape(path)).text
+        assert re.findall(r'id="found-h">(\d+) statement', cut) == [count]
+        assert f"<bdi>{name}</bdi>" in cut.split('class="chips"')[1].split("</ul>")[0]
+        assert 'name="person"' in cut
+
+
+def test_a_person_is_shown_with_what_reports_call_them(client: TestClient) -> None:
+    person = client.get("/api/v1/people?name=tressick").json()["items"][0]["id"]
+    called = re.search(r'<p class="facets">Called (.*?)</p>', client.get(f"/people/{person}").text, re.DOTALL)
+    assert called is not None
+    for path, words in re.findall(r'<a class="words" href="(/p/[^"]+)"><bdi>([^<]+)</bdi>', called[1]):
+        assert f"<mark>{words}</mark>" in client.get(path).text
+    assert "chief" in called[1]
 
 
 def key_of(row: dict[str, Any]) -> str:

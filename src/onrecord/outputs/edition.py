@@ -18,6 +18,7 @@ from onrecord.datamodel import (
     Fact,
     Interpretation,
     LossKind,
+    Origins,
     Passage,
     Person,
     Record,
@@ -116,21 +117,32 @@ class Edition:
         """The letter of a report, or what a source is called."""
         return self.sigla[self.places[report_id]]
 
-    def with_sigla(self, why: str) -> str:
-        """A reason for independence, with the letters of reports where it begins with their names or speaks of an outlet's.
+    def reasons(self, origins: Origins) -> tuple[str, ...]:
+        """Why origins count as they do, with the letters of reports in place of their names, which may be mere ids."""
+        letters, one = self._named()
 
-        Names may be file names or mere ids, as those of a feed are.
-        """
-        if why.startswith(_OF_NO_REPORT):
-            return why
+        def lettered(why: str) -> str:
+            # Names stand at the beginning, or an outlet's behind "names"; nowhere else, so that no other word is touched.
+            named = re.match(rf"{one}(?:(?:, | and ){one})*(?= )", why)
+            if named is None or why.startswith(_OF_NO_REPORT):
+                return why
+            first = re.sub(one, lambda found: letters[found[0]], named[0])
+            return first + re.sub(rf"(?<=^ names ){one}(?=’s outlet )", lambda found: letters[found[0]], why[named.end() :])
+
+        return tuple(map(lettered, origins.why))
+
+    def reason(self, fact: Fact) -> str:
+        """Why a fact is judged as it is, likewise."""
+        letters, one = self._named()
+        bare = re.search(rf"(?<=: ){one}(?:, {one})*(?= tells the matter without it)", fact.why)
+        if bare is None:
+            return fact.why
+        return fact.why[: bare.start()] + re.sub(one, lambda f: letters[f[0]], bare[0]) + fact.why[bare.end() :]
+
+    def _named(self) -> tuple[dict[str, str], str]:
+        """The letters of reports by their names, and the pattern of a name, the longest first."""
         letters = {report.name: self.siglum_of(report.id) for report in self.record.reports if report.name}
-        one = "|".join(map(re.escape, sorted(letters, key=lambda name: (-len(name), name))))
-        named = re.match(rf"(?:{one})(?:(?:, | and )(?:{one}))*(?= )", why)
-        if named is None:
-            return why
-        first = re.sub(one, lambda found: letters[found[0]], named[0])
-        rest = re.sub(rf"(?<=^ names )(?:{one})(?=’s outlet )", lambda found: letters[found[0]], why[named.end() :])
-        return first + rest
+        return letters, f"(?:{'|'.join(map(re.escape, sorted(letters, key=lambda name: (-len(name), name))))})"
 
     def number_of(self, speaking: Speaking) -> str:
         """A statement's name in this edition: its report's siglum and its number there (``A7``)."""

@@ -32,7 +32,6 @@ from onrecord.datamodel import (
     Lacuna,
     Manner,
     Mention,
-    Origins,
     Passage,
     Record,
     Rendering,
@@ -255,7 +254,6 @@ class Page:
             "colour_of": _colour,
             "lacks": _lacks,
             "before": _before,
-            "reasons": self._reasons,
             "left_out": self._left_out(),
             "columns": self._columns,
             "agreeing": tuple(w for w in weighed if w.fact.verdict == "agree"),
@@ -396,10 +394,6 @@ class Page:
                 detail = facts[left.item]
                 mine.facts.append((self.edition.places[detail.report_id], detail.passage, left.told_by))
         return sorted((place, mine) for place, mine in rows.items() if mine.utterances or mine.facts)
-
-    def _reasons(self, origins: Origins) -> tuple[str, ...]:
-        """Why origins count as they do, with the sigla of reports where the record has their names: those may be mere ids."""
-        return tuple(self.edition.with_sigla(why) for why in origins.why)
 
     # -- reports
 
