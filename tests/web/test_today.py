@@ -102,7 +102,7 @@ def test_what_arrived_and_what_was_not_taken_in_is_shown(client: TestClient) -> 
     assert "5 taken in" in words
     assert "1 refused" in words
     assert "Not taken in empty" in words
-    assert "Not another penny for crews Ferry 1, added 15 March 2031" in words
+    assert "Not another penny for crews Ferry 1 , added 15 March 2031" in words
 
 
 def test_feeds_that_fail_are_named_with_the_reason_and_the_next_try(client: TestClient) -> None:

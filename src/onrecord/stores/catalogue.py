@@ -29,8 +29,8 @@ Numbers = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
 _QUERIES = 16
-_TEXTS = 512
-"""Some 4 MB."""
+_TEXTS = 2_048
+"""Some 16 MB."""
 
 
 @dataclass(frozen=True, slots=True)
