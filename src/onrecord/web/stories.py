@@ -218,26 +218,32 @@ def find_person_positions(
 
 
 def _roles(accounts: Sequence[Account]) -> list[dict[str, Any]]:
-    """What the latest of these reports call the person, each with a passage of the latest; those of most reports first."""
+    """What the latest of these reports call the person, each with a passage of the latest; those of most reports first.
+
+    From eight reports on, what only one of them says is left out.
+    """
     latest = sorted(accounts, key=lambda account: (account.report.published or "", account.report.id), reverse=True)[:_CALLED]
     rank = {account.report.id: place for place, account in enumerate(latest)}
     people = resolve_people([account.report for account in latest], [account.statements for account in latest])
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in sorted((role for one in people for role in one.roles), key=lambda role: rank[role.report_id]):
-        found[" ".join(mention.passage.exact.casefold().split())].append(mention)
+        words = mention.passage.exact.casefold().split()
+        found[" ".join(words[words[0] in ("the", "a", "an") :])].append(mention)
     rows: list[dict[str, Any]] = [
         {"report": told[0].report_id, "passages": [_pin(told[0].passage)], "reports": len({role.report_id for role in told})}
         for told in found.values()
     ]
-    return sorted(rows, key=lambda row: -row["reports"])[:_ROLES]
+    # What one of many reports alone says may well be somebody else's office.
+    least = 1 if len(latest) < _FEW else 2
+    return sorted((row for row in rows if row["reports"] >= least), key=lambda row: -row["reports"])[:_ROLES]
 
 
 def _pin(passage: Passage) -> dict[str, Any]:
     return {"span": list(passage.span), "exact": passage.exact}
 
 
-_CALLED, _ROLES = 60, 8
-"""Reports that are looked through for what they call somebody, and how much of it is shown."""
+_CALLED, _ROLES, _FEW = 60, 8, 8
+"""Reports that are looked through, roles that are shown, and from how many reports on two of them must say the same."""
 
 
 def _day_before(day: str) -> str:
