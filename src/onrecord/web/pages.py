@@ -364,6 +364,7 @@ async def outlet(request: Request, outlet: str, after: Page = None) -> Response:
         outlet=cards[0].outlet,
         cards=cards[:_OUTLET_REPORTS],
         study=_study(str(cards[0].outlet), studied),
+        latest=len(stories),
         more=write_mark(*cards[_OUTLET_REPORTS - 1].place) if len(cards) > _OUTLET_REPORTS else None,
         later=mark is not None,
     )
