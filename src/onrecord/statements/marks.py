@@ -57,7 +57,7 @@ class _Mark:
     glyph: str
 
 
-@lru_cache(maxsize=8)  # the finder, the rules and the record ask for the same text's one after another
+@lru_cache(maxsize=256)  # comparing reports asks for the same text's again and again
 def find_quotations(words: str) -> tuple[Quotation, ...]:
     """The quotations of a text in order of their first character, an outer one before those within it.
 

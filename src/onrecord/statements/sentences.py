@@ -26,7 +26,7 @@ _WRAP_FULL = 0.72
 _WRAP_AT_LEAST = 40
 
 
-@lru_cache(maxsize=8)  # the finder, the rules and whoever interprets ask for the same text's one after another
+@lru_cache(maxsize=256)  # the finder, the rules and whoever compares reports ask for the same text's
 def find_paragraphs(words: str) -> tuple[Span, ...]:
     r"""The paragraphs of a text, without the white space around them.
 
@@ -94,7 +94,7 @@ _WORD_BEFORE = re.compile(r"[^\s\"“”‘«»„(\[—–]+$")
 _NEXT = re.compile(r"\s+(?:[\"“‘'«„(\[\s`]|â€œ|â€˜)*(\S?)(\w*)")
 
 
-@lru_cache(maxsize=64)  # the finder, the rules and whoever compares reports ask for the same text's
+@lru_cache(maxsize=256)  # the finder, the rules and whoever compares reports ask for the same text's
 def find_sentences(words: str) -> tuple[Span, ...]:
     """The sentences of a text, in order; none runs over a paragraph's end.
 
@@ -105,7 +105,7 @@ def find_sentences(words: str) -> tuple[Span, ...]:
     return tuple(sentence for paragraph in find_paragraphs(words) for sentence in find_sentences_within(words, paragraph))
 
 
-@lru_cache(maxsize=1024)  # as above, for some texts' paragraphs
+@lru_cache(maxsize=8192)  # as above, for their paragraphs
 def find_sentences_within(words: str, paragraph: Span) -> tuple[Span, ...]:
     """The sentences of one paragraph."""
     start, end = paragraph

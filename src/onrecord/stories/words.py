@@ -83,7 +83,7 @@ def find_words(words: str, span: Span | None = None) -> tuple[Word, ...]:
     return found[first:last]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _read(words: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     stop = len(words) if end is None else end
     return tuple(Word(Span(*m.span()), m[0], _normalise(m[0])) for m in _WORD.finditer(words, start, stop))
