@@ -9,13 +9,16 @@ from dataclasses import replace
 from itertools import pairwise, permutations
 
 import pytest
+from sqlalchemy import insert, select
 
 import onrecord
 from onrecord import compile_record, write_record
 from onrecord.archive import Added, Archive, Hit
+from onrecord.archive.people import unite
 from onrecord.errors import ArchiveError, NotInArchive, UnreadableQuery
 from onrecord.spans import Span
 from onrecord.statements import find_statements
+from onrecord.stores import schema
 from tests.archive.reports import ROWS, outcomes, place_of, row
 
 ALL = [row(name) for name in ROWS]
@@ -381,6 +384,25 @@ def test_a_name_that_was_doubled_by_mistake_keeps_nobody_apart(archive: Archive)
     )
     assert len({archive.person(name).id for name in names}) == 1
     assert set(archive.person("Ansa Oru").names) == set(names)
+
+
+@pytest.mark.parametrize(
+    "names, groups",
+    [
+        ("anna k oru, anna oru, hide anna oru, seeing anna oru", 2),
+        ("anna k oru, anna l oru, anna oru", 3),  # whose "Anna Oru" is, nobody knows
+        ("hide anna oru, seeing anna oru, anna oru", 3),
+    ],
+)
+def test_a_stray_word_before_a_name_parts_nobody(archive: Archive, names: str, groups: int) -> None:
+    with archive._store.write() as connection:
+        for name in names.split(", "):
+            row = {"key": name, "name": name.title(), "folded": name, "block": "person oru", "one": name}
+            connection.execute(insert(schema.person).values(**row, kind="person", bare=False))
+        unite(connection, ["person oru"])
+        ones = dict(map(tuple, connection.execute(select(schema.person.c.key, schema.person.c.one))))
+    assert len(set(ones.values())) == groups
+    assert groups == 3 or ones["anna oru"] == ones["anna k oru"]
 
 
 def test_judgements_on_statements_are_kept_over_a_newer_finder_and_an_edit(

@@ -19,6 +19,7 @@ from onrecord.datamodel import ACTS, Record
 from onrecord.errors import NotInArchive
 from onrecord.people import Cast, name_key
 from onrecord.people.spelling import fold_name, same_person
+from onrecord.statements.runs import GROUP
 from onrecord.stores import schema as t
 from onrecord.stores.catalogue import Catalogue, read_rows
 from onrecord.stores.changes import note_changes
@@ -37,6 +38,8 @@ __all__ = [
 ]
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_SECOND = "the second of two first names"
+"""The weakest reason of `same_person` for which two names can be one's."""
 _PART = 500
 """Rows that are asked for at a time: a database takes some tens of thousands of values in one question, not more."""
 
@@ -122,6 +125,9 @@ def unite(connection: Connection, blocks: Iterable[str]) -> None:
                 if key not in bare
                 and all(same_person(names[key], names[other]) and frozenset((key, other)) not in kept_apart for other in group)
             ]
+            if len(fitting) > 1 and not GROUP.search(names[key][-1]):
+                # A stray word before a name, "Hide Anna Oru", keeps "Anna Oru" apart from no "Anna K. Oru".
+                fitting = [group for group in fitting if any(same_person(names[key], names[o]) != _SECOND for o in group)]
             if len(fitting) == 1:
                 fitting[0].append(key)
             else:
