@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from onrecord.stores import Store, open_store  # first: it says which extra is missing
 
@@ -23,6 +23,7 @@ from onrecord.archive.nouns import (
     Card,
     Compiled,
     Edition,
+    Filters,
     Hits,
     Line,
     Profile,
@@ -33,7 +34,7 @@ from onrecord.archive.nouns import (
     Watched,
     WatchedFeed,
 )
-from onrecord.datamodel import Act, Anchor, Judged, Judgement, Manner, Outcome, Passage, Record, Report, Statement, Text
+from onrecord.datamodel import Anchor, Judged, Judgement, Outcome, Passage, Record, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.spans import Span
 from onrecord.stores import schema as t
@@ -484,77 +485,40 @@ class Archive:
         self,
         words: str | None = None,
         *,
-        speaker: str | None = None,
-        act: Act | None = None,
-        about: str | None = None,
-        outlet: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        manner: Manner | None = None,
-        story: str | None = None,
-        person: str | None = None,
         similar: bool = False,
         limit: int = 20,
         after: str | None = None,
+        **filters: Unpack[Filters],
     ) -> Hits:
         """Statements that hold all of the words, ``"phrases"`` and ``beginn*`` asked for, best first (BM25).
 
-        ``similar`` asks for the nearest in meaning instead (`update` with vectors first). Names match by whole words in any
-        order, ``person`` is one person's id or name; ``since`` and ``until`` are days, months or years, both included. Without
-        words: all that the filters leave, latest first. Raises `ArchiveError` for an act or manner that does not exist and a
-        query without a word.
+        ``similar`` asks for the nearest in meaning instead (`update` with vectors first). Of the `Filters` names match by whole
+        words in any order, ``person`` is one person's id or name; ``since`` and ``until`` are days, months or years, both
+        included. Without words: all that the filters leave, latest first. Raises `ArchiveError` for an act or manner that does
+        not exist and a query without a word.
         """
         if limit < 1:
             raise ArchiveError(f"a limit of {limit} shows nothing: give 1 or more")
+        meaning = self._meaning if similar else None
         with self._store.read() as connection:
-            return searching.search(
-                connection,
-                self._catalogues.of(connection),
-                words,
-                speaker=speaker,
-                act=act,
-                about=about,
-                outlet=outlet,
-                since=since,
-                until=until,
-                manner=manner,
-                story=None if story is None else self._story_row(connection, story),
-                person=None if person is None else people.person_of(connection, person),
-                similar=self._meaning if similar else None,
-                limit=limit,
-                after=after,
-            )
+            chosen = self._by_rows(connection, filters)
+            catalogue = self._catalogues.of(connection)
+            return searching.search(connection, catalogue, words, similar=meaning, limit=limit, after=after, **chosen)
 
-    def tally(
-        self,
-        words: str | None = None,
-        *,
-        speaker: str | None = None,
-        act: Act | None = None,
-        about: str | None = None,
-        outlet: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        manner: Manner | None = None,
-        story: str | None = None,
-        person: str | None = None,
-    ) -> Tally:
+    def tally(self, words: str | None = None, **filters: Unpack[Filters]) -> Tally:
         """How many statements a search would find on all its pages, by speaker, act, manner, outlet and month."""
         with self._store.read() as connection:
-            return searching.tally(
-                connection,
-                self._catalogues.of(connection),
-                words,
-                speaker=speaker,
-                act=act,
-                about=about,
-                outlet=outlet,
-                since=since,
-                until=until,
-                manner=manner,
-                story=None if story is None else self._story_row(connection, story),
-                person=None if person is None else people.person_of(connection, person),
-            )
+            chosen = self._by_rows(connection, filters)
+            return searching.tally(connection, self._catalogues.of(connection), words, **chosen)
+
+    def _by_rows(self, connection: Connection, filters: Filters) -> dict[str, Any]:
+        """The filters with the story's row for its id, and the person's id for whatever name is given."""
+        chosen: dict[str, Any] = dict(filters)
+        if chosen.get("story") is not None:
+            chosen["story"] = self._story_row(connection, chosen["story"])
+        if chosen.get("person") is not None:
+            chosen["person"] = people.person_of(connection, chosen["person"])
+        return chosen
 
     def likely_reports(self, words: str, *, limit: int = 10) -> tuple[Report, ...]:
         """Reports in which the words, or most of them, are told as a statement: where to look when a quotation is verified."""

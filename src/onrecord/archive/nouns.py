@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from onrecord.datamodel import Act, Judgement, Manner, Passage, Record, Resolution, SpeakerKind, Statement
 from onrecord.errors import MissingLibrary
@@ -15,6 +15,7 @@ __all__ = [
     "Card",
     "Compiled",
     "Edition",
+    "Filters",
     "Hit",
     "Hits",
     "Line",
@@ -97,6 +98,20 @@ class Compiled:
     record: Record
     judgements: tuple[Judgement, ...]
     basis: str
+
+
+class Filters(TypedDict, total=False):
+    """What a search or a count keeps to: said by whom, about whom, told by which outlet, on which days; None for anything."""
+
+    speaker: str | None
+    act: Act | None
+    about: str | None
+    outlet: str | None
+    since: str | None
+    until: str | None
+    manner: Manner | None
+    story: str | None
+    person: str | None
 
 
 @dataclass(frozen=True, slots=True)
