@@ -35,7 +35,7 @@ _EXPRESSION = re.compile(
     | (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month2>{_MONTH})(?:,?\s(?P<year2>(?:19|20)\d\d)\b)?
     | (?P<month3>{_MONTH}),?\s(?P<year3>(?:19|20)\d\d)\b
     | (?:(?P<which4>last|next|this)\s|(?:in|since|until|by|of|during|from)\s(?:(?:early|late|mid)[\s-])?|mid-)
-      (?P<month4>{_MONTH})(?:,?\s(?P<year4>(?:19|20)\d\d))?\b
+      (?P<month4>{_MONTH})(?!\.?\s\d{{1,2}}\b)(?:,?\s(?P<year4>(?:19|20)\d\d))?\b
     | (?:(?P<which5>last|next|this|coming)\s)?(?P<weekday>{"|".join(d.capitalize() for d in _DAYS)})\b
       (?![’']s\s(?:[A-Z]\w+\s)*[A-Z]\w+[\s.,](?![a-z])|\sNight\s[A-Z])
       (?:\s(?:morning|afternoon|evening|night))?(?:\s(?P<of>of\s(?:this|last|next)\sweek|last\sweek|next\sweek))?

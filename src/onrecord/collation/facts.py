@@ -406,9 +406,15 @@ def _lies_beside(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Li
         return _Link("coarser", like, told)
     if not _words_before(a) & _words_before(b) and not (like >= LIKE_EQUAL and (_heads(a) or _heads(b))):
         return None
-    if where.has_both((a.report, one), (b.report, other)):
+    if where.has_both((a.report, one), (b.report, other)) and not _are_two_of_a_kind(one, other):
         return _Link("coarser", like, "a report has both")
     return _Link("coarser", like, f"{one} / {other}: one is a street") if where.is_street(one, other) else None
+
+
+def _are_two_of_a_kind(one: str, other: str) -> bool:
+    """Do two names end in one word and begin with others ("Sarrow Zoo", "Merrow Zoo")? They are two places."""
+    mine, theirs = fold_name(one), fold_name(other)
+    return len(mine) > 1 and len(theirs) > 1 and mine[-1] == theirs[-1] and mine[0] != theirs[0]
 
 
 def _heads(setting: Setting) -> bool:

@@ -33,6 +33,8 @@ _PLATFORM = re.compile(
     r"Truth\sSocial|Periscope|Skype|Signal(?=\s(?:chat|group|message|app)))(?![\w@])"
 )
 """Where posts and messages are written. "X" is left out: it is a letter as well."""
+_WRITTEN_ON = re.compile(r"\b(?:on|via|over|through)\s(?:the\s)?$")
+_POSTED = re.compile(r"\s(?:\w+\s)?(?:posts?|posting|pages?|messages?|accounts?|feeds?|profiles?|videos?|groups?)\b")
 _NO_OUTLETS = frozenset(
     """court parliament congress senate house assembly council committee commission board police union conference tribunal
     ministry department office party""".split()
@@ -52,6 +54,9 @@ def find_media(words: str, sentence: Span, *, people: frozenset[str]) -> Iterato
     for match in _POLL.finditer(words, *sentence):
         yield Span(*match.span()), f"poll: {' '.join(_keys(match['by']))}"
     for match in _PLATFORM.finditer(words, *sentence):
+        # A platform that is spoken of ("Telegram was removed from the store") is not where anything was said.
+        if not (_WRITTEN_ON.search(words[max(sentence.start, match.start() - 12) : match.start()]) or _POSTED.match(words, match.end())):
+            continue
         yield Span(*match.span()), f"platform: {' '.join(_keys(match['name']))}"
     for match in _INTERVIEW.finditer(words, *sentence):
         group = "told" if match["told"] else "with"

@@ -87,6 +87,9 @@ _POSSESSIVE = frozenset("his her their its".split())
 _PARTS = frozenset("of for at in to with on".split())
 """Small words with which the first part of a description ends."""
 _STOPS = re.compile(r"\b(?:who|which|that|when|where|while|as|whose)\b")
+_AWARD = re.compile(r"\sof\sthe\s(?:year|month|week|match|decade|century)\b")
+"""What makes an honour of a noun: "coach of the year" is no office."""
+_CHIEF = {stem("ceo"): (stem("chief"), stem("executive"), stem("officer"))}
 LONGEST = 14
 """Words of a description at most."""
 
@@ -300,7 +303,7 @@ def _by_first_noun(text: Text, span: Span) -> Role | None:
             break
         if word.n in _HEADS and word.n not in _NO_HEADS and not word.t.endswith(("’s", "'s")):
             head = word
-    if head is None or not words:
+    if head is None or not words or _AWARD.match(text.words, head.span.end):
         return None
     end = next(
         (w.span.start for w in words[1:] if w.span.start > head.span.start and _STOPS.fullmatch(w.n)), words[-1].span.end
