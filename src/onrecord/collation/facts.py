@@ -363,6 +363,8 @@ def _date_verdict(a: Setting, b: Setting, like: float) -> _Link | None:
     one, other = a.figure, b.figure
     if (one.counts == "words") != (other.counts == "words") or (not one.low and one.detail.value != other.detail.value):
         return None
+    if like < LIKE_COARSER / 2 or (like < LIKE_EQUAL and "day" in {one.counts, other.counts} and not _share_word(a, b)):
+        return None
     if one.detail.value == other.detail.value or (one.low, one.high) == (other.low, other.high):
         return _Link("agree", like, "")
     if allow_each_other(one, other):
