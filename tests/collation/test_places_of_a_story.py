@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from onrecord.collation.details import find_figures
 from tests.collation.told import compare, told
+from tests.specimens import report_of
 
 
 def places(*reports: str) -> list[tuple[str, ...]]:
@@ -113,3 +115,23 @@ def test_the_town_of_a_dateline_is_where_its_first_sentence_happened() -> None:
         "A fire burned down the old rope works in Northmere. Boats lay idle in Sarrow.",
         "SARROW (Northline) — A fire burned down the old rope works, a paper shows.",
     )
+
+
+def test_a_town_with_another_state_after_it_is_a_namesake_wherever_it_stands() -> None:
+    found = compare(
+        told("The court in Springfield, Ill., sat on the rope works case.", name="one"),
+        told("The court in Missouri sat on the rope works case.", name="two"),
+    )
+    assert [fact for fact in found.facts if fact.kind == "place"] == []
+    values = [
+        [f.detail.value for f in find_figures(report_of(f"It rained in Springfield, {s}, again."))] for s in ("Ill.", "Mo.")
+    ]
+    assert values == [["Springfield, Illinois"], ["Springfield"]]
+
+
+def test_two_places_of_one_kind_are_two_though_a_report_has_both() -> None:
+    found = places(
+        "A boy fell into the gorilla den at Merrow Zoo.",
+        "A boy fell into the gorilla den at Sarrow Zoo. It had happened at Merrow Zoo before.",
+    )
+    assert not any({"Merrow Zoo", "Sarrow Zoo"} <= set(fact) for fact in found)

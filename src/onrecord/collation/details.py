@@ -18,7 +18,7 @@ from functools import lru_cache
 from onrecord.collation.dates import find_times, find_whens, published_day
 from onrecord.collation.lexicon import NUMERALS, lemma
 from onrecord.collation.media import is_title
-from onrecord.collation.places import find_spot
+from onrecord.collation.places import NAMED_AS_STATES, find_outer, find_spot, may_lie_in
 from onrecord.datamodel import Detail, DetailKind, Passage, Report
 from onrecord.spans import Span
 from onrecord.statements.lexicon import PERSON_NOUNS
@@ -86,6 +86,8 @@ _MONEY = {
 }
 _LOCATIVE = re.compile(r"\b(?:in|at|near|into|outside|inside|around|across|through|off)\s(?:the\s|central\s|nearby\s)?$")
 _ADJECTIVES = ("an", "ese", "ish", "i")
+_CITIES_TOO = frozenset({"New York", "Washington", "Quebec"})
+"""States that after a town may be the next town of a list ("in Chicago, New York and Boston")."""
 _LETTERS = re.compile(r"(?:[A-Z]\.?){2,5}")
 _NOUN_AFTER = re.compile(r"\s[a-z]{4,}|-")
 _TOWARDS = re.compile(r"\b(?:to|from|along)\s(?:the\s)?$")
@@ -192,6 +194,10 @@ def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
         while at < len(sentences) and sentences[at].end <= name.span.start:
             at += 1
         if at < len(sentences) and sentences[at].holds(name.span):
+            if spot is not None and spot.kind == "city":
+                outer = find_outer(report.text.words, name.span.end)
+                if outer in NAMED_AS_STATES - _CITIES_TOO and not may_lie_in(spot, outer):
+                    printed = f"{printed}, {outer}"  # a namesake of the place that the table has
             found.append(_figure(report, "place", name.span, printed, 0, 0, True, "in" if located else None, sentences[at]))
     return found
 

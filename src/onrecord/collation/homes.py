@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from onrecord.collation.origins import Provenance
-from onrecord.collation.places import Spot, find_spot, is_within_spot
+from onrecord.collation.places import NAMED_AS_STATES, Spot, find_outer, find_spot, is_within_spot, may_lie_in
 from onrecord.collation.profiles import Profile
 from onrecord.collation.roles import Role
 from onrecord.collation.whereabouts import are_spellings
@@ -39,23 +39,6 @@ _AFTER = re.compile(
     rf"(?P<at>{_NAME})(?=[,.;)]|\s(?:who|said|told|was|is)\b|$))"
 )
 _BESIDE = re.compile(rf"\s(?:in|from|of)\s(?P<place>{_NAME})(?=[\s,.;)]|$)")
-_WITHIN = re.compile(r",\s(?P<outer>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)(?=[\s,.;)]|$)")
-_STATES = {
-    short: name.replace("_", " ")
-    for short, name in (
-        pair.split("=")
-        for pair in """ala=Alabama ariz=Arizona ark=Arkansas calif=California colo=Colorado conn=Connecticut del=Delaware
-        fla=Florida ga=Georgia ill=Illinois ind=Indiana kan=Kansas ky=Kentucky la=Louisiana md=Maryland mass=Massachusetts
-        mich=Michigan minn=Minnesota miss=Mississippi mo=Missouri mont=Montana neb=Nebraska nev=Nevada okla=Oklahoma ore=Oregon
-        pa=Pennsylvania tenn=Tennessee tex=Texas vt=Vermont va=Virginia wash=Washington wis=Wisconsin wyo=Wyoming
-        n.h=New_Hampshire n.j=New_Jersey n.m=New_Mexico n.y=New_York n.c=North_Carolina n.d=North_Dakota s.c=South_Carolina
-        s.d=South_Dakota w.va=West_Virginia r.i=Rhode_Island ont=Ontario que=Quebec""".split()
-    )
-}
-"""States and provinces by their short forms as newspapers print them after a town, without the last point."""
-_NAMED_AS_STATES = frozenset(_STATES.values())
-_PROVINCES = frozenset({"Ontario", "Quebec"})
-"""Those of Canada, whose towns the table has in the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +57,7 @@ class _Home:
     @property
     def is_town(self) -> bool:
         """Is it known to be a town, by the table or by the state after it? What is called as a state is may be the state."""
-        if self.name in _NAMED_AS_STATES:
+        if self.name in NAMED_AS_STATES:
             return False
         return self.spot.kind == "city" and not self.spot.misspelt if self.spot is not None else self.within is not None
 
@@ -165,29 +148,14 @@ def _home(report: Report, match: re.Match[str] | None, group: str) -> _Home | No
     span = Span(*match.span(group))
     name = span.cut(report.text.words)
     spot = find_spot(name)
-    outer = _WITHIN.match(report.text.words, span.end)
-    within = outer["outer"].rstrip(".") if outer is not None else None
-    if within:
-        within = _STATES.get(within.casefold(), within)
-        known = find_spot(within)
-        if within not in _NAMED_AS_STATES and (known is None or known.misspelt or known.kind == "city"):
-            within = None
-    if within and spot is not None and not _may_lie_in(spot, within):
+    within = find_outer(report.text.words, span.end)
+    if within and spot is not None and not may_lie_in(spot, within):
         spot = None  # a namesake of the place that the table has
     return (
         _Home(report.text.words, Passage(report.text, span), name, spot, within)
         if spot is not None or within is not None
         else None
     )
-
-
-def _may_lie_in(spot: Spot, within: str) -> bool:
-    """Does the table have a place in the state or country that is printed after its name?"""
-    if within in _PROVINCES:
-        return is_within_spot(spot, Spot("Canada", "country", None))
-    known = find_spot(within)
-    names = {within, f"{within} State"} | ({known.name} if known is not None else set())
-    return any(is_within_spot(spot, Spot(name, "state", None)) for name in names)
 
 
 def _compare(one: _Home, other: _Home) -> Verdict | None:

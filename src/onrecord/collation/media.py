@@ -55,7 +55,10 @@ def find_media(words: str, sentence: Span, *, people: frozenset[str]) -> Iterato
         yield Span(*match.span()), f"poll: {' '.join(_keys(match['by']))}"
     for match in _PLATFORM.finditer(words, *sentence):
         # A platform that is spoken of ("Telegram was removed from the store") is not where anything was said.
-        if not (_WRITTEN_ON.search(words[max(sentence.start, match.start() - 12) : match.start()]) or _POSTED.match(words, match.end())):
+        if not (
+            _WRITTEN_ON.search(words[max(sentence.start, match.start() - 12) : match.start()])
+            or _POSTED.match(words, match.end())
+        ):
             continue
         yield Span(*match.span()), f"platform: {' '.join(_keys(match['name']))}"
     for match in _INTERVIEW.finditer(words, *sentence):

@@ -8,6 +8,7 @@ one are the same in some order.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +18,30 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-__all__ = ["Spot", "find_spot", "is_within_spot"]
+__all__ = ["NAMED_AS_STATES", "Spot", "find_outer", "find_spot", "is_within_spot", "may_lie_in"]
 
 LONG = 5
 """Letters a name has at least to be looked up as a misspelling."""
 _ADJECTIVES = ("an", "ish", "ese", "i")
 """Endings of "Russian" and its like, which are no misspelt Russia."""
+
+_WITHIN = re.compile(r",\s(?P<outer>[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)(?=[\s,.;)]|$)")
+_STATES = {
+    short: name.replace("_", " ")
+    for short, name in (
+        pair.split("=")
+        for pair in """ala=Alabama ariz=Arizona ark=Arkansas calif=California colo=Colorado conn=Connecticut del=Delaware
+        fla=Florida ga=Georgia ill=Illinois ind=Indiana kan=Kansas ky=Kentucky la=Louisiana md=Maryland mass=Massachusetts
+        mich=Michigan minn=Minnesota miss=Mississippi mo=Missouri mont=Montana neb=Nebraska nev=Nevada okla=Oklahoma ore=Oregon
+        pa=Pennsylvania tenn=Tennessee tex=Texas vt=Vermont va=Virginia wash=Washington wis=Wisconsin wyo=Wyoming
+        n.h=New_Hampshire n.j=New_Jersey n.m=New_Mexico n.y=New_York n.c=North_Carolina n.d=North_Dakota s.c=South_Carolina
+        s.d=South_Dakota w.va=West_Virginia r.i=Rhode_Island ont=Ontario que=Quebec""".split()
+    )
+}
+"""States and provinces by their short forms as newspapers print them after a town, without the last point."""
+NAMED_AS_STATES = frozenset(_STATES.values())
+_PROVINCES = frozenset({"Ontario", "Quebec"})
+"""Those of Canada, whose towns the table has in the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,30 @@ def is_within_spot(inner: Spot, outer: Spot) -> bool:
             return True
         seen = _table().get(_fold(seen.within))
     return False
+
+
+def find_outer(words: str, end: int) -> str | None:
+    """The state or country that is printed after the name of a town ("Springfield, Ill."), in full.
+
+    >>> find_outer("Springfield, Ill., has it", 11)
+    'Illinois'
+    """
+    outer = _WITHIN.match(words, end)
+    if outer is None:
+        return None
+    printed = outer["outer"].rstrip(".")
+    within = _STATES.get(printed.casefold(), printed)
+    known = find_spot(within)
+    return within if within in NAMED_AS_STATES or not (known is None or known.misspelt or known.kind == "city") else None
+
+
+def may_lie_in(spot: Spot, within: str) -> bool:
+    """Does the table have a place in the state or country that is printed after its name?"""
+    if within in _PROVINCES:
+        return is_within_spot(spot, Spot("Canada", "country", None))
+    known = find_spot(within)
+    names = {within, f"{within} State"} | ({known.name} if known is not None else set())
+    return any(is_within_spot(spot, Spot(name, "state", None)) for name in names)
 
 
 def _fold(name: str) -> str:

@@ -89,7 +89,8 @@ _PARTS = frozenset("of for at in to with on".split())
 _STOPS = re.compile(r"\b(?:who|which|that|when|where|while|as|whose)\b")
 _AWARD = re.compile(r"\sof\sthe\s(?:year|month|week|match|decade|century)\b")
 """What makes an honour of a noun: "coach of the year" is no office."""
-_CHIEF = {stem("ceo"): (stem("chief"), stem("executive"), stem("officer"))}
+_CHIEF = frozenset({stem("chief"), stem("executive")})
+"""What "CEO" is short for, with or without "officer"."""
 LONGEST = 14
 """Words of a description at most."""
 
@@ -314,5 +315,9 @@ def _by_first_noun(text: Text, span: Span) -> Role | None:
 def _role(text: Text, span: Span, noun: Word) -> Role | None:
     printed = span.cut(text.words)
     span = Span(span.start, span.start + len(printed.rstrip()))
-    found = keys_of(printed)
-    return Role(Passage(text, span), _HEADS[noun.n], found) if found else None
+    head, found = _HEADS[noun.n], keys_of(printed)
+    chief = {_ONE.get(key, key) for key in _CHIEF}
+    if found >= chief:
+        head = _HEADS.get("ceo", stem("ceo"))
+        found = found - chief - {_ONE.get(stem("officer"), stem("officer"))} | {head}
+    return Role(Passage(text, span), head, found) if found else None
