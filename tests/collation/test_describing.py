@@ -141,3 +141,31 @@ def test_another_body_with_some_of_the_words_is_no_short_form() -> None:
     one = told("The Merrow Bay Fishing Party voted.", name="post")
     other = told("The Fishing Party voted.", name="herald")
     assert found_facts(one, other, kind="name") == []
+
+
+def test_what_is_written_like_a_name_and_shown_to_be_nobodys_is_no_person() -> None:
+    one = told("It was unlike Merrow Glass in every way, buyers found.", name="one")
+    two = told("It is lighter than Merrow Glass by far.", name="two")
+    assert [fact for fact in compare(one, two).facts if fact.kind == "name"] == []
+    three = told("It was unlike Ida Vail in every way, buyers found. Vail had gone home.", name="three")
+    four = told("It is lighter than Ida Vail by far.", name="four")
+    assert [fact.why for fact in compare(three, four).facts if fact.kind == "name"] == ["the same name"]
+
+
+def test_an_honour_is_no_office_and_a_chief_executive_officer_is_a_ceo() -> None:
+    assert roles("Ida Oru, twice the league's coach of the year, spoke.", "Ida Oru") == []
+    one = told("Merrow CEO Ida Oru spoke.", name="one")
+    two = told("Merrow Chief Executive Officer Ida Oru spoke.", name="two")
+    assert [fact.verdict for fact in compare(one, two).facts if fact.kind == "title"] == ["agree"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Telegram was removed from the store.", []),
+        ("He wrote on Telegram that all was well.", ["platform: telegram"]),
+        ("A Facebook post berated them.", ["platform: facebook"]),
+    ],
+)
+def test_a_platform_that_is_spoken_of_is_no_source(words: str, found: list[str]) -> None:
+    assert [value for _, value in find_media(words, Span(0, len(words)), people=frozenset())] == found

@@ -49,7 +49,7 @@ _EXPRESSION = re.compile(
       (?:recent|(?:last|past)\s(?:few|several))\s(?P<unit>days|weeks|months|years))\b
     | (?P<weekend>(?:at|over|on|during|since)\sthe\sweekend)\b
     | (?P<season>(?:(?:in|since|during)\sthe|last|this|next)\s(?:spring|summer|autumn|fall|winter))\b
-    | (?P<near>(?i:yesterday|today|tonight|tomorrow|this\s(?:morning|afternoon|evening)|last\snight))\b
+    | (?P<near>(?<!USA\s)(?i:yesterday|today|tonight|tomorrow|this\s(?:morning|afternoon|evening)|last\snight))\b
     | (?:in|since|of|by|until|from|for|during|between|and|before|after)\s(?:early\s|late\s)?(?P<plain>(?:19|20)\d\d)\b
       (?!\s(?:people|men|women|dollars))
     | \((?P<plain2>(?:19|20)\d\d)\)

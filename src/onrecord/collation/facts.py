@@ -42,7 +42,7 @@ from onrecord.collation.matters import PARTNERS, Line, align_lines, like_besides
 from onrecord.collation.media import same_medium
 from onrecord.collation.origins import Provenance
 from onrecord.collation.places import find_spot, is_within_spot
-from onrecord.collation.profiles import Profile, find_unnamed, join_profiles, lend_roles
+from onrecord.collation.profiles import Profile, are_of_a_person, find_unnamed, join_profiles, lend_roles
 from onrecord.collation.roles import Role, find_roles_alone
 from onrecord.collation.settings import Setting, find_sources, name_few, read_settings
 from onrecord.collation.things import Thing, find_things
@@ -128,7 +128,7 @@ def compare_details(
     """Facts in the order in which the reports print them: first those of several reports, then figures of one report alone."""
     lines = read_lines(reports)
     aligned = align_lines(lines)
-    everyone = join_profiles(reports, profiles)
+    everyone = [group for group in join_profiles(reports, profiles) if are_of_a_person(group)]
     alone = [find_roles_alone(report.text, [line.span for line in mine]) for report, mine in zip(reports, lines, strict=True)]
     people = [group for group in lend_roles(everyone, alone) if len(group) > 1]
     cited = find_sources(reports, lines, citations, statements, profiles)
@@ -945,7 +945,9 @@ def _fact(
 
 def _is_same(one: Figure, other: Figure) -> bool:
     if one.is_number:
-        return bare_value(one.detail) == bare_value(other.detail) and not is_vague(one)
+        if is_vague(one):  # "thousands of feet" in both
+            return one.detail.passage.exact.casefold() == other.detail.passage.exact.casefold()
+        return bare_value(one.detail) == bare_value(other.detail)
     if one.detail.kind == "source":
         if "medium" in {one.counts, other.counts}:
             return one.counts == other.counts and same_medium(one.detail.value, other.detail.value)

@@ -90,17 +90,24 @@ def find_lacunae(strands: Sequence[Strand], places: Sequence[Place]) -> Iterator
 
 
 def weighed(places: Sequence[Place], lacunae: Sequence[Lacuna]) -> tuple[Place, ...]:
-    """The places, named so where a telling lacks words to the harm of the rest.
+    """The places, of each gap one named so where a telling lacks words to the harm of the rest: the one of most words.
 
-    Where those that have the words differ in them, the place keeps the class of that, if another place of the gap can be named.
+    A clause that falls into several places is dropped once. Where those that have the words differ in them, the place keeps
+    the class of that, if another place of the gap can be named.
     """
     named = list(places)
     for lacuna in lacunae:
         held = [at for at, place in enumerate(places) if _holds(place, lacuna)]
-        for at in [at for at in held if places[at].variant in _LACKING] or held[:1]:
+        lacking = [at for at in held if places[at].variant in _LACKING] or held[:1]
+        for at in sorted(lacking, key=lambda at: -_length(places[at], lacuna.held))[:1]:
             if places[at].variant not in ("altered-inside-marks", "bowdlerised"):
                 named[at] = Place("omission-changes-meaning", places[at].witnesses)
     return tuple(named)
+
+
+def _length(place: Place, telling: int) -> int:
+    """Characters that a telling has in a place."""
+    return sum(len(w.passage.span) for w in place.witnesses if w.telling == telling and w.passage is not None)
 
 
 def _holds(place: Place, lacuna: Lacuna) -> bool:

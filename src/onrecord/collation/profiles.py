@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from onrecord.collation.places import find_spot
 from onrecord.collation.roles import Role, find_roles
 from onrecord.datamodel import Passage, Report
 from onrecord.people.spelling import fold_name, same_person
@@ -23,7 +24,7 @@ from onrecord.statements.mentions import names_in
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import find_words
 
-__all__ = ["Profile", "find_profiles", "find_unnamed", "join_profiles", "lend_roles"]
+__all__ = ["Profile", "are_of_a_person", "find_profiles", "find_unnamed", "join_profiles", "lend_roles"]
 
 _AGE = re.compile(r"\s?,\s(?:aged?\s)?(?P<age>\d{1,3})(?=\s?[,.;)]|\s(?:and|of|from)\b)|\s\((?P<age2>\d{1,2})\)")
 _SHORT_NAMES = {
@@ -70,6 +71,11 @@ _SHORT_NAMES = {
     for short in shorts.split()
 }
 """First names in short, and what they are short for. "Steve" is Steven's as well as Stephen's: the last one stands."""
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Judge|Justice|President|Senator|Sen|Rep|Gov|Prof)\.?\s$")
+_ACTS = re.compile(
+    r",?\s(?:who|whose|said|says|told|tells|wrote|writes|added|adds|tweeted|asked|argued|announced|confirmed|denied|claimed"
+    r"|resigned|died|testified|himself|herself)\b"
+)
 _VOWELS = re.compile(r"(?<!^)[aeiouy]+")
 _AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:(?!and\b|\d)[\w’'-]+\s){0,4}$")
 
@@ -162,6 +168,22 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
             for key in _files(profile.folded):
                 by_last[key].append(len(groups) - 1)
     return [sorted(group, key=lambda p: p.report) for group in groups]
+
+
+def are_of_a_person(group: Sequence[Profile]) -> bool:
+    """Does a report show that a name is a person's: by an office, an age, a title, a verb of persons, or the last name alone?
+
+    "Google Glass" and "New Year" are written like names and are nobody's.
+    """
+    for person in group:
+        if person.roles or person.age is not None:
+            return True
+        last = person.folded[-1:]
+        for mention in person.mentions:
+            alone = len(person.folded) > 1 and fold_name(mention.exact) == last and find_spot(last[0]) is None
+            if alone or _TITLED.search(mention.prefix) or _ACTS.match(mention.suffix):
+                return True
+    return False
 
 
 def _is_counted(folded: tuple[str, ...]) -> bool:
