@@ -9,7 +9,7 @@ import pytest
 from onrecord.datamodel import DIFFERENCE_KINDS, Record, Report
 from onrecord.outputs.json import describe_record, parse_record, write_record
 from onrecord.record import check_record, compile_record
-from onrecord.record.differences import find_differences
+from onrecord.record.differences import _is_slip, find_differences
 from onrecord.reports import read_reports
 from tests.collation.told import compare, told
 from tests.specimens import report_of
@@ -158,3 +158,9 @@ def test_a_refusal_that_has_lost_its_until_is_hardened_and_stands_in_the_speaker
         "<q>“We will not fill the old reservoir again until the wall has been rebuilt,”</q> Ida Oru <c>said</c>.", name="herald"
     )
     assert differences(one, two) == [("hardened", "“We will not fill the old reservoir again,”")]
+
+
+def test_a_slip_of_one_letter_in_a_long_word_alters_nothing() -> None:
+    assert _is_slip(["slightest", "slightlest"])
+    for words in (["million", "billion"], ["guilty", "guilt"], ["locked", "unlocked"], ["reversible", "irreversible"]):
+        assert not _is_slip(words)

@@ -204,8 +204,9 @@ def _kind_of(strand: Strand, other: Strand, tokens: Sequence[Token], gap: _Gap, 
                 return None if any(_is_given(mine, own_words, signs) for mine in own) else loses
     if not (gap.after_words and gap.before_words and goes_on and leads_on) or not _stands_firm(strand, other):
         return None
-    if len(tokens) <= SAYING and _ATTRIBUTION.search(lost):
-        return "attribution"
+    hedged = _ATTRIBUTION.search(lost) if len(tokens) <= SAYING else None
+    if hedged is not None and (hedged[0].casefold() != "so-called" or any(token.marked for token in tokens)):
+        return "attribution"  # outside marks "so-called" is the report's own word
     if len(tokens) > SMALL:
         return None
     if any(t.word.n in NEGATORS for t in tokens) and _denials(other) > _denials(strand):

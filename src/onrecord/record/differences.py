@@ -13,6 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from onrecord.collation.lexicon import stem
 from onrecord.datamodel import (
     DIFFERENCE_KINDS,
@@ -171,7 +173,7 @@ def _of_place(utterance: Utterance, tellings: Sequence[_Told], place: Place) -> 
             place.variant == "bowdlerised" or tellings[witness.telling].telling.manner != "indirect"
         ):
             by_words[witness.passage.exact.casefold()].append((witness.telling, witness.passage))
-    if len(by_words) < 2:
+    if len(by_words) < 2 or (place.variant != "bowdlerised" and _is_slip(by_words)):
         return None
     if place.variant == "bowdlerised":
         ranked = sorted(by_words.values(), key=lambda held: ("*" not in held[0][1].exact, held[0][0]))
@@ -193,6 +195,18 @@ def _of_place(utterance: Utterance, tellings: Sequence[_Told], place: Place) -> 
         sentence = f"{_who(deviant, 'mask')} a word (“{first[0][1].exact}”) that others print: {others}."
     passages = tuple(Mention(tellings[at].telling.report_id, passage) for held in ranked for at, passage in held)
     return Difference(kind, sentence, passages, (utterance.id,))
+
+
+def _is_slip(printed: Collection[str]) -> bool:
+    """Are the readings one long word with a letter too many or too few inside ("slightlest")? That alters nothing."""
+    long, short = max(printed, key=lambda word: (len(word), word)), min(printed, key=lambda word: (len(word), word))
+    return (
+        len(printed) == 2
+        and len(short) > 7
+        and len(long) == len(short) + 1
+        and (long[:3], long[-2:]) == (short[:3], short[-2:])
+        and OSA.distance(long, short) == 1
+    )
 
 
 def _reports(tellings: Sequence[_Told], held: Sequence[tuple[int, Passage]]) -> int:
