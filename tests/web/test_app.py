@@ -419,7 +419,8 @@ def test_reading_beforehand_goes_on_after_a_failure_and_the_archive_is_closed(
             assert client.get("/about").status_code < 500
     assert len(closed) == 1
     assert len(looks) >= 3
-    assert len([record for record in caplog.records if record.exc_info and "no memory left" in str(record.exc_info[1])]) == 1
+    told = [record for record in caplog.records if record.exc_info and "no memory left" in str(record.exc_info[1])]
+    assert len(told) == len(set(map(id, looks)))  # each server's archive once: that of the other tests may be open beside
 
 
 def test_what_another_process_adds_is_read_before_anybody_searches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
