@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from rich.cells import cell_len
 
+from onrecord.collation.details import NOT_TOLD
 from onrecord.datamodel import Family, Note, Record
 from onrecord.outputs.terminal import SCREEN, list_statements, summarise_checking, summarise_record
 from onrecord.record.checking import CheckedReport, Checking, Fault
@@ -24,6 +25,13 @@ def test_a_summary_shows_what_matters_first_on_one_screen(harbour: Record) -> No
     assert "refused empty.txt: no words: the file is empty" in lines
     order = [lines.index(heading) for heading in ("Told by several", "Facts that differ", "In one report only")]
     assert order == sorted(order)
+
+
+def test_what_a_report_does_not_give_is_not_shown_as_given(harbour: Record) -> None:
+    fact = next(fact for fact in harbour.facts if fact.verdict != "agree")
+    bare, *others = fact.values
+    record = replace(harbour, facts=(replace(fact, values=(replace(bare, value=NOT_TOLD), *others)),))
+    assert f"without it (“{bare.passage.exact}”) · " in summarise_record(record, width=200, colour=False)
 
 
 def test_a_summary_says_how_many_texts_the_reports_are(harbour: Record) -> None:

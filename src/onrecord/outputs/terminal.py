@@ -18,8 +18,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
+from onrecord.collation.details import NOT_TOLD
 from onrecord.datamodel import (
     Alone,
+    Detail,
     Fact,
     Interpretation,
     Note,
@@ -352,17 +354,24 @@ def _facts(edition: Edition) -> list[Line]:
     lines = [Line(), Line("Facts that differ", "bold underline")]
     shown = _first(weighed, 4)
     for fact in shown:
-        values = " · ".join(f"{edition.siglum_of(value.report_id)} {_plain(value.passage.exact)}" for value in fact.values)
-        style = _ALTERED if fact.verdict == "conflict" else _DIFFERS
-        lines.append(Line.assemble("   ", (fact.verdict, style), f" {fact.kind}: ", values, (f"  {_plain(fact.why)}", _QUIET)))
+        values = " · ".join(f"{edition.siglum_of(value.report_id)} {_value(value)}" for value in fact.values)
+        verdict = (fact.verdict, _ALTERED if fact.verdict == "conflict" else _DIFFERS)
+        reason = (f"  {_plain(edition.reason(fact))}", _QUIET)
+        lines.append(Line.assemble("   ", verdict, f" {fact.kind}: ", values, reason))
     if left := len(weighed) - len(shown):
         lines.append(Line(f"   and {left} more", _QUIET))
     return lines
 
 
+def _value(detail: Detail) -> str:
+    """The words of a detail; of one that a report does not give, the words that tell the matter without it."""
+    words = _plain(detail.passage.exact)
+    return f"without it (“{words}”)" if detail.value == NOT_TOLD else words
+
+
 def _lightness(fact: Fact) -> tuple[bool, bool]:
     """Conflicts and disputes first, then figures and days that two reports give; names, and what one tells without, last."""
-    light = fact.kind in ("name", "title") or any(d.value == "not told" for d in fact.values)
+    light = fact.kind in ("name", "title") or any(d.value == NOT_TOLD for d in fact.values)
     return fact.verdict not in ("conflict", "dispute"), light
 
 
