@@ -264,3 +264,16 @@ def test_a_video_may_hold_the_words_of_whoever_speaks_in_it() -> None:
     )
     video = replace(statement, interpretation=replace(statement.interpretation, kind="document"))
     assert [u.speaker for u in compare(one, (report, (video,))).utterances] == ["Tam Bel"]
+
+
+def test_a_condition_is_no_utterance_of_its_own() -> None:
+    one = told(
+        "<q>“If the boats are not moving by Monday, the town will run them itself,”</q> Ida Oru <c>said</c>.", name="post"
+    )
+    turned = told(
+        "Ida Oru <c>said</c> <i>the town would run the ferries itself if they were not moving by Monday</i>.", name="herald"
+    )
+    bare = told("Ida Oru <c>said</c> <q>“the town will run them itself.”</q>", name="packet")
+    (utterance,) = compare(one, turned, bare).utterances
+    assert len(utterance.tellings) == 3
+    assert any("Monday" in passage.exact for telling in utterance.tellings for passage in telling.content)

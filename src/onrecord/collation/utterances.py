@@ -59,6 +59,9 @@ _SPEAKERS: tuple[SpeakerKind, ...] = ("person", "organisation", "document", "gro
 _NAMED = re.compile(r"(?:him|her|it|them|me|us|you)\s(?:as\s)?", re.I)
 """Whom a label is given to, where the report says it with a pronoun: "called him a “hermit”", "described her as “wild”"."""
 
+_CONDITIONAL = frozenset(("if", "unless", "until", "provided"))
+"""With which a condition begins."""
+
 Run = list[list[int]]
 """An utterance as clusters of units that follow one another in all their reports."""
 
@@ -332,12 +335,30 @@ def _runs(units: Sequence[Unit], clusters: Sequence[list[int]]) -> list[Run]:
     runs: list[Run] = []
     for cluster in sorted(clusters, key=lambda c: [place_of(units[n]) for n in c]):
         for run in runs:
-            if _follows(*(_quoted(units, numbers) or [units[n] for n in numbers] for numbers in (run[-1], cluster))):
+            if _follows(
+                *(_quoted(units, numbers) or [units[n] for n in numbers] for numbers in (run[-1], cluster))
+            ) or _are_one_condition(units, list(_flat(run)), cluster):
                 run.append(cluster)
                 break
         else:
             runs.append([cluster])
     return runs
+
+
+def _are_one_condition(units: Sequence[Unit], one: Sequence[int], other: Sequence[int]) -> bool:
+    """Is the one the condition of what the other tells, in all its reports?
+
+    "If the boats do not sail," and "the town will" are one utterance, whoever else prints the second half alone.
+    """
+    condition, rest = sorted((one, other), key=len)
+    ends = {units[n].sentence: units[n].clauses for n in rest}
+    return all(
+        units[n].ns[0] in _CONDITIONAL
+        and units[n].sentence in ends
+        and units[n].clauses[0] <= ends[units[n].sentence][1]
+        and ends[units[n].sentence][0] <= units[n].clauses[1]
+        for n in condition
+    )
 
 
 def _quoted(units: Sequence[Unit], cluster: Sequence[int]) -> list[Unit]:
