@@ -16,6 +16,7 @@ from functools import lru_cache
 
 __all__ = [
     "AUXILIARIES",
+    "CONDITIONALS",
     "DEIXIS",
     "LOST_APOSTROPHES",
     "NEGATORS",
@@ -66,6 +67,9 @@ _CONTRACTIONS: Mapping[str, tuple[str, ...]] = {
     "hes": ("he", "is"),
     "shes": ("she", "is"),
 } | {f"{verb}nt": (verb, "not") for verb in "do does did is are was were would could should have has had must need".split()}
+
+CONDITIONALS = frozenset("if unless until provided providing only except".split())
+"""Words with which a condition opens; those who compare add what else binds a clause for them ("once", "without")."""
 
 RAISERS = frozenset("believe think expect consider imagine suppose see".split())
 """Verbs that carry a denial on into the clause after them: "does not believe that … is realistic"."""

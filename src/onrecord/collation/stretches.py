@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from onrecord.collation.lexicon import key_of
+from onrecord.collation.lexicon import CONDITIONALS, key_of
 from onrecord.spans import Span, trim_span
 from onrecord.stories.words import find_words
 
@@ -28,9 +28,7 @@ _BORDER = re.compile(
     r"|\s(?=(?:and|but|because|while|although|that|if|unless|rather than|instead of|by|for)\s)"
     r"|,?[”\"]\s(?=and\b|[“\"])"
 )
-_CONDITION = frozenset(
-    "if unless until provided providing only except condition conditions conditional conditionally exchange without".split()
-)
+_CONDITION = CONDITIONALS | frozenset("condition conditions conditional conditionally exchange without".split())
 
 
 _BOUND = re.compile(r"\W*(?:but|if|unless|until|provided|except|only\sif|as\slong\sas|on\scondition)\b")

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.collation.alignment import Strand, Token, align_places, collate_strands
-from onrecord.collation.lexicon import NEGATORS, NUMERALS, lemma, stem
+from onrecord.collation.lexicon import CONDITIONALS, NEGATORS, NUMERALS, lemma, stem
 from onrecord.collation.units import find_marked, is_found_by_comparing
 from onrecord.collation.utterances import Group, join_tellings, strand_of
 from onrecord.datamodel import (
@@ -70,7 +70,8 @@ ALIKE = 0.6
 ALIKE_WORDS = 4
 """…how many at least: it is that sentence with another figure, or a denial turned round."""
 
-_CONDITIONS = frozenset("if unless provided providing once".split())
+_CONDITIONS = CONDITIONALS - {"until", "only", "except"} | {"once"}
+"""Without those that bound a time or a number as often as a promise."""
 _HEDGES = frozenset(
     stem(word)
     for word in """may might perhaps possibly probably likely consider hope intend plan aim expect try seek suggest propose

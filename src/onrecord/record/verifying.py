@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Literal
 
 from onrecord.collation.alignment import Strand, Token, align_places, align_strands
-from onrecord.collation.lexicon import NEGATORS, lemma, respell, stem
+from onrecord.collation.lexicon import CONDITIONALS, NEGATORS, lemma, respell, stem
 from onrecord.collation.units import find_marked, is_within
 from onrecord.datamodel import Account, Manner, Passage, Place, Report, Statement, Text, VariantClass
 from onrecord.people.spelling import fold_name, same_body, same_person
@@ -85,8 +85,7 @@ MOST_ALIGNED = 10
 MOST_PAIRS = 400_000
 """…at most, after the first report."""
 
-_CONDITIONS = frozenset("if unless until only except provided providing without".split())
-_STARTS_CONDITION = frozenset("if unless until provided providing only except".split())
+_CONDITIONS = CONDITIONALS | {"without"}
 _ELLIPSIS = re.compile(r"\[\s*(?:\.\s?){3}\s*\]|\(\s*(?:\.\s?){3}\s*\)|[\[(]\s*…\s*[\])]|…|(?:\.\s?){3,}")
 _BRACKET = re.compile(r"\[[^\]\[]{1,120}\]")
 _LETTER = re.compile(r"\[\w{1,3}\]\w|\w\[\w{1,3}\]")
@@ -665,7 +664,7 @@ def _cut_at_the_ends(said: _Said, text: str, words: Sequence[Word], region: _Reg
     found: list[Difference] = []
     if last + 1 < len(words) and said.ends_sentence and len(said.tokens) not in said.gaps:
         between = text[words[last].span.end : words[last + 1].span.start]
-        if words[last + 1].n in _STARTS_CONDITION and not set(between) & set('.!?”"»'):
+        if words[last + 1].n in CONDITIONALS and not set(between) & set('.!?”"»'):
             stop = next((k for k in range(last + 1, len(words)) if _ends_here(text, words, k)), len(words) - 1)
             lost = text[words[last + 1].span.start : words[min(stop, last + 12)].span.end]
             found.append(Difference("cut short", None, lost, f"it ends before “{_brief(lost)}”"))
