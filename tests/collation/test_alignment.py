@@ -76,6 +76,11 @@ def test_spelling_of_words_numerals_and_names() -> None:
         ("spelling", "ten neighbours", "10 neighbors"),
         ("spelling", "Rihad", "Riadh"),
     ]
+    places = collated("“She was OK with her adviser”", "“She was okay with her advisor”")
+    assert [place for place in places if place[0] != "identical"] == [
+        ("spelling", "OK", "okay"),
+        ("spelling", "adviser", "advisor"),
+    ]
 
 
 def test_inflection_typography_and_masks() -> None:

@@ -52,6 +52,19 @@ NEGATORS = frozenset(
 )
 """Words that turn what follows into its opposite. Verbs of refusing are among them: "refused to sign" tells "will not sign"."""
 
+_SPELLINGS = {
+    "ok": "okay",
+    "grey": "gray",
+    "adviser": "advisor",
+    "advisers": "advisors",
+    "sceptic": "skeptic",
+    "sceptics": "skeptics",
+    "sceptical": "skeptical",
+    "plough": "plow",
+    "whisky": "whiskey",
+    "ageing": "aging",
+}
+"""Words in two spellings that no ending tells."""
 _CONTRACTIONS: Mapping[str, tuple[str, ...]] = {
     "cannot": ("can", "not"),
     "cant": ("can", "not"),
@@ -299,7 +312,7 @@ def respell(n: str) -> tuple[str, ...]:
         return (_ORDINALS[n],)
     if n in _CONTRACTIONS:
         return _CONTRACTIONS[n]
-    key = n
+    key = _SPELLINGS.get(n, n)
     if len(n) > 4:
         for there, here in (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes"), ("ise", "ize")):
             if key.endswith(there):

@@ -611,6 +611,8 @@ def has_open_speaker(unit: Unit) -> bool:
 
 def _relation(a: Unit, b: Unit) -> str:
     """What the speakers are to one another, one of `_RELATIONS`."""
+    if a.sentence.pronoun and b.sentence.pronoun and a.sentence.pronoun != b.sentence.pronoun:
+        return "other"
     if a.person is not None and b.person is not None:
         if a.person.id == b.person.id:
             return "same"

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from onrecord.collation.bearers import find_bearers
 from onrecord.collation.lexicon import NEGATORS, RAISERS, key_of, lemma, magnitudes, phrase_stems, stem
+from onrecord.collation.pronouns import Pronoun, find_pronouns, pronoun_of
 from onrecord.collation.stretches import find_clauses
 from onrecord.datamodel import Derivation, Interpretation, Manner, Passage, Person, Report, Statement
 from onrecord.people import Cast
@@ -78,6 +79,7 @@ class Sentence:
     ``stream`` numbers the statements of a story; those of one speaker that follow one another with nothing between them (as in
     a quotation of several paragraphs) are one stream. ``setting`` has the words that matter of the paragraphs in which the
     statement stands, ``days`` the days of the week named beside it; ``depth`` says how far down its report it stands (0 to 1).
+    ``pronoun`` is that of the source or, where it is named, the one that most reports have for the person.
     """
 
     report: int
@@ -85,6 +87,7 @@ class Sentence:
     stream: int
     spans: tuple[Span, ...]
     person: Person | None
+    pronoun: Pronoun | None
     bearers: frozenset[str]
     setting: frozenset[str]
     days: frozenset[str]
@@ -195,6 +198,7 @@ def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statemen
     """The sentences of all statements that may tell an utterance, and those in which nothing was found to be told."""
     stream = 0
     bearers = find_bearers(reports, statements, cast)
+    pronouns = find_pronouns(reports, statements, cast)
     for number, (report, told) in enumerate(zip(reports, statements, strict=True)):
         words = report.text.words
         before: tuple[Statement, Person | None] | None = None
@@ -215,6 +219,7 @@ def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statemen
                     stream,
                     spans,
                     person,
+                    pronoun_of(statement) or (pronouns.get(person.id) if person else None),
                     bearers.get((report.id, statement.id), frozenset()),
                     setting,
                     days,
