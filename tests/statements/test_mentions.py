@@ -32,6 +32,17 @@ def test_a_last_name_stands_for_the_fullest_name_of_the_report():
     assert bound["a"] == ["Ida K. Oru"] * 3
 
 
+def test_a_relative_does_not_take_the_bare_name_of_whom_the_report_is_about():
+    _, _, bound = read(
+        "<a>Oru</a> said the pier was lost. Her late father, <b>Robert Oru</b>, built it. “It stood,” <a>Oru</a> said."
+    )
+    assert bound == {"a": ["Oru", "Oru"], "b": ["Robert Oru"]}
+    _, _, bound = read(
+        "Mayor <a>Ida Holm</a> spoke with her father, <b>Robert Oru</b>, on Monday. “It stood,” <b>Oru</b> said."
+    )
+    assert bound == {"a": ["Ida Holm"], "b": ["Robert Oru", "Robert Oru"]}
+
+
 def test_titles_before_a_name_are_its_role_and_no_part_of_it():
     prose, names, bound = read("On Monday <r>Deputy Prime Minister</r> <a>Ida Oru</a> met former senator <b>Per Holm</b>.")
     assert bound == {"r": [], "a": ["Ida Oru"], "b": ["Per Holm"]}

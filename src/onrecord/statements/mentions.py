@@ -19,7 +19,7 @@ from onrecord.spans import Span
 from onrecord.statements.evidence import weigh_runs
 from onrecord.statements.genders import hear_names, hear_pronouns
 from onrecord.statements.given_names import likely_gender
-from onrecord.statements.lexicon import BODY_HEADS, OUTLET_WORDS, countries
+from onrecord.statements.lexicon import BODY_HEADS, KIN, OUTLET_WORDS, countries
 from onrecord.statements.names import Bearer, Gender, Name, Names, Nature
 from onrecord.statements.prose import Prose, read_prose
 from onrecord.statements.runs import ACRONYM, GROUP, POSSESSIVE, SUFFIXES, Run, find_runs
@@ -140,7 +140,7 @@ def _bear(prose: Prose, runs: list[Run]) -> Names:
     for k, run in enumerate(named):
         if keys[k] in heard:
             run.person += 1  # somebody who is "he" or "she"
-    owners = _Owners(named, keys, bound, by_last, prose.quoted, heard)
+    owners = _Owners(prose, named, keys, bound, by_last, heard)
     single = [k for k in range(len(named)) if len(keys[k]) == 1 and not named[k].headline]
     for k in single:
         (word,) = keys[k]
@@ -191,6 +191,15 @@ def _last(key: tuple[str, ...]) -> str:
     return key[-2] if key[-1] in SUFFIXES and len(key) > 1 else key[-1]
 
 
+def _is_relative(prose: Prose, first: int) -> bool:
+    """Is a name that begins at a token said to be a relative of somebody: "her father, Robert", "Oru's late wife Ida"?"""
+    kin = first - 1
+    if kin < 1 or prose.lowers[kin] not in KIN or prose.gap(first).strip(" ,"):
+        return False
+    whose = prose.lowers[max(0, kin - 2) : kin]
+    return any(word in ("his", "her", "their", "my") or word.endswith("'s") for word in whose)
+
+
 _OFTEN = 5
 """How often a bare last name must be followed by "he" not to be hers who alone bears it in full."""
 _CLEARLY = 0.8
@@ -202,11 +211,11 @@ class _Owners:
 
     def __init__(
         self,
+        prose: Prose,
         named: list[Run],
         keys: list[tuple[str, ...]],
         bound: list[tuple[int, ...]],
         by_last: dict[str, list[int]],
-        quoted: tuple[int, ...],
         heard: dict[tuple[str, ...], tuple[Gender, int]],
     ) -> None:
         self.named = named
@@ -215,11 +224,14 @@ class _Owners:
         self.first_full: dict[int, int] = {}
         self.genders: dict[int, Gender] = {}
         self.full_at: dict[int, list[int]] = defaultdict(list)
+        self.relatives: set[int] = set()
         for k in range(len(named)):
             if len(keys[k]) > 1:
                 for d in bound[k]:
+                    if d not in self.first_full and _is_relative(prose, named[k].first):
+                        self.relatives.add(d)
                     self.first_full.setdefault(d, named[k].first)
-                    if not quoted[named[k].first]:
+                    if not prose.quoted[named[k].first]:
                         self.full_at[d].append(named[k].first)
                     likely = likely_gender(" ".join(keys[k]))
                     given: Gender | None = None if abs(likely) < _CLEARLY else "he" if likely > 0 else "she"
@@ -238,6 +250,8 @@ class _Owners:
         gender = run.gender or heard
         if gender is not None and (run.gender is not None or len(candidates) > 1 or times >= _OFTEN):
             candidates = [d for d in candidates if self.genders.get(d, gender) == gender]
+        if len(candidates) == 1 and candidates[0] in self.relatives and self.bare[word][0] < self.first_full[candidates[0]]:
+            return ()  # "Oru … her father, Bram Oru": she is Oru, whom the report never calls in full
         if len(candidates) < 2:
             return tuple(candidates)
         # The one who owned the bare name before any namesake came up keeps it; the others go by their full names.
