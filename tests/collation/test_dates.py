@@ -82,3 +82,15 @@ def test_what_stands_after_three_days_after_was_three_days_before_the_day_of_the
 def test_what_is_to_come_after_something_dates_nothing_before(words: str) -> None:
     sentences = [Span(0, len(words))]
     assert all(when.last < date(2026, 5, 15).toordinal() - 1 for _, when in find_whens(words, sentences, date(2026, 5, 15)))
+
+
+@pytest.mark.parametrize(
+    "words, days",
+    [
+        ("The town met the day after tomorrow.", ["2026-05-16"]),
+        ("Day after day he came to the quay.", []),
+        ("They marched week after week.", []),
+    ],
+)
+def test_day_after_day_and_the_day_after_tomorrow_are_not_counted_back(words: str, days: list[str]) -> None:
+    assert [when.value for _, when in find_whens(words, [Span(0, len(words))], date(2026, 5, 15))] == days

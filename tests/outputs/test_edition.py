@@ -67,3 +67,18 @@ def test_reasons_speak_of_reports_by_their_letters_and_touch_no_other_word(harbo
     fact = replace(harbour.facts[0], why=f"today / {a}: {b}, {a} tells the matter without it")
     assert edition.reason(fact) == f"today / {a}: B, A tells the matter without it"
     assert edition.reason(harbour.facts[0]) == harbour.facts[0].why
+
+
+def test_short_names_of_reports_are_not_looked_for_inside_other_words(harbour: Record) -> None:
+    first, second, *others = harbour.reports
+    edition = edit_record(replace(harbour, reports=(replace(first, name="a"), replace(second, name="nd"), *others)))
+    assert edition.reasons(Origins(1, 2, ("a and nd are one outlet’s: one witness",))) == (
+        "A and B are one outlet’s: one witness",
+    )
+
+
+def test_a_name_that_two_reports_have_is_given_neither_letter(harbour: Record) -> None:
+    first, second, *others = harbour.reports
+    edition = edit_record(replace(harbour, reports=(first, replace(second, name=first.name), *others)))
+    told = f"{first.name} and {first.name} share narration and may rest on one text"
+    assert edition.reasons(Origins(1, 2, (told,))) == (told,)

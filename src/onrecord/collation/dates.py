@@ -43,7 +43,7 @@ _EXPRESSION = re.compile(
     | (?P<later>(?:the\s(?:next|following|same)\sday
       |(?:the|a)\sday\s(?:later|earlier|before|after(?=[,.;]))|{_NUMBER}\sdays?\slater))\b
     | (?P<since>(?i:(?:(?:just|barely|only|about|almost|nearly)\s)?
-      (?:(?:{_NUMBER}|the|several)\s)?(?:day|week)s?\safter))\s(?=\w)
+      (?:(?:{_NUMBER}|the|several)\s)?(?:day|week)s?\safter))\s(?=\w)(?!(?:tomorrow|day|week)\b)
     | (?P<span>(?i:(?:(?:earlier|later|late|early)\s)?(?:this|last|next|the\scoming|the\spast)\s(?:week|month|year|weekend)))\b
     | (?P<recent>(?:in|over|for|during)\s(?:the\s)?
       (?:recent|(?:last|past)\s(?:few|several))\s(?P<unit>days|weeks|months|years))\b

@@ -126,7 +126,7 @@ class Edition:
             named = re.match(rf"{one}(?:(?:, | and ){one})*(?= )", why)
             if named is None or why.startswith(_OF_NO_REPORT):
                 return why
-            first = re.sub(one, lambda found: letters[found[0]], named[0])
+            first = re.sub(rf"(^|, | and )({one})", lambda found: found[1] + letters[found[2]], named[0])
             return first + re.sub(rf"(?<=^ names ){one}(?=’s outlet )", lambda found: letters[found[0]], why[named.end() :])
 
         return tuple(map(lettered, origins.why))
@@ -137,11 +137,16 @@ class Edition:
         bare = re.search(rf"(?<=: ){one}(?:, {one})*(?= tells the matter without it)", fact.why)
         if bare is None:
             return fact.why
-        return fact.why[: bare.start()] + re.sub(one, lambda f: letters[f[0]], bare[0]) + fact.why[bare.end() :]
+        lettered = re.sub(rf"(^|, )({one})", lambda found: found[1] + letters[found[2]], bare[0])
+        return fact.why[: bare.start()] + lettered + fact.why[bare.end() :]
 
     def _named(self) -> tuple[dict[str, str], str]:
-        """The letters of reports by their names, and the pattern of a name, the longest first."""
-        letters = {report.name: self.siglum_of(report.id) for report in self.record.reports if report.name}
+        """The letters of reports by their names, and the pattern of a name, the longest first.
+
+        A name that two reports have says of neither which is meant, so that it stays.
+        """
+        held = Counter(report.name for report in self.record.reports)
+        letters = {r.name: self.siglum_of(r.id) for r in self.record.reports if r.name and held[r.name] == 1}
         return letters, f"(?:{'|'.join(map(re.escape, sorted(letters, key=lambda name: (-len(name), name))))})"
 
     def number_of(self, speaking: Speaking) -> str:
