@@ -164,3 +164,8 @@ def test_a_slip_of_one_letter_in_a_long_word_alters_nothing() -> None:
     assert _is_slip(["slightest", "slightlest"])
     for words in (["million", "billion"], ["guilty", "guilt"], ["locked", "unlocked"], ["reversible", "irreversible"]):
         assert not _is_slip(words)
+
+
+@pytest.mark.parametrize("words", [("countries", "counties"), ("mediation", "meditation"), ("immorality", "immortality")])
+def test_two_words_of_which_one_has_a_letter_more_are_no_slip(words: tuple[str, str]) -> None:
+    assert not _is_slip(words)

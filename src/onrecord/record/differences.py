@@ -32,8 +32,11 @@ from onrecord.datamodel import (
     Telling,
     Utterance,
 )
+from onrecord.models.loader import shipped_model
+from onrecord.models.sentences import MODEL
 from onrecord.spans import Span
 from onrecord.statements.sentences import find_sentences
+from onrecord.stories.rarity import find_rarity
 from onrecord.stories.words import find_words
 
 __all__ = ["find_differences", "gravest_first"]
@@ -198,7 +201,10 @@ def _of_place(utterance: Utterance, tellings: Sequence[_Told], place: Place) -> 
 
 
 def _is_slip(printed: Collection[str]) -> bool:
-    """Are the readings one long word with a letter too many or too few inside ("slightlest")? That alters nothing."""
+    """Are the readings one long word with a letter too many or too few inside ("slightlest")? That alters nothing.
+
+    Only one of them is a word: "countries" and "counties" are two.
+    """
     long, short = max(printed, key=lambda word: (len(word), word)), min(printed, key=lambda word: (len(word), word))
     return (
         len(printed) == 2
@@ -206,7 +212,14 @@ def _is_slip(printed: Collection[str]) -> bool:
         and len(long) == len(short) + 1
         and (long[:3], long[-2:]) == (short[:3], short[-2:])
         and OSA.distance(long, short) == 1
+        and _is_known(long) != _is_known(short)
     )
+
+
+def _is_known(word: str) -> bool:
+    """Does a word stand in the vocabulary of the sentence encoder, or in the table of words of the news?"""
+    known = shipped_model(MODEL).tokenizer.token_to_id(word) is not None
+    return known or find_rarity(word) < find_rarity("")
 
 
 def _reports(tellings: Sequence[_Told], held: Sequence[tuple[int, Passage]]) -> int:
