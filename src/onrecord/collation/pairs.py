@@ -616,7 +616,8 @@ def _relation(a: Unit, b: Unit) -> str:
     if a.person is not None and b.person is not None:
         if a.person.id == b.person.id:
             return "same"
-        if _compatible(a.person.name, b.person.name) or _speaks_for(a, b) or _speaks_for(b, a):
+        people = a.person.kind == b.person.kind == "person"
+        if _compatible(a.person.name, b.person.name, people=people) or _speaks_for(a, b) or _speaks_for(b, a):
             return "possible"
         if _may_be_misprinted(a.person.name, b.person.name) and _longest_run(a, b) >= SAME_WORDS:
             return "possible"
@@ -633,7 +634,7 @@ def _relation(a: Unit, b: Unit) -> str:
     told = [name for name in (said.speaker, *said.candidates) if name]
     # "Ida Oru and Per Holm", "Ida Oru, the harbour chair".
     names = {part for name in told for part in (name, name.split(",")[0], *name.split(" and "))}
-    if any(_compatible(known.person.name, name) for name in names):
+    if any(_compatible(known.person.name, name, people=known.person.kind == "person") for name in names):
         return "possible"
     # A video, a letter or a report may hold anybody's words.
     return "other" if said.resolved == "yes" and names and said.kind != "document" else "one unknown"
@@ -653,17 +654,20 @@ def _may_be_misprinted(name: str, other: str) -> bool:
 def _speaks_for(a: Unit, b: Unit) -> bool:
     """Is the one a spokesperson of the other?"""
     body = a.said.on_behalf_of
-    return body is not None and b.person is not None and _compatible(b.person.name, body)
+    return body is not None and b.person is not None and _compatible(b.person.name, body, people=False)
 
 
-def _compatible(name: str, other: str) -> bool:
-    """May the two names be one person's: the same last word, a first name alone, or a last name misspelt?"""
+def _compatible(name: str, other: str, *, people: bool) -> bool:
+    """May the two names be one's: the same last word, a last name misspelt, or, of ``people``, a first name alone?
+
+    A country is neither the broadcaster nor the man that is called after it.
+    """
     a, b = _name_words(name), _name_words(other)
     if not a or not b:
         return False
     if a[-1] == b[-1]:
         return len(a) == 1 or len(b) == 1 or a[0][0] == b[0][0]
-    if 1 in (len(a), len(b)) and a[0] == b[0]:
+    if people and 1 in (len(a), len(b)) and a[0] == b[0]:
         return True
     misspelt = min(len(a[-1]), len(b[-1])) > 5 and OSA.distance(a[-1], b[-1], score_cutoff=2) <= 2
     return misspelt and len(a) > 1 and a[:-1] == b[:-1]
