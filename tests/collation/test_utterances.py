@@ -277,3 +277,34 @@ def test_a_condition_is_no_utterance_of_its_own() -> None:
     (utterance,) = compare(one, turned, bare).utterances
     assert len(utterance.tellings) == 3
     assert any("Monday" in passage.exact for telling in utterance.tellings for passage in telling.content)
+
+
+def test_the_same_words_of_him_and_of_her_are_not_joined_however_many_print_his() -> None:
+    words = "<q>“The harbour wall was built for calmer winters and nobody was told so,”</q> <s>{}</s> <c>said</c>."
+    stories = [
+        told(words.format(pronoun), name=name, speakers={"q": "Bram Sallow"})
+        for name, pronoun in (("post", "he"), ("herald", "he"), ("echo", "she"))
+    ]
+    [utterance] = compare(*stories).utterances
+    assert {telling.report_id for telling in utterance.tellings} == {report.id for report, _ in stories[:2]}
+
+
+def test_a_body_is_not_another_whose_name_begins_with_its_own() -> None:
+    def of_bodies(one: str, other: str) -> int:
+        stories = [
+            told(
+                f"<i>it will send two new {what} to the harbour of Sarrow before the winter</i>, {body} <c>said</c>.", name=body
+            )
+            for what, body in (("ships", one), ("crews", other))
+        ]
+        bodies = [
+            (
+                report,
+                tuple(replace(s, interpretation=replace(s.interpretation, speaker=body, kind="organisation")) for s in mine),
+            )
+            for (report, mine), body in zip(stories, (one, other), strict=True)
+        ]
+        return len(compare(*bodies).utterances)
+
+    assert of_bodies("Norvania Freight", "Norvania Freight") == 1
+    assert of_bodies("Norvania", "Norvania Freight") == 0

@@ -256,6 +256,8 @@ def _print_of(unit: Unit) -> tuple[object, ...]:
         unit.sentence.is_loose,
         tuple(sorted(unit.denied)),
         tuple(sorted(unit.beside)),
+        unit.sentence.pronoun,
+        unit.sentence.bearers,
     )
 
 
