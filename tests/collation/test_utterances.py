@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import permutations
+from types import SimpleNamespace
 
+from onrecord.collation.utterances import _speaker
 from tests.collation.told import compare, told
 
 PRINTED = (
@@ -308,3 +310,12 @@ def test_a_body_is_not_another_whose_name_begins_with_its_own() -> None:
 
     assert of_bodies("Norvania Freight", "Norvania Freight") == 1
     assert of_bodies("Norvania", "Norvania Freight") == 0
+
+
+def test_a_person_speaks_for_a_body_unless_few_reports_say_so() -> None:
+    def named(*speakers: tuple[str, str]) -> str | None:
+        return _speaker([SimpleNamespace(person=SimpleNamespace(kind=kind, name=name)) for kind, name in speakers])
+
+    board, director = ("organisation", "Harbour Board"), ("person", "Ida Oru")
+    assert named(board, director) == named(board, board, director) == "Ida Oru"
+    assert named(board, board, board, director) == "Harbour Board"

@@ -55,6 +55,8 @@ LEFT_OUT = 1
 
 _SPEAKERS: tuple[SpeakerKind, ...] = ("person", "organisation", "document", "group", "unnamed", "author", "none")
 """Whose words they are where tellings name several: a person before a body, which may speak through a person."""
+_FOR_A_BODY = 2
+"""How many tellings that name a body weigh as one that names a person: few reports name who speaks for it."""
 
 _NAMED = re.compile(r"(?:him|her|it|them|me|us|you)\s(?:as\s)?", re.I)
 """Whom a label is given to, where the report says it with a pronoun: "called him a “hermit”", "described her as “wild”"."""
@@ -470,11 +472,12 @@ def _on_anothers_word(content: tuple[Passage, ...], statement: Statement, speake
 
 
 def _speaker(units: Sequence[Unit]) -> str | None:
-    """The one whom most tellings name, a person before a body."""
+    """The one whom most tellings name, a person before a body that is not named `_FOR_A_BODY` times as often."""
     names = Counter((unit.person.kind, unit.person.name) for unit in units if unit.person is not None)
     if not names:
         return None
-    return max(names, key=lambda key: (-_SPEAKERS.index(key[0]), names[key], key[1]))[1]
+    told = {key: count * (_FOR_A_BODY if key[0] == "person" else 1) for key, count in names.items()}
+    return max(told, key=lambda key: (told[key], -_SPEAKERS.index(key[0]), key[1]))[1]
 
 
 def _why(reports: Sequence[Report], units: Sequence[Unit], pairs: Scores) -> str:
