@@ -235,6 +235,27 @@ def test_what_is_added_between_two_pages_shifts_nothing(archive: Archive) -> Non
         assert {(hit.report, hit.statement) for hit in whole} <= set(seen)
 
 
+def test_pages_of_reports_and_stories_hold_each_once_and_take_no_other_place(archive: Archive) -> None:
+    archive.add(outcomes(*ROWS))
+    archive.update()
+    ids = [card.id for card in archive.reports()]
+    by_id, latest, stories = [archive.reports(limit=1)], [archive.reports(latest=True, limit=1)], [archive.stories(limit=1)]
+    while page := archive.reports(limit=1, after=by_id[-1][-1].id):
+        by_id.append(page)
+    while page := archive.reports(latest=True, limit=1, after=latest[-1][-1].place):
+        latest.append(page)
+    while found := archive.stories(limit=1, after=stories[-1][-1].place):
+        stories.append(found)
+    assert [card.id for (card,) in by_id] == sorted(card.id for (card,) in latest) == ids
+    assert tuple(story for (story,) in stories) == archive.stories()
+    with pytest.raises(ArchiveError, match="give the last `place` of the page before"):
+        archive.reports(latest=True, after=ids[0])
+    with pytest.raises(ArchiveError, match="give the last id of the page before"):
+        archive.reports(after=latest[0][0].place)
+    with pytest.raises(ArchiveError, match="give the last `place` of the page before"):
+        archive.stories(after=stories[0][0].id)  # type: ignore[arg-type]
+
+
 def test_a_hit_says_what_asks_for_those_behind_it(archive: Archive) -> None:
     fill(archive)
     whole = archive.search("the", limit=100)

@@ -341,8 +341,10 @@ class Archive:
     ) -> tuple[Card, ...]:
         """The reports in the order of their ids, or the latest first.
 
-        ``after`` is the last id of the page before; where the latest come first, its last `Card.place`.
+        ``after`` is the last id of the page before; where the latest come first, its last `Card.place`. Raises `ArchiveError`
+        where it is the other of the two.
         """
+        _check_after(after, place=latest)
         key, day = t.report.c.key, func.coalesce(t.report.c.published, "")
         asked = select(*CARD).outerjoin(t.story, t.story.c.id == t.report.c.story_id).limit(limit)
         asked = asked.order_by(day.desc(), key) if latest else asked.order_by(key)
@@ -431,8 +433,9 @@ class Archive:
         """Stories with the latest first.
 
         ``since`` and ``until`` bound the day of their last report, ``several`` leaves out those of one report, ``after`` is
-        the last `StorySummary.place` of the page before.
+        the last `StorySummary.place` of the page before. Raises `ArchiveError` for an id in its stead.
         """
+        _check_after(after, place=True)
         s = t.story.c
         last = func.coalesce(s.last, "")
         asked = select(t.story).order_by(last.desc(), s.key).limit(limit)
@@ -753,6 +756,12 @@ def _compiled(connection: Connection, story: int, record: Record) -> Compiled:
     summary = _summary(connection.execute(select(t.story).where(t.story.c.id == story)).one())
     basis, judgements = joining.basis_of(connection, story)
     return Compiled(summary, record, judgements, basis)
+
+
+def _check_after(after: object, *, place: bool) -> None:
+    if after is not None and isinstance(after, tuple) != place:
+        wanted = "the last `place` of the page before" if place else "the last id of the page before"
+        raise ArchiveError(f"a list of this order does not go on after {after!r}: give {wanted}")
 
 
 def _summary(row: Any) -> StorySummary:
