@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from onrecord.datamodel import Text
+from onrecord.datamodel import Act, Text
 from onrecord.models.loader import UnusableModel, load_model, shipped_model
 from onrecord.spans import Span
 from onrecord.statements import find_statements
@@ -107,3 +107,14 @@ def test_a_refusal_in_words_stands_against_a_reading_that_finds_nothing():
         acts = np.full(len(ACTS), 0.02, dtype=np.float32)
         acts[ACTS.index(read)] = 0.6
         assert settle(Ruled("person", "speech", "direct", "refuse"), Reading(acts, modes)) == ("speech", settled)
+
+
+@pytest.mark.parametrize(
+    ("ruled", "likely", "settled"), [("support", 0.3, "state"), ("accuse", 0.3, "accuse"), ("support", 0.4, "accuse")]
+)
+def test_a_charge_on_which_rules_and_reader_differ_needs_to_be_sure(ruled: Act, likely: float, settled: Act) -> None:
+    acts = np.full(len(ACTS), (1 - likely) / (len(ACTS) - 1), dtype=np.float32)
+    acts[ACTS.index("accuse")] = likely
+    modes = np.zeros(len(MODES), dtype=np.float32)
+    modes[MODES.index("speech")] = 1.0
+    assert settle(Ruled("person", "speech", "indirect", ruled), Reading(acts, modes)) == ("speech", settled)

@@ -89,13 +89,18 @@ def frame(
 SURE_ACT, SURE_MODE = 0.25, 0.6
 """Likelihoods from which the reader is followed; both were the best of those tried on the held-out articles (five and four)."""
 
+GRAVE: frozenset[Act] = frozenset(("accuse", "criticise", "threaten", "admit"))
+"""What nobody is said to have done on a guess."""
+SURE_GRAVE = 0.35
+"""Likelihood from which the reader is followed in these. Of 12 held-out statements below it, it was right of one."""
+
 
 def settle(ruled: Ruled, reading: Reading) -> tuple[Mode, Act]:
     """Mode and act of a statement: what the reader is sure of, else what the rules say.
 
     Writing is told by words around a statement, which only the rules read, so it stays. A mere thought states, whatever it is
     (``gold/README.md``), and words within marks are never mere thought. A refusal that the words say ("I cannot sign") stands
-    against a reading that finds nothing in them.
+    against a reading that finds nothing in them. A charge that the rules do not see, and the reader is not sure of, is none.
     """
     mode, act = ruled.mode, ruled.act
     told = int(reading.modes.argmax())
@@ -104,6 +109,8 @@ def settle(ruled: Ruled, reading: Reading) -> tuple[Mode, Act]:
     done = int(reading.acts.argmax())
     if reading.acts[done] >= SURE_ACT and not (act == "refuse" and ACTS[done] == "state"):
         act = ACTS[done]
+        if act in GRAVE and act != ruled.act and reading.acts[done] < SURE_GRAVE:
+            act = "state"
     return mode, "state" if mode == "thought" else act
 
 
