@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import time
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from onrecord.errors import OnrecordError
 from onrecord.samples import find_sample
 from onrecord.spans import Span
 from onrecord.web import Settings, create_app
+from onrecord.web.ahead import _pass_through
 from onrecord.web.desk import Desk
 from onrecord.web.frame import look_around
 from onrecord.web.settings import is_loopback
@@ -421,6 +424,30 @@ def test_reading_beforehand_goes_on_after_a_failure_and_the_archive_is_closed(
     assert len(looks) >= 3
     told = [record for record in caplog.records if record.exc_info and "no memory left" in str(record.exc_info[1])]
     assert len(told) == len(set(map(id, looks)))  # each server's archive once: that of the other tests may be open beside
+
+
+def test_a_page_that_cannot_be_made_beforehand_keeps_no_other_from_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    def kept(desk: Desk, story: str, part: str) -> tuple[str, str, tuple[bytes, ...]]:
+        asked.append(story)
+        if len(asked) == 1:
+            raise RuntimeError("no memory left")
+        return "", "", (b"made",)
+
+    monkeypatch.setattr(Desk, "kept", kept)
+    with TestClient(create_app(Settings(archive=place, ahead=False)), base_url="http://localhost") as client:
+        desk = client.app.state.desk  # type: ignore[attr-defined]
+        (story,) = desk.shelf().stories(several=True)
+        other = replace(story, id="another")
+        pages = iter([(story, other), ()])
+        monkeypatch.setattr("onrecord.web.ahead._stories", lambda *given: next(pages))
+        asyncio.run(_pass_through(desk, Crew(workers=1, waiting=1, seconds=1)))
+    assert asked == [story.id, other.id]
+    told = [record.message for record in caplog.records if record.exc_info]
+    assert told == [f"the page of story {story.id} was not made beforehand"]
 
 
 def test_what_another_process_adds_is_read_before_anybody_searches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.collation.lexicon import stem
 from onrecord.datamodel import Passage
@@ -63,9 +67,15 @@ class NamedMatter:
         return f"near in meaning ({near:.2f}), without its words"
 
 
-def _cosine(one: str, other: str) -> float:
-    a, b = embed([one, other])
-    return round(float(a @ b), 2)
+def _cosine(matter: str, said: str) -> float:
+    return round(float(_vector(matter) @ embed([said])[0]), 2)
+
+
+@lru_cache(maxsize=16)
+def _vector(matter: str) -> NDArray[np.float32]:
+    """That of a matter, which is held against many statements."""
+    (vector,) = embed([matter])
+    return np.asarray(vector, dtype=np.float32)
 
 
 def _without(words: str, names: set[str]) -> str:

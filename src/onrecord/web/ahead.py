@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from starlette.concurrency import run_in_threadpool
 
@@ -51,7 +52,7 @@ async def make_ahead(desk: Desk) -> None:
     try:
         await crew.do(_give_way)
         while True:
-            with suppress(OnrecordError):
+            with _going_on("what has changed"):
                 now = await run_in_threadpool(lambda: (desk.shelf().counts(), desk.shelf().log(limit=1)))
                 if now != seen:
                     await _pass_through(desk, crew)
@@ -65,11 +66,22 @@ async def _pass_through(desk: Desk, crew: Crew) -> None:
     after: tuple[str, str] | None = None
     while page := await run_in_threadpool(_stories, desk, after):
         for story in page:
-            with suppress(OnrecordError):
+            with _going_on(f"the page of story {story.id}"):
                 _, _, pieces = await run_in_threadpool(desk.kept, story.id, "head")
                 if not pieces:
                     await crew.do(make_story, str(desk.settings.archive), story.id)
         after = page[-1].place
+
+
+@contextmanager
+def _going_on(what: str) -> Iterator[None]:
+    """Let nothing that fails end the rest: whoever asks for it is told; what nobody foresaw stands in the log."""
+    try:
+        yield
+    except OnrecordError:
+        pass
+    except Exception as error:
+        _LOG.warning("%s was not made beforehand", what, exc_info=error)
 
 
 def _stories(desk: Desk, after: tuple[str, str] | None) -> tuple[StorySummary, ...]:
