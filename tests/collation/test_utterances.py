@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import permutations
-from types import SimpleNamespace
 
-from onrecord.collation.utterances import _speaker
 from tests.collation.told import compare, told
 
 PRINTED = (
@@ -313,9 +311,25 @@ def test_a_body_is_not_another_whose_name_begins_with_its_own() -> None:
 
 
 def test_a_person_speaks_for_a_body_unless_few_reports_say_so() -> None:
-    def named(*speakers: tuple[str, str]) -> str | None:
-        return _speaker([SimpleNamespace(person=SimpleNamespace(kind=kind, name=name)) for kind, name in speakers])
+    board, director = "Harbour Board", "Ida Oru"
+    kinds = {board: "organisation", director: "person"}
 
-    board, director = ("organisation", "Harbour Board"), ("person", "Ida Oru")
+    def named(*speakers: str) -> str | None:
+        stories = [
+            told(
+                f"<q>“The harbour of Sarrow will get two new cranes before the winter storms,”</q> {speaker} <c>said</c>.",
+                name=f"r{number}",
+                speakers={"q": speaker},
+            )
+            for number, speaker in enumerate(speakers)
+        ]
+        known = [
+            (report, tuple(replace(s, interpretation=replace(s.interpretation, kind=kinds[speaker])) for s in mine))
+            for (report, mine), speaker in zip(stories, speakers, strict=True)
+        ]
+        (utterance,) = compare(*known).utterances
+        assert len(utterance.tellings) == len(speakers)
+        return utterance.speaker
+
     assert named(board, director) == named(board, board, director) == "Ida Oru"
     assert named(board, board, board, director) == "Harbour Board"

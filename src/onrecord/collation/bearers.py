@@ -19,7 +19,7 @@ from onrecord.datamodel import Person, Report, Statement
 from onrecord.people import Cast
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["find_bearers"]
+__all__ = ["Meant", "find_bearers"]
 
 _LEADING = frozenset(
     stem(word) for word in "leader chair president director executive commissioner commander manager secretary captain".split()
@@ -52,6 +52,14 @@ LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a description may stand for, and whom it cannot: those who bear the same office for something else."""
+
+    people: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class _Office:
     """A description by its noun, the words before it that tell which, and those that follow after "of"."""
 
@@ -72,7 +80,7 @@ class _Known:
 
 def find_bearers(
     reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], cast: Cast
-) -> Mapping[tuple[str, str], frozenset[str]]:
+) -> Mapping[tuple[str, str], Meant]:
     """By report and statement (their ids) the ids of the people who may be meant, where no person is known to speak.
 
     Of a body's statements these are the people who lead it or speak for it.
@@ -84,22 +92,24 @@ def find_bearers(
         for body in cast.people
         if body.kind == "organisation"
     }
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    told: dict[_Office, frozenset[str]] = {}
+    found: dict[tuple[str, str], Meant] = {}
+    told: dict[_Office, Meant] = {}
     for report, mine in zip(reports, statements, strict=True):
         for statement in mine:
             people = cast.people_of(report.id, statement)
             if people:
                 if people[0].kind == "organisation" and len(people) == 1:
-                    found[report.id, statement.id] = speakers[people[0].id]
+                    found[report.id, statement.id] = Meant(speakers[people[0].id])
                 continue
             office = _described(statement) if statement.interpretation.kind == "unnamed" else None
             if office is None:
                 continue
             if office not in told:
-                told[office] = frozenset(person.id for person in _fitting(office, known))
-            if told[office]:
-                found[report.id, statement.id] = told[office]
+                told[office] = Meant(
+                    frozenset(person.id for person in _fitting(office, known)),
+                    frozenset(each.person.id for each in known if _is_other(office, each)),
+                )
+            found[report.id, statement.id] = told[office]
     return found
 
 
@@ -201,6 +211,14 @@ def _fit(office: _Office, known: _Known) -> float:
         return 2.0 + shared
     kin = any(office.head in group and known.heads & group for group in (_LEADING, _SERVING))
     return 1.0 + shared if kin and shared else 0.0
+
+
+def _is_other(office: _Office, known: _Known) -> bool:
+    """Does a person bear the office for something else: the finance minister, where the transport minister speaks?"""
+    mine = known.keys - {office.head} - _RANK
+    return (
+        bool(known.person.kind == "person" and office.head in known.heads and office.rest and mine) and not office.rest & mine
+    )
 
 
 def _is_of_body(office: _Office, known: _Known) -> bool:

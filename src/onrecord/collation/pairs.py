@@ -257,7 +257,7 @@ def _print_of(unit: Unit) -> tuple[object, ...]:
         tuple(sorted(unit.denied)),
         tuple(sorted(unit.beside)),
         unit.sentence.pronoun,
-        unit.sentence.bearers,
+        unit.sentence.meant,
     )
 
 
@@ -623,15 +623,16 @@ def _relation(a: Unit, b: Unit) -> str:
             return "possible"
         if _may_be_misprinted(a.person.name, b.person.name) and _longest_run(a, b) >= SAME_WORDS:
             return "possible"
-        if a.person.id in b.sentence.bearers or b.person.id in a.sentence.bearers:
+        if a.person.id in b.sentence.meant.people or b.person.id in a.sentence.meant.people:
             return "possible"
         # "The company says" against its director's own words.
         return "one unknown" if has_open_speaker(a) != has_open_speaker(b) else "other"
     known, unknown = (a, b) if a.person is not None else (b, a)
     if known.person is None:
-        return "possible" if a.sentence.bearers & b.sentence.bearers else "both unknown"
-    if unknown.sentence.bearers:
-        return "possible" if known.person.id in unknown.sentence.bearers else "described otherwise"
+        return "possible" if a.sentence.meant.people & b.sentence.meant.people else "both unknown"
+    meant = unknown.sentence.meant
+    if meant.people or known.person.id in meant.others:
+        return "possible" if known.person.id in meant.people else "described otherwise"
     said = unknown.said
     told = [name for name in (said.speaker, *said.candidates) if name]
     # "Ida Oru and Per Holm", "Ida Oru, the harbour chair".

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from onrecord.collation.bearers import find_bearers
+from onrecord.collation.bearers import Meant, find_bearers
 from onrecord.collation.lexicon import NEGATORS, RAISERS, key_of, lemma, magnitudes, phrase_stems, stem
 from onrecord.collation.pronouns import Pronoun, find_pronouns, pronoun_of
 from onrecord.collation.stretches import find_clauses
@@ -88,7 +88,7 @@ class Sentence:
     spans: tuple[Span, ...]
     person: Person | None
     pronoun: Pronoun | None
-    bearers: frozenset[str]
+    meant: Meant
     setting: frozenset[str]
     days: frozenset[str]
     headline: bool
@@ -197,7 +197,7 @@ def find_units(reports: Sequence[Report], statements: Sequence[tuple[Statement, 
 def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], cast: Cast) -> Iterator[Sentence]:
     """The sentences of all statements that may tell an utterance, and those in which nothing was found to be told."""
     stream = 0
-    bearers = find_bearers(reports, statements, cast)
+    meant = find_bearers(reports, statements, cast)
     pronouns = find_pronouns(reports, statements, cast)
     for number, (report, told) in enumerate(zip(reports, statements, strict=True)):
         words = report.text.words
@@ -220,7 +220,7 @@ def _sentences_of(reports: Sequence[Report], statements: Sequence[tuple[Statemen
                     spans,
                     person,
                     pronoun_of(statement) or (pronouns.get(person.id) if person else None),
-                    bearers.get((report.id, statement.id), frozenset()),
+                    meant.get((report.id, statement.id), Meant()),
                     setting,
                     days,
                     block is not None and block.kind == "headline",
