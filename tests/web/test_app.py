@@ -440,7 +440,7 @@ def test_a_page_that_cannot_be_made_beforehand_keeps_no_other_from_it(
     monkeypatch.setattr(Desk, "kept", kept)
     with TestClient(create_app(Settings(archive=place, ahead=False)), base_url="http://localhost") as client:
         desk = client.app.state.desk  # type: ignore[attr-defined]
-        (story,) = desk.shelf().stories(several=True)
+        story, *_ = desk.shelf().stories(several=True)
         other = replace(story, id="another")
         pages = iter([(story, other), ()])
         monkeypatch.setattr("onrecord.web.ahead._stories", lambda *given: next(pages))
