@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -215,30 +214,23 @@ def tally(connection: Connection, catalogue: Catalogue, words: str | None, **fil
         held[catalogue.places(_rows_with(connection, catalogue, read_query(words)))] = True
     places = np.flatnonzero(held if chosen is None else held & chosen)
     reports = catalogue.reports
-    of_report = _counted(catalogue.report[places])
-    outlets, months = Counter[str](), Counter[str]()
-    for report, count in of_report.items():
-        _, outlet, day = reports.printed[report]
-        if outlet:
-            outlets[outlet] += count
-        if day is not None:
-            months[day[:7]] += count
+    of_report = np.bincount(catalogue.report[places], minlength=len(reports.rows))
     marked = np.zeros(len(catalogue.rows), dtype=bool)
     marked[places] = True
-    people = _counted(catalogue.said_by[marked[catalogue.said]])
-    speakers = _counted(catalogue.speaker[places])
-    names = _most({number: count for number, count in speakers.items() if number}, _NAMED)
-    ones = _most(people, _NAMED)
+    speakers = np.bincount(catalogue.speaker[places], minlength=1)
+    speakers[0] = 0  # nobody named
+    names = _most(speakers, _NAMED)
+    ones = _most(np.bincount(catalogue.said_by[marked[catalogue.said]]), _NAMED)
     called = _looked_up(connection, ("words",), "name", names)
     person = _looked_up(connection, ("key", "name"), "person", ones)
     return Tally(
         total=len(places),
         speakers=tuple((called[number][0], count) for number, count in names),
         people=tuple((person[number][0], person[number][1], count) for number, count in ones),
-        acts=_sorted(Counter({ACTS[act]: count for act, count in _counted(catalogue.act[places]).items()})),
-        manners=_sorted(Counter({MANNERS[manner]: count for manner, count in _counted(catalogue.manner[places]).items()})),
-        outlets=_sorted(outlets),
-        months=tuple(sorted(months.items())),
+        acts=_largest(_counted(ACTS, catalogue.act[places])),
+        manners=_largest(_counted(MANNERS, catalogue.manner[places])),
+        outlets=_largest(_counted(reports.outlets, reports.outlet, of_report)),
+        months=tuple(sorted(_counted(reports.months, reports.month, of_report))),
     )
 
 
@@ -246,14 +238,18 @@ _NAMED = 50
 """Names that a tally gives at most."""
 
 
-def _counted(values: NDArray[Any]) -> dict[int, int]:
-    counts = np.bincount(values)
+def _counted(table: Sequence[str], codes: NDArray[Any], weights: Numbers | None = None) -> list[tuple[str, int]]:
+    """Each entry of a table with how often its place stands among codes, or what these weigh; not those that are not there."""
+    there = codes >= 0
+    counts = np.bincount(codes[there], None if weights is None else weights[there])
+    return [(table[place], int(counts[place])) for place in np.flatnonzero(counts).tolist()]
+
+
+def _most(counts: Numbers, most: int) -> list[tuple[int, int]]:
+    """The numbers that were counted most often, with their counts, largest first; of those alike the lowest."""
     numbers = np.flatnonzero(counts)
-    return dict(zip(numbers.tolist(), counts[numbers].tolist(), strict=True))
-
-
-def _most(counts: Mapping[int, int], most: int) -> list[tuple[int, int]]:
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    first = numbers[np.lexsort((numbers, -counts[numbers]))[:most]]
+    return list(zip(first.tolist(), counts[first].tolist(), strict=True))
 
 
 def _looked_up(
@@ -266,8 +262,8 @@ def _looked_up(
     }
 
 
-def _sorted(counts: Counter[Any]) -> tuple[tuple[Any, int], ...]:
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+def _largest(counted: Iterable[tuple[Any, int]]) -> tuple[tuple[Any, int], ...]:
+    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _chosen(

@@ -50,7 +50,7 @@ def serve(
     try:
         import uvicorn
 
-        from onrecord.web import Settings, create_app
+        from onrecord.web import Settings, create_app, get_ready
         from onrecord.web.settings import SERVED, is_loopback
     except ImportError as error:
         raise OnrecordError(f"serve needs more libraries ({error.name}): pip install 'onrecord[web,archive]'") from None
@@ -63,8 +63,10 @@ def serve(
     # To read a page is to let go of the interpreter dozens of times (databases, packed words), and to wait each time, where
     # another page is being put together meanwhile, until that lets go in its turn: after 5 ms, unless it is told otherwise.
     sys.setswitchinterval(0.0005)
+    door = create_app(settings)
+    get_ready(door)
     say(f"onrecord on http://{host}:{port} (stop it with Ctrl-C)")
-    uvicorn.run(create_app(settings), host=host, port=port, **SERVED)
+    uvicorn.run(door, host=host, port=port, **SERVED)
 
 
 @app.command(rich_help_panel=PANEL)

@@ -654,6 +654,8 @@ def _of_kind(alone: Iterable[Alone], kind: AloneKind) -> tuple[Alone, ...]:
 
 def _visible(words: str) -> Markup:
     """Report words for the page: escaped, with unseen characters shown by their short names or numbers."""
+    if UNSEEN.search(words) is None:
+        return escape(words)
     put: list[Markup] = []
     at = 0
     for unseen in UNSEEN.finditer(words):
@@ -719,6 +721,7 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("onrecord.outputs"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -52,6 +52,11 @@ class Printed(NamedTuple):
     published: str | None
 
     @property
+    def month(self) -> str | None:
+        """The month of its day."""
+        return self.published and self.published[:7]
+
+    @property
     def standing(self) -> _Standing:
         """Its place among all, latest first."""
         return _Standing(self.published or "", self.key)
@@ -66,6 +71,9 @@ class ReportColumns:
     outlets: tuple[str, ...]
     outlet: Codes
     """Places in `outlets`; -1 where a report has none."""
+    months: tuple[str, ...]
+    month: Codes
+    """Places in `months`; -1 where a report has no day."""
     story: Codes
     """The number of its story's row; 0 where it stands in none."""
     place: Numbers
@@ -401,20 +409,29 @@ def _reports_again(connection: Connection, before: ReportColumns, touched: list[
 def _appended(before: ReportColumns, rows: list[int], new: Sequence[tuple[Printed, int]]) -> ReportColumns:
     """The columns with reports that have come behind all others."""
     printed = before.printed + tuple(each for each, _ in new)
-    outlets = before.outlets + tuple(dict.fromkeys(p.outlet for p, _ in new if p.outlet and p.outlet not in before.outlets))
+    outlets, outlet = _coded((each.outlet for each, _ in new), before.outlets)
+    months, month = _coded((each.month for each, _ in new), before.months)
     order: list[int] = before.order.tolist()
     for place in range(len(before.rows), len(printed)):
         order.insert(bisect_left(order, printed[place].standing, key=lambda at: printed[at].standing), place)
-    codes = [outlets.index(each.outlet) if each.outlet else -1 for each, _ in new]
     return ReportColumns(
         rows=np.append(before.rows, rows),
         printed=printed,
         outlets=outlets,
-        outlet=np.append(before.outlet, np.array(codes, dtype=np.int32)),
+        outlet=np.append(before.outlet, outlet),
+        months=months,
+        month=np.append(before.month, month),
         story=np.append(before.story, np.array([story for _, story in new], dtype=np.int32)),
         place=_places(order),
         order=np.array(order, dtype=np.int64),
     )
+
+
+def _coded(values: Iterable[str | None], table: tuple[str, ...] = ()) -> tuple[tuple[str, ...], Codes]:
+    """The table with new values behind it, and the place of each in it; -1 for none."""
+    places = {value: place for place, value in enumerate(table)}
+    codes = [places.setdefault(value, len(places)) if value else -1 for value in values]
+    return tuple(places), np.array(codes, dtype=np.int32)
 
 
 def _places(order: Sequence[int]) -> Numbers:
@@ -426,8 +443,8 @@ def _places(order: Sequence[int]) -> Numbers:
 def _lay_reports(reports: Mapping[int, tuple[Printed, int]]) -> ReportColumns:
     rows = sorted(reports)
     printed = tuple(reports[row][0] for row in rows)
-    outlets = tuple(sorted({each.outlet for each in printed if each.outlet}))
-    code = {outlet: number for number, outlet in enumerate(outlets)}
+    outlets, outlet = _coded(each.outlet for each in printed)
+    months, month = _coded(each.month for each in printed)
     # Two stable sorts, since days go down and ids up.
     keys, days = [each.key for each in printed], [each.published or "" for each in printed]
     order = sorted(range(len(rows)), key=keys.__getitem__)
@@ -436,7 +453,9 @@ def _lay_reports(reports: Mapping[int, tuple[Printed, int]]) -> ReportColumns:
         rows=np.array(rows, dtype=np.int64),
         printed=printed,
         outlets=outlets,
-        outlet=np.array([code.get(each.outlet, -1) if each.outlet else -1 for each in printed], dtype=np.int32),
+        outlet=outlet,
+        months=months,
+        month=month,
         story=np.array([reports[row][1] for row in rows], dtype=np.int32),
         place=_places(order),
         order=np.array(order, dtype=np.int64),

@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from onrecord.web.app import create_app
+    from onrecord.web.app import create_app, get_ready
     from onrecord.web.settings import Settings
 
-__all__ = ["Settings", "create_app"]
+__all__ = ["Settings", "create_app", "get_ready"]
 
 
 def __getattr__(name: str) -> Any:
     """The app and its settings when they are asked for: whoever only makes pages needs no server."""
-    if name == "create_app":
-        from onrecord.web.app import create_app
+    if name in ("create_app", "get_ready"):
+        from onrecord.web import app
 
-        return create_app
+        return getattr(app, name)
     if name == "Settings":
         from onrecord.web.settings import Settings
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,11 +20,12 @@ from onrecord.web import api, frame, judge_pages, pages, person_pages, story_pag
 from onrecord.web.ahead import follow, make_ahead
 from onrecord.web.answers import Error, ErrorBody, Fault, faults
 from onrecord.web.desk import Desk
+from onrecord.web.printing import load_templates
 from onrecord.web.safety import Door, Refusal
 from onrecord.web.settings import Settings
 from onrecord.web.work import CrewBusy, TookTooLong, WorkFailed
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "get_ready"]
 
 DESCRIPTION = """
 Who said what, in which words, according to whom: the same nouns as the [record](https://onrecord.example/format), over HTTP.
@@ -78,6 +80,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(Door, settings=settings, seals=desk.seals, refuse=_refused)
     return app
+
+
+def get_ready(app: FastAPI) -> None:
+    """Do beforehand what the first visitors would wait for; raises `ArchiveError` where the archive cannot be read."""
+    load_templates()
+    archive = app.state.desk.archive
+    if archive is not None:
+        archive.search("said", limit=1)
+        archive.tally("said")
+    # What has been read stays: names and reports by the ten thousand. To look among them for garbage again and again takes a
+    # tenth of a second each time, in which nobody is answered.
+    gc.collect()
+    gc.freeze()
 
 
 def _say(request: Request, status: int, code: str, message: str, wrong: Any = ()) -> Response:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from onrecord.datamodel import Record
 from onrecord.outputs.edition import siglum
@@ -140,10 +140,8 @@ def _box(x: int, y: int, mark: str) -> Markup:
 
 
 def _words(x: int, y: int, anchor: str, words: str, kind: str = "", more: str = "") -> Markup:
-    tail = Markup('<tspan class="many">{}</tspan>').format(more) if more else Markup("")
-    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}{}</text>').format(
-        kind, x, y + 5, anchor, escape(words), tail
-    )
+    tail = Markup('<tspan class="many">%s</tspan>') % more if more else ""
+    return Markup('<text class="%s" x="%s" y="%s" text-anchor="%s">%s%s</text>') % (kind, x, y + 5, anchor, words, tail)
 
 
 def _short(words: str) -> str:
@@ -168,9 +166,9 @@ _MARKS = {
     "announce": ("give", "A"), "demand": ("want", "D"), "refuse": ("no", "R"), "deny": ("no", "N"), "threaten": ("no", "T"),
 }  # fmt: skip
 _SHAPES = {
-    "give": Markup('<circle cx="{}" cy="{}" r="9"/>'),
-    "want": Markup('<path d="M{} {}m0 -11l11 11l-11 11l-11 -11z"/>'),
-    "no": Markup('<path d="M{} {}m-9 -9h18v18h-18z"/>'),
+    "give": Markup('<circle cx="%s" cy="%s" r="9"/>'),
+    "want": Markup('<path d="M%s %sm0 -11l11 11l-11 11l-11 -11z"/>'),
+    "no": Markup('<path d="M%s %sm-9 -9h18v18h-18z"/>'),
 }
 _BESIDE = 19
 """Pixels between the marks of two moves that would stand on each other, where there is room."""
@@ -207,7 +205,7 @@ def _track(position: Mapping[str, Any], top: int, first: date, span: int, end: i
     undated = sum(not move["day"] for move in moves)
     words = _short(", ".join(position["matter"][:3]))
     yield _words(_TRACK_FROM, top + 10, "start", words, more=f" · {undated} without a day" if undated else "")
-    yield Markup('<path class="track" d="M{} {}H{}"/>').format(_TRACK_FROM, y, end)
+    yield Markup('<path class="track" d="M%s %sH%s"/>') % (_TRACK_FROM, y, end)
     dated = sorted((move["day"], number) for number, move in enumerate(moves) if move["day"])
     beside = min(_BESIDE, (end - _TRACK_FROM - 22) // max(1, len(dated)))
     at: dict[int, int] = {}
@@ -219,14 +217,13 @@ def _track(position: Mapping[str, Any], top: int, first: date, span: int, end: i
     for change in position["changes"]:
         if change["before"] in at and change["after"] in at:
             a, b = at[change["before"]], at[change["after"]]
-            yield Markup('<path class="change {}" d="M{} {}Q{} {} {} {}"/>').format(
-                change["kind"], a, y - 10, (a + b) // 2, y - 36, b, y - 10
-            )
+            arc = change["kind"], a, y - 10, (a + b) // 2, y - 36, b, y - 10
+            yield Markup('<path class="change %s" d="M%s %sQ%s %s %s %s"/>') % arc
     for number, x in at.items():
         kind, letter = _MARKS.get(moves[number]["act"], ("give", "·"))
-        said = Markup("<title>{}: {}</title>").format(moves[number]["day"], moves[number]["act"])
-        letters = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(x, y + 4, letter)
-        yield Markup('<g class="{}">{}{}{}</g>').format(kind, said, _SHAPES[kind].format(x, y), letters)
+        said = Markup("<title>%s: %s</title>") % (moves[number]["day"], moves[number]["act"])
+        letters = Markup('<text x="%s" y="%s" text-anchor="middle">%s</text>') % (x, y + 4, letter)
+        yield Markup('<g class="%s">%s%s%s</g>') % (kind, said, _SHAPES[kind] % (x, y), letters)
 
 
 def _say_positions(positions: Sequence[Mapping[str, Any]]) -> str:

@@ -14,7 +14,7 @@ from onrecord.datamodel import ACTS
 from onrecord.outputs.edition import spell_date
 from onrecord.outputs.page import environment
 
-__all__ = ["MEDIA", "PANES", "VISITOR", "asset", "static_file", "templates"]
+__all__ = ["MEDIA", "PANES", "VISITOR", "asset", "load_templates", "static_file", "templates"]
 
 VISITOR = "<visitor>"
 """Stands in a page that is kept where each visitor's own part is put; no word of a report comes to a page with a raw ``<``."""
@@ -46,6 +46,12 @@ def templates() -> Environment:
     made.filters["grouped"] = lambda number: f"{number:,}"
     made.globals.update(asset=asset, acts=ACTS, day=lambda published: spell_date((published or "")[:10] or None))
     return made
+
+
+def load_templates() -> None:
+    """Compile all of them, so that nobody waits for it."""
+    for name in templates().list_templates(extensions=["j2"]):
+        templates().get_template(name)
 
 
 def _month(published: str) -> str:
