@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import re
 import time
@@ -21,10 +22,11 @@ from onrecord.archive import open as open_archive
 from onrecord.errors import OnrecordError
 from onrecord.samples import find_sample
 from onrecord.spans import Span
-from onrecord.web import Settings, create_app
+from onrecord.web import Settings, create_app, get_ready
 from onrecord.web.ahead import _pass_through
 from onrecord.web.desk import Desk
 from onrecord.web.frame import look_around
+from onrecord.web.printing import templates
 from onrecord.web.settings import is_loopback
 from onrecord.web.work import Crew, TookTooLong
 from tests.web.conftest import seal_of
@@ -448,6 +450,19 @@ def test_a_page_that_cannot_be_made_beforehand_keeps_no_other_from_it(
     assert asked == [story.id, other.id]
     told = [record.message for record in caplog.records if record.exc_info]
     assert told == [f"the page of story {story.id} was not made beforehand"]
+
+
+def test_who_comes_first_waits_for_nothing_that_all_need(place: Path) -> None:
+    app = create_app(Settings(archive=place, ahead=False))
+    try:
+        get_ready(app)
+        held = app.state.desk.archive._catalogues
+        assert len(held._held[0].rows) == app.state.desk.archive.counts()["statements"] > 0
+        loaded = {name for _, name in templates().cache or ()}
+        assert {"search.html.j2", "story.html.j2", "error.html.j2"} <= loaded
+    finally:
+        gc.unfreeze()
+        app.state.desk.close()
 
 
 def test_what_another_process_adds_is_read_before_anybody_searches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
