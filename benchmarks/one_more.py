@@ -4,7 +4,7 @@
 
 From a copy of the archive one report each is taken out of three stories (of 3, 14 and the most reports, or of ``--sizes``;
 where there is none of a size, of the next larger one), and the stories are refreshed. Then each is added again by a process of
-its own, ``onrecord add``, to a fresh copy: starting, reading, finding statements, placing, comparing the story, its pages.
+its own, ``onrecord add``, to a fresh copy: starting, reading, finding statements, placing, comparing, keeping the record.
 Printed are the processor seconds of that process, those by the clock, and its peak memory. The archive itself is not touched;
 the prepared copy stays in ``--folder`` for another time.
 """

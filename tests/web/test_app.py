@@ -15,10 +15,12 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
 import onrecord
 from onrecord.archive import Archive
 from onrecord.archive import open as open_archive
+from onrecord.cli import app
 from onrecord.errors import OnrecordError
 from onrecord.samples import find_sample
 from onrecord.spans import Span
@@ -26,8 +28,11 @@ from onrecord.web import Settings, create_app, get_ready
 from onrecord.web.ahead import _pass_through
 from onrecord.web.desk import Desk
 from onrecord.web.frame import look_around
+from onrecord.web.kept import basis_in, beside_at, json_part, pack_record
+from onrecord.web.made import make_pieces
 from onrecord.web.printing import templates
 from onrecord.web.settings import is_loopback
+from onrecord.web.stories import make_story
 from onrecord.web.work import Crew, TookTooLong
 from tests.web.conftest import seal_of
 
@@ -229,6 +234,22 @@ def test_pages_are_kept_beside_the_archive_and_made_anew_when_something_changes(
     assert "content-encoding" not in plain.headers
     assert re.sub(r'value="[^"]*"', "", plain.text) == re.sub(r'value="[^"]*"', "", page)
     assert desk.beside.get(story, "another basis", "head") == {}
+
+
+def test_pages_are_made_from_the_record_that_adding_keeps_and_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "onrecord.db")
+    assert CliRunner().invoke(app, ["add", str(find_sample("harbour-trial")), "--archive", path]).exit_code == 0
+    with open_archive(path) as archive:
+        story = archive.stories(several=True)[0].id
+        compiled = archive.compiled(story)
+    beside = beside_at(path)
+    assert beside is not None
+    assert set(beside.get(story, basis_in(compiled.basis), "*")) == {json_part(texts=True)}
+    monkeypatch.setattr(Archive, "compiled", lambda *_: pytest.fail("the story is compiled anew"))
+    _, made = make_story(path, story)
+    assert made == make_pieces(compiled) | pack_record(compiled, texts=True)
 
 
 def test_a_long_story_keeps_its_words_on_pages_of_their_own(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def add(
             given = read_reports(reports, stdin=sys.stdin.buffer, fetch=fetch, captures=True)
             added = opened.add(given, on_outcome=told, jobs=jobs)
             if not only_keep:
-                opened.update(on_progress=_steps(show), on_record=_pages_keeper(archive), vectors=vectors)
+                opened.update(on_progress=_steps(show), on_record=_keeper(archive, pages=False), vectors=vectors)
         say(
             f"{added.used} added, {added.captures} with new words, {added.known} known already, {added.refused} refused; "
             f"{_holds(opened)}"
@@ -153,22 +153,31 @@ def update(
     """Place what is new in stories, join their statements, and refresh what this touches; finishes what was cut short."""
     with _opened(archive) as opened:
         with progress() as show:
-            keep = _pages_keeper(archive) if pages else None
+            keep = _keeper(archive, pages=True) if pages else None
             done = opened.update(on_progress=_steps(show), on_record=keep, reread=reread, vectors=vectors)
         again = f", {done.reread} read anew" if reread else ""
         say(f"{done.placed} reports placed, {done.stories} stories refreshed{again}; {_holds(opened)}")
 
 
-def _pages_keeper(archive: str) -> Callable[[Compiled], None] | None:
-    """What keeps the pages of stories that several tell; None without the libraries of the web app, or without a file."""
+def _keeper(archive: str, *, pages: bool) -> Callable[[Compiled], None] | None:
+    """What keeps for the web app the record of stories that several tell, or their pages too.
+
+    None without the app's libraries, or where the archive is no file.
+    """
     if "://" in archive or find_spec("fastapi") is None:
         return None
 
     def keep(compiled: Compiled) -> None:
-        from onrecord.web.stories import keep_pages
+        if compiled.summary.reports < 2:
+            return
+        if pages:
+            from onrecord.web.stories import keep_pages
 
-        if compiled.summary.reports > 1:
             keep_pages(archive, compiled)
+        else:
+            from onrecord.web.kept import keep_record
+
+            keep_record(archive, compiled)
 
     return keep
 

@@ -58,6 +58,8 @@ _BANDS = frozenset("jury panel crew team committee board party squad staff convo
 _ALL_BUT = re.compile(
     r"\ball\sbut\s(?P<few>[\w-]+)\sof\s(?:the\s|its\s|their\s|his\s|her\s)?(?:[\w’'-]+[’']s?\s)?(?P<all>[\w,]+)\s$", re.I
 )
+_OPENING = frozenset({"several", "a", *_VAGUE, *NUMERALS})
+"""Words with which a number begins that has no figure."""
 _VAGUE_SCALES: dict[str, float] = {"thousands": 1_000, "millions": 10**6, "billions": 10**9}
 _MORE = frozenset(
     {("more", "than"), ("at", "least"), ("as", "many", "as"), ("over",), ("above",), ("upwards", "of"), ("no", "fewer", "than")}
@@ -136,7 +138,9 @@ def find_figures(report: Report) -> tuple[Figure, ...]:
         words = find_words(text.words, sentence)
         at = 0
         while at < len(words):
-            read = None if any(span.overlaps(words[at].span) for span in taken) else _read_number(report, words, at, sentence)
+            read = None
+            if _may_open(words[at].n) and not any(span.overlaps(words[at].span) for span in taken):
+                read = _read_number(report, words, at, sentence)
             if read is None:
                 at += 1
             else:
@@ -273,6 +277,11 @@ def _all_but(text: str, words: Sequence[Word], at: int, counted: int) -> float |
     printed = (match["few"], match["all"].replace(",", ""))
     few, every = (float(NUMERALS.get(m, m)) if m in NUMERALS or m.isdecimal() else 0.0 for m in printed)
     return every - few if 0 < few < every else None
+
+
+def _may_open(n: str) -> bool:
+    """May a number begin with this word? With most none does, and they are passed over."""
+    return n in _OPENING or n[:1].isdecimal() or n[:1] in _CURRENCIES
 
 
 def _parse(text: str, words: Sequence[Word], at: int) -> tuple[float, float, bool, int, str | None] | None:

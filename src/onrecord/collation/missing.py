@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -33,6 +34,8 @@ _SLIGHT = frozenset({"name", "title", "source"})
 
 _STANDING_FOR = re.compile(r"\b(?:do|does|did|done)\s(?:so|no\ssuch\sthing)\b", re.I)
 """What stands for a thing told before: "it would do no such thing"."""
+_LONGER = frozenset({"weekend", "week"})
+"""Spans of days that a report may name where another names the day."""
 ALIKE = 0.25
 """Share of the words of the shorter that two statements of one speaker have in common, from which on they may be one."""
 
@@ -49,11 +52,8 @@ def find_missing(
     order = {report.id: number for number, report in enumerate(reports)}
     words = [report.text.words for report in reports]
     read = {figure.detail.passage: figure for held in figures for figure in held}
-    of_kind: list[dict[str, list[Figure]]] = []
-    for held in figures:
-        of_kind.append(defaultdict(list))
-        for figure in held:
-            of_kind[-1][_family(figure)].append(figure)
+    details = [_Details(held) for held in figures]
+    said = [[_Said.of(statement) for statement in told] for told in statements] or [[] for _ in reports]
     found: dict[int, list[LeftOut]] = defaultdict(list)
     for utterance in utterances:
         telling = {order[t.report_id] for t in utterance.tellings}
@@ -64,7 +64,7 @@ def find_missing(
             if (
                 number not in telling
                 and not any(elsewhere.prints_in(number, passage) for passage in passages[:4])
-                and not _may_tell(utterance, passages, statements[number] if statements else ())
+                and not _may_tell(utterance, passages, said[number])
             ):
                 found[number].append(LeftOut(report.id, "utterance", utterance.id, len(telling)))
     for fact in facts:
@@ -79,7 +79,7 @@ def find_missing(
             if not any(
                 _may_be(one, other, words[order[one.detail.report_id]], words[number])
                 for one in mine
-                for other in of_kind[number][_family(one)]
+                for other in details[number].beside(one)
             ):
                 found[number].append(LeftOut(report.id, "fact", fact.id, len(telling)))
     return tuple(
@@ -89,9 +89,25 @@ def find_missing(
     )
 
 
-def _family(figure: Figure) -> str:
-    """What a detail may be compared with: a sum that one report prints with its currency is a bare number in another."""
-    return "number" if figure.detail.kind in {"number", "amount"} else figure.detail.kind
+class _Details:
+    """The details of a report, to look up those that another report's may be: few of some hundred are worth a close look."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._by_value: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        self._by_precision: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+        for figure in figures:
+            self._by_value[bare_value(figure.detail)].append(figure)
+            kind = figure.detail.kind
+            if figure.is_number:
+                self._by_precision[kind, figure.counts, figure.exact].append(figure)
+            elif kind == "time" or (kind == "date" and figure.counts in _LONGER):
+                self._by_precision[kind,].append(figure)
+
+    def beside(self, one: Figure) -> Iterator[Figure]:
+        """Those of its value, and those of which `_in_other_precision` may say yes."""
+        yield from self._by_value.get(bare_value(one.detail), ())
+        kind = one.detail.kind
+        yield from self._by_precision.get((kind, one.counts, not one.exact) if one.is_number else (kind,), ())
 
 
 def _may_be(one: Figure, other: Figure, words: str, theirs: str) -> bool:
@@ -113,28 +129,40 @@ def _in_other_precision(one: Figure, other: Figure) -> bool:
     if one.detail.kind != other.detail.kind or not (one.low <= other.high and other.low <= one.high):
         return False
     if one.detail.kind == "date":
-        return one.counts == "day" and other.counts in {"weekend", "week"}
+        return one.counts == "day" and other.counts in _LONGER
     if one.detail.kind == "time":
         return True
     return one.is_number and one.exact != other.exact and one.counts is not None and one.counts == other.counts
 
 
-def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Iterable[Statement]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What somebody said, as it is compared: the last name of who said it ("" where unknown), and its words."""
+
+    last: str
+    words: str
+
+    @classmethod
+    def of(cls, statement: Statement) -> _Said:
+        """What a statement tells."""
+        last = "".join(fold_name(statement.interpretation.speaker or "")[-1:])
+        return cls(last, " ".join(passage.exact for passage in statement.content))
+
+
+def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Iterable[_Said]) -> bool:
     """May a statement of the same speaker tell it in other words?"""
-    last = fold_name(utterance.speaker or "")[-1:]
-    for statement in statements if last else ():
-        theirs = fold_name(statement.interpretation.speaker or "")[-1:]
-        if not theirs or (last != theirs and OSA.distance(last[0], theirs[0], score_cutoff=1) > 1):
+    last = "".join(fold_name(utterance.speaker or "")[-1:])
+    for said in statements if last else ():
+        if not said.last or (last != said.last and OSA.distance(last, said.last, score_cutoff=1) > 1):
             continue
-        said = " ".join(passage.exact for passage in statement.content)
-        mine = _stems(said) - LIGHT
-        if _STANDING_FOR.search(said):
+        mine = _stems(said.words) - LIGHT
+        if _STANDING_FOR.search(said.words):
             return True
         for passage in passages:
             told = _stems(passage.exact) - LIGHT
             shorter = min(len(mine), len(told))
             least = max(ALIKE * shorter, 1 if shorter < 4 else 2)
-            if len(mine & told) >= least and is_denial(said) == is_denial(passage.exact):
+            if len(mine & told) >= least and is_denial(said.words) == is_denial(passage.exact):
                 return True
     return False
 

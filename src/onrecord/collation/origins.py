@@ -11,6 +11,7 @@ agency's narration must say so in the very sentence, and one that is datelined e
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
@@ -80,6 +81,7 @@ class Provenance:
         self._general = {report.id: self._credits(report) for report in reports}
         self._datelines = {report.id: _town(report) for report in reports}
         wires = {c.report_id for c in citations if _heads(self._texts[c.report_id], c.passage)}
+        self._heard: dict[tuple[str, int], bool] = {}
         self._second_hand = {
             report.id
             for report in reports
@@ -166,7 +168,7 @@ class Provenance:
         """Sources named for the whole of a report: in a byline or dateline, or in a credit without a statement."""
         found: set[str] = set()
         for citation in self._cited[report.id]:
-            sentence = self._sentence_at(report.id, citation.passage.span)
+            sentence = self._sentence_at(report.id, citation.passage.span.start)
             short = sentence is not None and len(find_words(report.text.words, sentence)) <= 8
             if _heads(report.text, citation.passage) or (citation.statement_id is None and short):
                 found.add(_bare(citation.cites))
@@ -178,10 +180,10 @@ class Provenance:
         for passages, statement in told:
             if statement is not None:
                 found.update(_bare(via.name) for via in statement.interpretation.via)
-            homes = {self._sentence_at(report_id, passage.span) for passage in passages}
+            homes = {self._sentence_at(report_id, passage.span.start) for passage in passages}
             for citation in self._cited[report_id]:
                 tied = statement is not None and citation.statement_id == statement.id
-                if tied or self._sentence_at(report_id, citation.passage.span) in homes:
+                if tied or self._sentence_at(report_id, citation.passage.span.start) in homes:
                     found.add(_bare(citation.cites))
         return found
 
@@ -217,22 +219,30 @@ class Provenance:
 
     def _was_there(self, report_id: str, told: Iterable[tuple[Sequence[Passage], Statement | None]]) -> bool:
         """Does the report show, around the words, an occasion where it may have heard them, or that it was told itself?"""
-        text = self._texts[report_id]
-        own = self._outlets.get(report_id, "")
-        last = own.split()[-1] if own else ""
         for passages, statement in told:
             speaker = statement.interpretation.speaker if statement is not None else None
             theirs = self._said.get((report_id, _last(speaker)), []) if speaker else []
-            for passage in (*passages, *theirs):
-                around = self._paragraphs_around(report_id, passage)
-                words = " ".join(span.cut(text.words) for span in around)
-                own_sentence = self._sentence_at(report_id, passage.span)
-                near = [own_sentence] if report_id in self._second_hand and own_sentence is not None else around
-                if any(self._is_near(report_id, match) for span in near for match in _OCCASION.finditer(text.words, *span)):
-                    return True
-                if last and re.search(rf"\btold\s(?:the\s)?(?:\w+\s)?{re.escape(last)}", words, re.I):
-                    return True
+            if any(self._is_heard_at(report_id, passage.span.start) for passage in (*passages, *theirs)):
+                return True
         return False
+
+    def _is_heard_at(self, report_id: str, start: int) -> bool:
+        """Does the report show such an occasion around the words that start here? Asked of the same words again and again."""
+        known = self._heard.get((report_id, start))
+        if known is None:
+            known = self._heard[report_id, start] = self._names_listeners(report_id, start)
+        return known
+
+    def _names_listeners(self, report_id: str, start: int) -> bool:
+        words = self._texts[report_id].words
+        around = self._paragraphs_around(report_id, start)
+        own = self._sentence_at(report_id, start)
+        near = [own] if report_id in self._second_hand and own is not None else around
+        if any(self._is_near(report_id, match) for span in near for match in _OCCASION.finditer(words, *span)):
+            return True
+        outlet = self._outlets.get(report_id)
+        told = rf"\btold\s(?:the\s)?(?:\w+\s)?{re.escape(outlet.split()[-1])}" if outlet else None
+        return told is not None and re.search(told, " ".join(span.cut(words) for span in around), re.I) is not None
 
     def _is_near(self, report_id: str, occasion: re.Match[str]) -> bool:
         """Is a report not datelined in another town than an occasion, in which a third report is datelined?"""
@@ -243,22 +253,24 @@ class Provenance:
         town = there["place"].casefold()
         return town == own or town not in self._datelines.values()
 
-    def _paragraphs_around(self, report_id: str, passage: Passage) -> list[Span]:
-        """The paragraph of a passage and the one before its quotation; the sentences around it in a text without paragraphs."""
+    def _paragraphs_around(self, report_id: str, start: int) -> list[Span]:
+        """The paragraph of words that start here and the one before their quotation; sentences in a text without paragraphs."""
         blocks = self._texts[report_id].blocks
         if not blocks:
             sentences = self._sentences[report_id]
-            number = next((n for n, s in enumerate(sentences) if s.end > passage.span.start), 0)
+            number = next((n for n, s in enumerate(sentences) if s.end > start), 0)
             return list(sentences[max(0, number - 1) : number + 2])
         words = self._texts[report_id].words
-        number = next((n for n, block in enumerate(blocks) if block.span.end > passage.span.start), 0)
+        number = next((n for n, block in enumerate(blocks) if block.span.end > start), 0)
         first = number
         while first > 0 and _runs_on(blocks[first - 1].span.cut(words)) and blocks[first].span.cut(words)[:1] in _OPENING:
             first -= 1  # a quotation over several paragraphs
         return [block.span for block in blocks[max(0, first - 1) : number + 1] if block.kind in {"body", "dateline"}]
 
-    def _sentence_at(self, report_id: str, span: Span) -> Span | None:
-        return next((s for s in self._sentences[report_id] if s.start <= span.start < s.end), None)
+    def _sentence_at(self, report_id: str, start: int) -> Span | None:
+        sentences = self._sentences[report_id]
+        at = bisect_right(sentences, start, key=lambda s: s.start) - 1
+        return sentences[at] if at >= 0 and start < sentences[at].end else None
 
 
 class _Sets:

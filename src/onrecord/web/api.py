@@ -32,9 +32,9 @@ from onrecord.web.answers import (
     WithdrawalAsked,
 )
 from onrecord.web.desk import Desk
+from onrecord.web.kept import basis_in, json_part
 from onrecord.web.listing import answer, columns_of, listed, plain
-from onrecord.web.made import basis_in
-from onrecord.web.stories import find_person_positions, json_part, keep_given, make_json, verify_archived
+from onrecord.web.stories import find_person_positions, keep_given, make_json, verify_archived
 
 __all__ = ["cite", "cut_passage", "desk_of", "positions_of", "router", "verified"]
 

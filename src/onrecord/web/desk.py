@@ -16,7 +16,7 @@ from onrecord.archive import Archive, StorySummary
 from onrecord.archive import open as open_archive
 from onrecord.stores.beside import Beside, Piece, beside_of
 from onrecord.stores.recent import Recent
-from onrecord.web.made import basis_in
+from onrecord.web.kept import basis_in
 from onrecord.web.safety import Refusal, Seals
 from onrecord.web.settings import Settings
 from onrecord.web.stories import make_story

@@ -8,20 +8,16 @@ pieces beside the archive: ``head`` and ``body`` with the visitor's own part bet
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from onrecord import __version__
 from onrecord.archive import Compiled
 from onrecord.datamodel import Record
 from onrecord.outputs.edition import edit_record, strongest_variant
@@ -31,7 +27,7 @@ from onrecord.web.judged import fact_judging_of, judging_of, statement_link
 from onrecord.web.picture import draw_citations
 from onrecord.web.printing import PANES, VISITOR, templates
 
-__all__ = ["Chosen", "Meta", "Voice", "basis_in", "make_pieces", "pane_of", "read_meta"]
+__all__ = ["Chosen", "Meta", "Voice", "make_pieces", "pane_of", "read_meta"]
 
 LONG = 150_000
 """Bytes, packed, from which on a story's page comes without the reports' words."""
@@ -72,25 +68,6 @@ class Meta:
     voices: tuple[Voice, ...]
     differences: tuple[tuple[str, str], ...]
     outlets: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
-@cache
-def _made_by() -> str:
-    """Changes with every source and template of ours, so that nothing kept outlives the code that made it."""
-    digest = hashlib.sha256(__version__.encode())
-    waiting = [files("onrecord")]
-    while waiting:
-        for each in sorted(waiting.pop().iterdir(), key=lambda entry: entry.name):
-            if each.is_dir() and each.name not in ("models", "samples", "__pycache__"):
-                waiting.append(each)
-            elif each.name.endswith((".py", ".j2", ".css", ".js")):
-                digest.update(each.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def basis_in(basis: str) -> str:
-    """What kept pieces go by: what the record is made from, and what makes it into pages."""
-    return f"{basis}-{_made_by()}"
 
 
 def read_meta(piece: Piece) -> Meta:

@@ -16,18 +16,18 @@ from onrecord.archive.accounts import ArchiveShelf, accounts_of_person
 from onrecord.datamodel import Account, Mention, Outcome, Passage, Record, Report, Statement
 from onrecord.errors import UnknownPerson
 from onrecord.outputs.edition import edit_record
-from onrecord.outputs.json import read_record, write_record
+from onrecord.outputs.json import read_record
 from onrecord.outputs.page import Page
 from onrecord.people import resolve_people
 from onrecord.people.spelling import fold_name
-from onrecord.stores.beside import Beside, Piece, beside_of, pack_piece
-from onrecord.web.made import Chosen, Meta, basis_in, lay_page, make_pieces
+from onrecord.stores.beside import Piece, pack_piece
+from onrecord.web.kept import basis_in, beside_at, json_part, keep_record, pack_record
+from onrecord.web.made import Chosen, Meta, lay_page, make_pieces
 from onrecord.web.tasks import Given, read_given
 
 __all__ = [
     "LATEST",
     "find_person_positions",
-    "json_part",
     "keep_given",
     "keep_pages",
     "lay_chosen",
@@ -46,18 +46,11 @@ def _archive(place: str) -> Archive:
     return open_archive(place, create=False)
 
 
-@lru_cache(maxsize=1)
-def _beside(place: str) -> Beside | None:
-    path = beside_of(place)
-    return None if path is None else Beside(path)
-
-
 def keep_pages(place: str, compiled: Compiled) -> Made:
     """Make a story into pages and keep them beside the archive, with the record itself."""
-    pieces = make_pieces(compiled)
-    pieces[json_part(texts=True)] = pack_piece(write_record(compiled.record).encode("utf-8", "replace"))
+    pieces = make_pieces(compiled) | pack_record(compiled, texts=True)
     basis = basis_in(compiled.basis)
-    beside = _beside(place)
+    beside = beside_at(place)
     if beside is not None:
         beside.put(compiled.summary.id, basis, pieces)
     return basis, pieces
@@ -69,18 +62,18 @@ def _keep(place: str, compiled: Compiled) -> None:
 
 def make_story(place: str, story: str) -> Made:
     """The pages of a story, made and kept."""
-    return keep_pages(place, _archive(place).compiled(story))
+    return keep_pages(place, _compiled(place, story))
 
 
 def _compiled(place: str, story: str) -> Compiled:
     """A story compiled: its record as kept, or compiled now and kept."""
-    archive, beside = _archive(place), _beside(place)
+    archive, beside = _archive(place), beside_at(place)
     summary, basis = archive.basis(story)
     part = json_part(texts=True)
     kept = {} if beside is None else beside.get(summary.id, basis_in(basis), part)
     if part not in kept:
         compiled = archive.compiled(story)
-        keep_pages(place, compiled)
+        keep_record(place, compiled)
         return compiled
     record = read_record(kept[part].whole().decode())
     mine = {report.id for report in record.reports}
@@ -92,16 +85,11 @@ def make_json(place: str, story: str, texts: bool) -> Made:
     """The record of a story as JSON, made and kept."""
     compiled = _compiled(place, story)
     basis = basis_in(compiled.basis)
-    pieces = {json_part(texts=texts): pack_piece(write_record(compiled.record, texts=texts).encode("utf-8", "replace"))}
-    beside = _beside(place)
+    pieces = pack_record(compiled, texts=texts)
+    beside = beside_at(place)
     if beside is not None:
         beside.put(compiled.summary.id, basis, pieces)
     return basis, pieces
-
-
-def json_part(*, texts: bool) -> str:
-    """The part that holds a record as JSON."""
-    return "json" if texts else "json bare"
 
 
 def lay_chosen(place: str, story: str, chosen: Chosen, meta: Meta) -> tuple[str, str]:
@@ -211,7 +199,7 @@ def find_person_positions(
         "before": before,
         "roles": _roles(accounts),
     }
-    beside = _beside(place)
+    beside = beside_at(place)
     if beside is not None:
         beside.put(person, basis, {part: pack_piece(json.dumps(positions, ensure_ascii=False).encode("utf-8", "replace"))})
     return positions
