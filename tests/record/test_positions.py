@@ -101,6 +101,8 @@ FRIENDS = {
     "bare negation": ("We want peace in the valley", "There is no peace in the valley"),
     "the past": ("We will burn the bridge", "We did not burn the bridge"),
     "able and willing": ("We can hold the bridge", "We will not hold the bridge"),
+    "not at once": ("We will not immediately close the pass", "We will close the pass"),
+    "a figure of speech": ("We will have them at heel", "We will not have it"),
     "others": ("They will leave the valley", "We will not leave the valley"),
 }
 TRUE = {
@@ -126,6 +128,19 @@ def said(first: str, second: str, *, days: tuple[str, str] = ("2031-03-01", "203
 def test_a_false_friend_is_no_reversal(first: str, second: str) -> None:
     found = find_positions([*said(first, second), *said("I will mend the road", "I will mend the road")], "Mara Oru")
     assert not [change for position in found for change in position.changes if change.kind == "reversal"]
+
+
+def test_what_has_no_name_is_one_thing_for_two_weeks() -> None:
+    words = ("We will not bring the bill to a vote", "We will bring the bill to a vote")
+    kinds = [
+        [
+            change.kind
+            for position in find_positions(said(*words, days=("2031-03-01", last)), "Mara Oru")
+            for change in position.changes
+        ]
+        for last in ("2031-03-12", "2031-05-12")
+    ]
+    assert kinds == [["reversal"], []]
 
 
 @pytest.mark.parametrize("first, second", TRUE.values(), ids=TRUE)

@@ -35,10 +35,11 @@ from onrecord.datamodel import (
 from onrecord.errors import UnknownPerson
 from onrecord.people.spelling import fold_name, same_body, same_person
 from onrecord.record.compiling import order_reports
+from onrecord.record.gathering import Traits, gather
 from onrecord.record.matters import NamedMatter
 from onrecord.record.occasions import day_of, is_retold
 from onrecord.record.shelf import words_of
-from onrecord.record.stances import BODIES, Stance, alike, matter_stems, opposed, stances_of
+from onrecord.record.stances import BODIES, Stance, alike, is_one_thing, matter_stems, opposed, stances_of
 from onrecord.statements import find_citations
 from onrecord.statements.given_names import given_names
 from onrecord.stories import find_copies
@@ -57,14 +58,16 @@ AGAIN = 0.8
 """The same for a quotation that is printed again days later, of at least…"""
 AGAIN_WORDS = 5
 """…so many words that matter."""
-ONE_MATTER = 0.3
-"""Share of the weight of a move's words which a matter must have to take it in."""
-
+_OPENING = 250
+"""Characters of a report that stand in for a headline where it has none."""
+_MARKS = " “”\"'’‘`,.;:"
+"""Marks around what is said, which would only draw all quotations nearer to each other."""
 
 _NAMELESS = frozenset(
     """don doesn didn won wouldn couldn shouldn isn aren wasn weren haven hasn hadn ain mustn mrs despite therefore almost back
     first second last next part number lot even really certain always perhaps already together basis effect regard sure yet
-    likely hard best better less soon later early ago quite rather simply fairly totally outright think try trying""".split()
+    likely hard best better less soon later early ago quite rather simply fairly totally outright think try trying probably
+    indeed afterward follows throughout monday tuesday wednesday thursday friday saturday sunday""".split()
 )
 """Words, and stumps of words ("don" of "don ’ t"), that carry some weight and still name no matter."""
 
@@ -342,7 +345,7 @@ def _one_move(a: _Made, b: _Made) -> bool:
 
 
 def _move(group: _Group, cited: dict[str, tuple[Citation, ...]]) -> Move:
-    told = sorted(group.made, key=lambda m: (not m.direct, -sum(len(p.span) for p in m.told.statement.content), _order(m)))
+    told = _fullest_first(group)
     acts = Counter(m.act for m in group.made)
     act = min(acts, key=lambda act: (-acts[act], MOVES.index(act)))
     return Move(
@@ -352,6 +355,10 @@ def _move(group: _Group, cited: dict[str, tuple[Citation, ...]]) -> Move:
         origins=_origins(group, cited),
         why=min((m.why for m in group.made), key=lambda why: (why.startswith("near"), why), default=""),
     )
+
+
+def _fullest_first(group: _Group) -> list[_Made]:
+    return sorted(group.made, key=lambda m: (not m.direct, -sum(len(p.span) for p in m.told.statement.content), _order(m)))
 
 
 def _origins(group: _Group, cited: dict[str, tuple[Citation, ...]]) -> Origins:
@@ -407,31 +414,38 @@ def _latest(found: list[tuple[_Group, _Group, Change]]) -> list[tuple[_Group, _G
 
 
 def _change(a: _Group, b: _Group) -> tuple[ChangeKind, str] | None:
+    assert a.day is not None
+    assert b.day is not None
+    days = abs((b.day - a.day).days)
     for x in a.stances:
         for y in b.stances:
-            if opposed(x, y):
+            if opposed(x, y) and is_one_thing(x, y, days):
                 if x.limited:
                     return None  # the condition, or the time, that was named may explain it
                 what = _what(x, y, a, b)
                 if y.limited and not y.positive:
                     return ("condition added", f"{what}: now within limits") if a.direct and b.direct else None
-                return "reversal", what + (", on a condition now" if y.limited else "")
+                return "reversal", what + (", on a condition now" if _conditional(b) else "")
     if not (a.direct and b.direct):
         return None
     for x in a.stances:
         for y in b.stances:
-            if x.positive != y.positive or not alike(x, y) or x.modal == "fact":
+            if x.positive != y.positive or not alike(x, y) or x.modal == "fact" or not is_one_thing(x, y, days):
                 continue
             old, new = ({unit: number for number, unit in stance.figures} for stance in (x, y))
             for unit in sorted(old.keys() & new.keys()):
                 if unit and old[unit] != new[unit]:
                     return "figure changed", f"{old[unit]} then, {new[unit]} now"
-            conditions = [any(m.told.statement.interpretation.condition for m in group.made) for group in (a, b)]
+            conditions = [_conditional(group) for group in (a, b)]
             if conditions[0] and not conditions[1] and not y.limited:
                 return "condition dropped", "the same without its condition"
             if conditions[1] and not conditions[0] and not x.limited:
                 return "condition added", "the same on a condition now"
     return None
+
+
+def _conditional(group: _Group) -> bool:
+    return any(made.told.statement.interpretation.condition for made in group.made)
 
 
 def _what(x: Stance, y: Stance, a: _Group, b: _Group) -> str:
@@ -457,58 +471,41 @@ def _weights(accounts: Sequence[Account]) -> dict[str, float]:
 
 
 def _matters(groups: Sequence[_Group], weights: dict[str, float], bound: set[tuple[int, int]]) -> list[list[_Group]]:
-    """Moves gathered by the words they share; two that a change ties are of one matter."""
-    matters: dict[int, list[int]] = {}
-    home: dict[int, int] = {}
-    stems = [group.stems for group in groups]
-    weight = [math.fsum(weights.get(key, 1.0) for key in mine) for mine in stems]
-    by_word: dict[str, list[int]] = defaultdict(list)
+    """Moves gathered by what they are about; two that a change ties are of one matter."""
     number = {id(group): at for at, group in enumerate(groups)}
-    changed: dict[int, set[int]] = defaultdict(set)
-    for one, other in bound:
-        changed[number[one]].add(number[other])
-        changed[number[other]].add(number[one])
+    tied = sorted((number[one], number[other]) for one, other in bound)
+    return [[groups[at] for at in together] for together in gather([_traits(group) for group in groups], weights, tied)]
 
-    def nearest(at: int) -> int | None:
-        """The matter that has a move with which this one shares most of its weight, if that is enough."""
-        best: dict[int, float] = {}
-        for other in {other for key in stems[at] for other in by_word[key]}:
-            least = min(weight[at], weight[other])
-            both = stems[at] & stems[other]
-            shared = math.fsum(weights.get(key, 1.0) for key in both)
-            if least and (len(both) > 1 or least < 2 * shared):
-                best[home[other]] = max(best.get(home[other], 0.0), shared / least)
-        chosen = min(best, key=lambda matter: (-best[matter], matter), default=None)
-        return chosen if chosen is not None and best[chosen] >= ONE_MATTER else None
 
-    for at in range(len(groups)):
-        tied = sorted({home[other] for other in changed[at] if other in home})
-        if not tied:
-            near = nearest(at)
-            tied = [at if near is None else near]
-        matters.setdefault(tied[0], []).append(at)
-        for other in tied[1:]:
-            matters[tied[0]].extend(matters.pop(other))
-        home.update(dict.fromkeys(matters[tied[0]], tied[0]))
-        for key in stems[at]:
-            by_word[key].append(at)
-    return [[groups[at] for at in together] for together in matters.values()]
+def _traits(group: _Group) -> Traits:
+    """Of the fullest telling in quotation marks, or else the fullest."""
+    told = _fullest_first(group)[0].told
+    report = told.report
+    words = " … ".join(passage.exact.strip(_MARKS) for passage in told.statement.content)
+    return Traits(words, group.stems, group.day, report.headline or report.text.words[:_OPENING])
 
 
 def _name_matter(groups: Sequence[_Group], weights: dict[str, float]) -> Matter:
-    """The matter by the five words that say most of it; words that name nothing only where there are no others."""
+    """The matter by the five words that say most of it; words that name nothing only where there are no others.
+
+    A word of a move that the headline of a report has as well counts twice.
+    """
     count: dict[str, int] = defaultdict(int)
+    headlines: dict[str, int] = defaultdict(int)
     printed: dict[str, str] = {}
     first: set[str] = set()
     for group in groups:
+        headline = {stem(word.n) for word in words_of(_traits(group).headline)}
         for key in group.stems:
             count[key] += 1
+        for key in headline:
+            headlines[key] += 1
         for made in group.made:
             for key, word in sorted(made.printed.items()):
                 printed.setdefault(key, word)
             for passage in made.told.statement.content:
                 first.update(_first_names(words_of(passage.exact)))
-    ranked = sorted(count, key=lambda key: (-count[key] * weights.get(key, 1.0), key))
+    ranked = sorted(count, key=lambda key: (-(count[key] + headlines[key]) * weights.get(key, 1.0), key))
     naming = [key for key in ranked if key not in first and _names_something(printed[key])]
     return Matter(tuple(printed[key] for key in (naming or ranked)[:5]))
 

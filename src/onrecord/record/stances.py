@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.collation.lexicon import NUMERALS, lemma, stem
+from onrecord.collation.lexicon import NEGATORS, NUMERALS, stem
 from onrecord.datamodel import Act, Statement
 from onrecord.record.shelf import words_of
 from onrecord.stories.words import Word
 
-__all__ = ["BODIES", "Stance", "alike", "matter_stems", "opposed", "stances_of"]
+__all__ = ["BODIES", "Stance", "alike", "is_one_thing", "matter_stems", "opposed", "stances_of"]
 
 _SELF = frozenset("i we he she".split())
 _THEY = frozenset("they it".split())
@@ -32,7 +32,22 @@ _LIMITS = frozenset(
 _BREAKS = frozenset(
     "but if unless until till because while when although though whether that which who so and before after".split()
 )
-_LIGHT = frozenset("be have do make get go take say see know come let want need think use keep".split())
+_SOON = frozenset("now immediately currently moment".split())
+"""Not now, not immediately: a refusal for the time being."""
+_LIGHT = frozenset(
+    stem(word)
+    for word in """be have do make get go take say see know come let want need think use keep answer respond comment discuss
+    elaborate""".split()
+)
+"""Verbs that say nothing without their object: "refused to answer" leaves open what."""
+_OPEN = frozenset(
+    stem(word)
+    for word in """bill law legislation measure proposal plan deal agreement offer resolution motion amendment vote question
+    request demand matter issue case talk meeting hearing letter report statement document subpoena call move""".split()
+)
+"""Objects that are another thing every few weeks: "sign the bill" of May and of October are two bills."""
+_NEAR = 14
+"""Days within which such an object, or a pronoun, is the same thing."""
 _OWN: frozenset[Act] = frozenset({"offer", "promise", "refuse", "agree", "threaten", "announce"})
 _YES: frozenset[Act] = frozenset({"offer", "promise", "agree", "threaten", "announce"})
 _PRONOUNS = frozenset("it them this that these those him her one".split())
@@ -78,7 +93,8 @@ def stances_of(statement: Statement, words: str) -> tuple[Stance, ...]:
     found: list[Stance] = []
     group = said.kind in ("organisation", "group")
     for passage in statement.content:
-        tokens = words_of(words[passage.span.start : passage.span.end])
+        text = passage.span.cut(words)
+        tokens = words_of(text)
         ns = [word.n for word in tokens]
         limited = bool(said.condition) or any(n in _LIMITS for n in ns)
         for at, n in enumerate(ns):
@@ -86,17 +102,18 @@ def stances_of(statement: Statement, words: str) -> tuple[Stance, ...]:
             if n == "would" and said.manner == "direct":
                 continue  # "I would not call it that" refuses nothing; told indirectly, "would" is the speaker's "will"
             if n in _FUTURE or n in _DUTY or n == "can" or n == "could":
-                stance = _modal(passage.exact, tokens, at, limited=limited, group=group)
+                stance = _modal(text, tokens, at, limited=limited, group=group)
             elif n == "going" and ns[at + 1 : at + 2] == ["to"]:
-                stance = _going(passage.exact, tokens, at, limited=limited, group=group)
+                stance = _going(text, tokens, at, limited=limited, group=group)
             elif n == "to" and said.act in _OWN and _opens(tokens, at):
                 positive = (said.act in _YES) != (at > 0 and ns[at - 1] in _NOT)
-                stance = _stance(passage.exact, tokens, at + 1, "self", positive=positive, limited=limited, modal="will")
+                stance = _stance(text, tokens, at + 1, "self", positive=positive, limited=limited, modal="will")
             if stance is not None:
                 found.append(stance)
         if said.act in ("deny", "admit"):
             stems = matter_stems(tokens)
-            if len(stems) >= 2:
+            # "Denied that they met", "admitted that there is no proof of it": who denies a denial is not read.
+            if len(stems) >= 2 and not any(n in NEGATORS for n in ns):
                 found.append(Stance("", "", stems, stems, False, said.act == "admit", limited, "fact"))
     return tuple(found)
 
@@ -179,7 +196,8 @@ def _stance(
 ) -> Stance | None:
     if verb >= len(tokens):
         return None
-    head = lemma(tokens[verb].n)
+    head = stem(tokens[verb].n)
+    limited = limited or (not positive and any(word.n in _SOON for word in tokens))
     objects: set[str] = set()
     nearest: set[str] = set()
     near = True
@@ -209,9 +227,7 @@ def _stance(
         return None
     if tokens[verb].is_function_word:
         return None
-    return Stance(
-        subject, stem(head), frozenset(objects), frozenset(nearest), pronoun, positive, limited, modal, frozenset(figures)
-    )
+    return Stance(subject, head, frozenset(objects), frozenset(nearest), pronoun, positive, limited, modal, frozenset(figures))
 
 
 def matter_stems(tokens: Sequence[Word]) -> frozenset[str]:
@@ -245,3 +261,12 @@ def alike(a: Stance, b: Stance) -> bool:
         return a.nearest <= b.nearest or b.nearest <= a.nearest
     shared = a.objects & b.objects
     return 2 * len(shared) >= min(len(a.objects), len(b.objects))
+
+
+def is_one_thing(a: Stance, b: Stance, days: int) -> bool:
+    """Can two stances that are alike, so many days apart, be on the same thing, by what they call it?
+
+    A verb that needs no object ("resign") is its own matter.
+    """
+    bare = not (a.objects or b.objects or a.pronoun or b.pronoun)
+    return days <= _NEAR or bare or bool((a.objects & b.objects) - _OPEN)
