@@ -121,13 +121,13 @@ class Elsewhere:
     def _holds(self, other: int, length: int, wanted: frozenset[str], *, denied: bool | None = None) -> bool:
         """Does a report print most of the wanted words within about so many?"""
         lemmas, where = self._lemmas[other], self._where[other]
-        if sum(key in where for key in wanted) < FOUND * len(wanted):
+        if len(where.keys() & wanted) < FOUND * len(wanted):
             return False
         anchors = sorted(wanted, key=lambda key: (len(where.get(key, ())), key))[: max(1, len(wanted) // 2 + 1)]
         for at in (at for key in anchors for at in where.get(key, ())):
             first = max(0, at - length - 2)
             window = lemmas[first : at + length + 3]
-            if len(wanted & set(window)) >= FOUND * len(wanted):
+            if len(wanted.intersection(window)) >= FOUND * len(wanted):
                 if denied is None:
                     return True
                 held = [k for k, key in enumerate(window) if key in wanted]

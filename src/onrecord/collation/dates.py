@@ -56,6 +56,10 @@ _EXPRESSION = re.compile(
     )""",
     re.VERBOSE,
 )
+_HINT = re.compile(
+    r"\d|day|week|month|year|ght|tomorrow|morn|noon|even|spring|summer|autumn|fall|winter|" + "|".join(m[:3] for m in _MONTHS)
+)
+"""Some of it stands in small letters in each such expression; most sentences have none and are passed over."""
 _ONE = frozenset({"a", "an", "the"})
 _FUTURE = frozenset("will would shall ll wont can could may might if unless next until tomorrow must should".split())
 _FUTURE |= frozenset("expected scheduled due planned intends upcoming".split())
@@ -106,7 +110,7 @@ def find_whens(words: str, sentences: list[Span], published: date | None) -> Ite
     """Each sentence's expressions of days and longer, with the sentence."""
     told: date | None = None  # the day that the narrative told last: "two days later" counts from it
     for sentence in sentences:
-        matches = list(_EXPRESSION.finditer(words, *sentence))
+        matches = list(_EXPRESSION.finditer(words, *sentence)) if _HINT.search(sentence.cut(words).casefold()) else []
         for match in matches:
             if match["since"]:
                 yield from ((sentence, when) for when in _since(match, matches, words, sentence, published, told))

@@ -113,6 +113,8 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
     found: dict[tuple[int, int], float] = {}
     for at, line in enumerate(flat):
         keys = [key for key in line.weights if key in where]
+        # That both sentences have a Friday says nothing by itself.
+        telling = {key for key, weight in line.weights.items() if weight >= WORD and key not in _DAYS}
         both = _shared(keys, line, where, len(flat))
         rare = _shared([key for key in keys if len(where[key]) <= CROWDED], line, where, len(flat))
         like = _share(both, total[at], total)
@@ -124,9 +126,7 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
                 break
             if per_report[flat[other].report] == 3:
                 continue
-            # That both sentences have a Friday says nothing by itself.
-            told = (w for key, w in line.weights.items() if key in flat[other].weights and key not in _DAYS)
-            if max(told, default=0.0) >= WORD:
+            if not telling.isdisjoint(flat[other].weights):
                 per_report[flat[other].report] += 1
                 kept += 1
                 found[min(at, other), max(at, other)] = float(like[other])

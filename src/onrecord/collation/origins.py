@@ -81,7 +81,7 @@ class Provenance:
         self._general = {report.id: self._credits(report) for report in reports}
         self._datelines = {report.id: _town(report) for report in reports}
         wires = {c.report_id for c in citations if _heads(self._texts[c.report_id], c.passage)}
-        self._heard: dict[tuple[str, int], bool] = {}
+        self._listeners: dict[tuple[str, Span], bool] = {}
         self._second_hand = {
             report.id
             for report in reports
@@ -227,22 +227,24 @@ class Provenance:
         return False
 
     def _is_heard_at(self, report_id: str, start: int) -> bool:
-        """Does the report show such an occasion around the words that start here? Asked of the same words again and again."""
-        known = self._heard.get((report_id, start))
-        if known is None:
-            known = self._heard[report_id, start] = self._names_listeners(report_id, start)
-        return known
-
-    def _names_listeners(self, report_id: str, start: int) -> bool:
+        """Does the report show such an occasion around the words that start here?"""
         words = self._texts[report_id].words
         around = self._paragraphs_around(report_id, start)
         own = self._sentence_at(report_id, start)
         near = [own] if report_id in self._second_hand and own is not None else around
-        if any(self._is_near(report_id, match) for span in near for match in _OCCASION.finditer(words, *span)):
+        if any(self._has_listeners(report_id, span) for span in near):
             return True
         outlet = self._outlets.get(report_id)
         told = rf"\btold\s(?:the\s)?(?:\w+\s)?{re.escape(outlet.split()[-1])}" if outlet else None
         return told is not None and re.search(told, " ".join(span.cut(words) for span in around), re.I) is not None
+
+    def _has_listeners(self, report_id: str, span: Span) -> bool:
+        """Does a stretch of the report name an occasion with listeners? The same stretch is asked again and again."""
+        known = self._listeners.get((report_id, span))
+        if known is None:
+            occasions = _OCCASION.finditer(self._texts[report_id].words, *span)
+            known = self._listeners[report_id, span] = any(self._is_near(report_id, found) for found in occasions)
+        return known
 
     def _is_near(self, report_id: str, occasion: re.Match[str]) -> bool:
         """Is a report not datelined in another town than an occasion, in which a third report is datelined?"""

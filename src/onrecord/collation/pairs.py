@@ -182,8 +182,7 @@ class Weights:
         return scores
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Two tellings of two reports that are looked at closely, and how each ranks among what the other's report has.
 
     ``covers`` is the share they have of what their whole sentences share; ``parts`` counts those that are no whole sentence.
@@ -268,7 +267,9 @@ def _least(a: Unit, b: Unit) -> float:
 
 def _is_verbatim(a: Unit, b: Unit) -> bool:
     """Are the two word for word the same, at a length at which that is no chance?"""
-    return _longest_run(a, b) >= max(VERBATIM_WORDS, VERBATIM * max(len(a.ns), len(b.ns)))
+    shorter, longer = sorted((len(a.ns), len(b.ns)))
+    least = max(VERBATIM_WORDS, VERBATIM * longer)
+    return shorter >= least and _longest_run(a, b) >= least
 
 
 def _deny_alike(a: Unit, b: Unit) -> bool:
@@ -320,16 +321,17 @@ def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> list[C
     pairs: list[tuple[Unit, Unit]] = []
     standings: list[tuple[int, float]] = []
     for a in units:
-        mine = near[a.number]
-        for number in sorted(mine):
-            back = near[number].get(a.number)
-            if number < a.number and back is not None:
+        mine = a.number
+        is_loose = mine in loose
+        for number, here in sorted(near[mine].items()):
+            back = near[number].get(mine)
+            if number < mine and back is not None:
                 continue  # met before, from the other side
             b = by_number[number]
-            if (a.number in loose or number in loose) and _runs_of(a.letters).isdisjoint(_runs_of(b.letters)):
+            if (is_loose or number in loose) and _runs_of(a.letters).isdisjoint(_runs_of(b.letters)):
                 continue
-            pairs.append((a, b) if a.number < number else (b, a))
-            standings.append(_standing(mine[number], back))
+            pairs.append((a, b) if mine < number else (b, a))
+            standings.append(_standing(here, back))
     return [
         Candidate(first, second, *standing, covers, first.is_part + second.is_part)
         for (first, second), standing, covers in zip(pairs, standings, _covers(pairs, among or units), strict=True)
@@ -361,18 +363,14 @@ def _shared_weight(a: Unit, b: Unit) -> float:
     return math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys())
 
 
-class _Nearness(NamedTuple):
-    """How near a telling is to another, how many of that report are nearer, and by how much it leads the next one."""
-
-    value: float
-    nearer: int
-    lead: float
+_Nearness = tuple[int, float]
+"""Of a telling that is near to another how many of its report are nearer, and by how much it leads the next one."""
 
 
 def _standing(here: _Nearness, back: _Nearness | None) -> tuple[int, float]:
     if back is None:
-        return here.nearer + NEAREST, here.lead - 1.0
-    return here.nearer + back.nearer, min(here.lead, back.lead)
+        return here[0] + NEAREST, here[1] - 1.0
+    return here[0] + back[0], min(here[1], back[1])
 
 
 def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
@@ -386,12 +384,11 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
     reports = np.array([unit.report for unit in units])
     loose = np.array([unit.sentence.is_loose for unit in units])
     sentences: dict[Sentence, int] = {}
-    sentence_of = [sentences.setdefault(unit.sentence, len(sentences)) for unit in units]
-    report_of = [unit.report for unit in units]
-    number_of = [unit.number for unit in units]
+    sentence_of = np.array([sentences.setdefault(unit.sentence, len(sentences)) for unit in units])
+    number_of = np.array([unit.number for unit in units])
     found: dict[int, dict[int, _Nearness]] = {}
     most = MOST * NEAREST * CLAUSES
-    apart = {(r, is_loose): (reports == r) | (loose & is_loose) for r in set(report_of) for is_loose in (False, True)}
+    apart = {(r, is_loose): (reports == r) | (loose & is_loose) for r in set(reports.tolist()) for is_loose in (False, True)}
     for unit in units:
         keys = [key for key in unit.weights if key in where]
         if not keys:
@@ -407,49 +404,49 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
             kept = np.flatnonzero(near >= np.partition(near, -most)[-most])
             others, near = others[kept], near[kept]
         order = np.argsort(-near, kind="stable")[:most]
-        found[unit.number] = _pick(near[order].tolist(), others[order].tolist(), report_of, sentence_of, number_of)
+        ranked = others[order]
+        told = (column[ranked].tolist() for column in (reports, sentence_of, number_of))
+        found[unit.number] = _pick(near[order].tolist(), *told)
     return found
 
 
 def _pick(
-    near: Sequence[float], ats: Sequence[int], report_of: Sequence[int], sentence_of: Sequence[int], number_of: Sequence[int]
+    near: Sequence[float], reports: Sequence[int], sentences: Sequence[int], numbers: Sequence[int]
 ) -> dict[int, _Nearness]:
     """The nearest sentences of each other report, each with its nearest clauses; they lead what the next sentence has.
 
-    ``ats`` are the places of the units that share words, the nearest first.
+    Given are the units that share words, the nearest first: how near each is, its report, sentence and number.
     """
     rank_of: dict[int, int] = {}
     held: dict[int, int] = {}
     best: dict[int, list[float]] = {}
     picked: list[tuple[float, int, int, int]] = []
     least = 0.0
-    for value, at in zip(near, ats, strict=True):
+    for value, report, sentence, number in zip(near, reports, sentences, numbers, strict=True):
         if value < least:
             break
-        report, sentence = report_of[at], sentence_of[at]
         if sentence not in held:
             firsts = best.setdefault(report, [])
             rank_of[sentence], held[sentence] = len(firsts), 0
             firsts.append(value)
         if rank_of[sentence] < NEAREST and held[sentence] < CLAUSES:
             held[sentence] += 1
-            picked.append((value, number_of[at], report, rank_of[sentence]))
+            picked.append((value, number, report, rank_of[sentence]))
             if len(picked) == MOST:
                 least = value
     picked = sorted(picked, key=lambda item: (-item[0], item[1]))[:MOST]
     # What leads has to know the second sentence of its report, however far down that stands.
     wanted = {report for _, _, report, rank in picked if rank == 0 and len(best[report]) < 2}
     if wanted:
-        for value, at in zip(near, ats, strict=True):
-            report = report_of[at]
-            if report in wanted and sentence_of[at] not in held:
+        for value, report, sentence in zip(near, reports, sentences, strict=True):
+            if report in wanted and sentence not in held:
                 best[report].append(value)
                 wanted.remove(report)
                 if not wanted:
                     break
     # The first of a report leads its second, or nothing; the others lead its first, by less than nothing.
     rivals = {report: ((*firsts, 0.0)[1], firsts[0]) for report, firsts in best.items()}
-    return {number: _Nearness(value, rank, value - rivals[report][rank > 0]) for value, number, report, rank in picked}
+    return {number: (rank, value - rivals[report][rank > 0]) for value, number, report, rank in picked}
 
 
 def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:

@@ -495,8 +495,8 @@ def _under_negation(text: str, words: Sequence[Word]) -> tuple[list[bool], list[
         since += 1
         if state and before is not None and before.n in NEGATORS and lemma(word.n) in _RAISERS:
             reach = RAISED_REACH
-        marks = set(text[before.span.end : word.span.start]) if before is not None else set()
-        borders = (word.n in _CLAUSE and not (word.n == "that" and reach == RAISED_REACH)) or bool(_BREAK & marks)
+        marks = text[before.span.end : word.span.start] if before is not None else ""
+        borders = (word.n in _CLAUSE and not (word.n == "that" and reach == RAISED_REACH)) or not _BREAK.isdisjoint(marks)
         if borders or since > reach:
             state = False
         if borders:

@@ -121,6 +121,8 @@ def _compare(one: tuple[Report, Wording], other: tuple[Report, Wording]) -> list
 
 def _shared_runs(a: Wording, b: Wording) -> list[tuple[int, int]]:
     """Where (in words) the two share a run, in order."""
+    if a.run_numbers.isdisjoint(b.run_numbers):
+        return []
     (ours, at), (theirs, to) = a.runs, b.runs
     first, last = np.searchsorted(theirs, ours, side="left"), np.searchsorted(theirs, ours, side="right")
     here = np.searchsorted(ours, ours, side="right") - np.searchsorted(ours, ours, side="left")

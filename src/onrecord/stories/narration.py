@@ -53,6 +53,11 @@ class Wording:
         """The numbers of all runs of `SHINGLE` words within a segment, sorted, and where (in words) each begins."""
         return find_runs(np.array(self.forms, dtype=np.uint64), np.array(self.segment, dtype=np.int64), SHINGLE)
 
+    @cached_property
+    def run_numbers(self) -> frozenset[int]:
+        """The numbers of `runs`: most two texts have none in common, which is soon seen."""
+        return frozenset(self.runs[0].tolist())
+
     def span(self, start: int, end: int) -> Span:
         """The span of the words from ``start`` to before ``end``."""
         return Span(self.starts[start], self.ends[end - 1])
