@@ -64,6 +64,8 @@ VERBATIM = 0.8
 """Share of the longer telling that must stand in one run in the other for the two to be word for word the same."""
 VERBATIM_WORDS = 8
 """Words that the run has at least."""
+RUN_WORDS = 12
+"""Words of the longest run that both have, from which on one more says nothing."""
 CERTAIN = 0.9
 """How likely such a pair is at least: the weights know few of them that stand in no statement."""
 SAME_WORDS = 8
@@ -230,10 +232,8 @@ def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
     if not candidates:
         return Scores({}, {}, {})
     rows = describe(candidates)
-    scored = {
-        (c.a.number, c.b.number): round(max(score, _least(c.a, c.b)) * left, 4)
-        for c, score, left in zip(candidates, weights.scores(rows).tolist(), _doubts(rows), strict=True)
-    }
+    told = zip(candidates, weights.scores(rows).tolist(), _leasts(candidates, rows), _doubts(rows), strict=True)
+    scored = {(c.a.number, c.b.number): round(max(score, least) * left, 4) for c, score, least, left in told}
     return Scores(
         scored,
         first_of,
@@ -260,21 +260,23 @@ def _print_of(unit: Unit) -> tuple[object, ...]:
     )
 
 
-def _least(a: Unit, b: Unit) -> float:
-    """How likely a pair is at least, by what labelled events hold too little of to be weighed."""
-    return CERTAIN if _is_verbatim(a, b) else BOTH_DENY if _deny_alike(a, b) else 0.0
+def _leasts(candidates: Sequence[Candidate], rows: NDArray[np.float64]) -> list[float]:
+    """How likely each pair is at least, by what labelled events hold too little of to be weighed."""
+    runs = rows[:, FEATURES.index("run")] >= VERBATIM_WORDS / RUN_WORDS
+    return [
+        CERTAIN if is_long and _is_verbatim(c.a, c.b) else BOTH_DENY if _deny_alike(c.a, c.b) else 0.0
+        for c, is_long in zip(candidates, runs.tolist(), strict=True)
+    ]
 
 
 def _is_verbatim(a: Unit, b: Unit) -> bool:
     """Are the two word for word the same, at a length at which that is no chance?"""
-    shorter, longer = sorted((len(a.ns), len(b.ns)))
-    least = max(VERBATIM_WORDS, VERBATIM * longer)
-    return shorter >= least and _longest_run(a, b) >= least
+    return _longest_run(a, b) >= max(VERBATIM_WORDS, VERBATIM * max(len(a.ns), len(b.ns)))
 
 
 def _deny_alike(a: Unit, b: Unit) -> bool:
     """Does one known person deny in both, of several words, most of what the shorter one is made of?"""
-    if not a.denied & b.denied:
+    if a.denied.isdisjoint(b.denied):
         return False
     shared = a.weights.keys() & b.weights.keys()
     both = math.fsum(a.weights[key] for key in shared)
@@ -315,27 +317,39 @@ def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> list[C
 
     ``among`` has all units of the story where ``units`` is a choice of them.
     """
+    first, second, nearer, lead = _near_pairs(units)
+    loose = np.array([unit.sentence.is_loose for unit in units], dtype=np.bool_)
+    kept = np.ones(len(first), dtype=np.bool_)
+    for at in np.flatnonzero(loose[first] | loose[second]).tolist():
+        kept[at] = not _runs_of(units[first[at]].letters).isdisjoint(_runs_of(units[second[at]].letters))
+    ends = np.sort(np.column_stack([first, second])[kept], axis=1).tolist()
+    pairs = [(units[a], units[b]) for a, b in ends]
+    told = zip(pairs, nearer[kept].tolist(), lead[kept].tolist(), _covers(pairs, among or units), strict=True)
+    return [Candidate(a, b, place, ahead, covers, a.is_part + b.is_part) for (a, b), place, ahead, covers in told]
+
+
+def _near_pairs(
+    units: Sequence[Unit],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """The places of two units of which one is near to the other, each pair once, and how they rank and lead on both sides.
+
+    One that is near to another which has nearer ones ranks behind all that are looked at there.
+    """
     near = _nearest(units)
-    by_number = {unit.number: unit for unit in units}
-    loose = {unit.number for unit in units if unit.sentence.is_loose}
-    pairs: list[tuple[Unit, Unit]] = []
-    standings: list[tuple[int, float]] = []
-    for a in units:
-        mine = a.number
-        is_loose = mine in loose
-        for number, here in sorted(near[mine].items()):
-            back = near[number].get(mine)
-            if number < mine and back is not None:
-                continue  # met before, from the other side
-            b = by_number[number]
-            if (is_loose or number in loose) and _runs_of(a.letters).isdisjoint(_runs_of(b.letters)):
-                continue
-            pairs.append((a, b) if mine < number else (b, a))
-            standings.append(_standing(here, back))
-    return [
-        Candidate(first, second, *standing, covers, first.is_part + second.is_part)
-        for (first, second), standing, covers in zip(pairs, standings, _covers(pairs, among or units), strict=True)
-    ]
+    first = np.repeat(np.arange(len(units)), [len(found) for found in near])
+    second = np.array([place for found in near for place, _, _ in found], dtype=np.int64)
+    nearer = np.array([rank for found in near for _, rank, _ in found], dtype=np.int64)
+    lead = np.array([ahead for found in near for _, _, ahead in found], dtype=np.float64)
+    codes = first * len(units) + second
+    order = np.argsort(codes)
+    codes, first, second, nearer, lead = codes[order], first[order], second[order], nearer[order], lead[order]
+    sought = second * len(units) + first
+    back = np.minimum(np.searchsorted(codes, sought), len(codes) - 1)
+    mutual = codes[back] == sought
+    nearer = nearer + np.where(mutual, nearer[back], NEAREST)
+    lead = np.where(mutual, np.minimum(lead, lead[back]), lead - 1.0)
+    once = ~mutual | (first < second)
+    return first[once], second[once], nearer[once], lead[once]
 
 
 def _covers(pairs: Sequence[tuple[Unit, Unit]], among: Sequence[Unit]) -> list[float]:
@@ -363,18 +377,12 @@ def _shared_weight(a: Unit, b: Unit) -> float:
     return math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys())
 
 
-_Nearness = tuple[int, float]
-"""Of a telling that is near to another how many of its report are nearer, and by how much it leads the next one."""
+_Near = tuple[int, int, float]
+"""Of a telling that is near to another its place, how many of its report are nearer, and by how much it leads the next one."""
 
 
-def _standing(here: _Nearness, back: _Nearness | None) -> tuple[int, float]:
-    if back is None:
-        return here[0] + NEAREST, here[1] - 1.0
-    return here[0] + back[0], min(here[1], back[1])
-
-
-def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
-    """For each unit, by number, the nearest of each other report: by one walk over the units that share a word with it."""
+def _nearest(units: Sequence[Unit]) -> list[list[_Near]]:
+    """For each unit the nearest of each other report: by one walk over the units that share a word with it."""
     postings: dict[str, list[int]] = {}
     for at, unit in enumerate(units):
         for key in unit.weights:
@@ -385,14 +393,13 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
     loose = np.array([unit.sentence.is_loose for unit in units])
     sentences: dict[Sentence, int] = {}
     sentence_of = np.array([sentences.setdefault(unit.sentence, len(sentences)) for unit in units])
-    number_of = np.array([unit.number for unit in units])
-    found: dict[int, dict[int, _Nearness]] = {}
+    found: list[list[_Near]] = []
     most = MOST * NEAREST * CLAUSES
     apart = {(r, is_loose): (reports == r) | (loose & is_loose) for r in set(reports.tolist()) for is_loose in (False, True)}
     for unit in units:
         keys = [key for key in unit.weights if key in where]
         if not keys:
-            found[unit.number] = {}
+            found.append([])
             continue
         weights = np.repeat([unit.weights[key] for key in keys], [len(where[key]) for key in keys])
         shared = np.bincount(np.concatenate([where[key] for key in keys]), weights, len(units))
@@ -405,24 +412,21 @@ def _nearest(units: Sequence[Unit]) -> dict[int, dict[int, _Nearness]]:
             others, near = others[kept], near[kept]
         order = np.argsort(-near, kind="stable")[:most]
         ranked = others[order]
-        told = (column[ranked].tolist() for column in (reports, sentence_of, number_of))
-        found[unit.number] = _pick(near[order].tolist(), *told)
+        found.append(_pick(near[order].tolist(), reports[ranked].tolist(), sentence_of[ranked].tolist(), ranked.tolist()))
     return found
 
 
-def _pick(
-    near: Sequence[float], reports: Sequence[int], sentences: Sequence[int], numbers: Sequence[int]
-) -> dict[int, _Nearness]:
+def _pick(near: Sequence[float], reports: Sequence[int], sentences: Sequence[int], places: Sequence[int]) -> list[_Near]:
     """The nearest sentences of each other report, each with its nearest clauses; they lead what the next sentence has.
 
-    Given are the units that share words, the nearest first: how near each is, its report, sentence and number.
+    Given are the units that share words, the nearest first: how near each is, its report, sentence and place.
     """
     rank_of: dict[int, int] = {}
     held: dict[int, int] = {}
     best: dict[int, list[float]] = {}
     picked: list[tuple[float, int, int, int]] = []
     least = 0.0
-    for value, report, sentence, number in zip(near, reports, sentences, numbers, strict=True):
+    for value, report, sentence, place in zip(near, reports, sentences, places, strict=True):
         if value < least:
             break
         if sentence not in held:
@@ -431,7 +435,7 @@ def _pick(
             firsts.append(value)
         if rank_of[sentence] < NEAREST and held[sentence] < CLAUSES:
             held[sentence] += 1
-            picked.append((value, number, report, rank_of[sentence]))
+            picked.append((value, place, report, rank_of[sentence]))
             if len(picked) == MOST:
                 least = value
     picked = sorted(picked, key=lambda item: (-item[0], item[1]))[:MOST]
@@ -446,7 +450,7 @@ def _pick(
                     break
     # The first of a report leads its second, or nothing; the others lead its first, by less than nothing.
     rivals = {report: ((*firsts, 0.0)[1], firsts[0]) for report, firsts in best.items()}
-    return {number: (rank, value - rivals[report][rank > 0]) for value, number, report, rank in picked}
+    return [(place, rank, value - rivals[report][rank > 0]) for value, place, report, rank in picked]
 
 
 def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -501,7 +505,7 @@ def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
             both / np.minimum(a_weight, b_weight),
             both / (a_weight + b_weight - both),
             order,
-            np.minimum(run, 12) / 12,
+            np.minimum(run, RUN_WORDS) / RUN_WORDS,
             run / short,
             np.log1p(both),
             np.minimum(shared.words, 8) / 8,
