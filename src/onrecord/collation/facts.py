@@ -242,9 +242,12 @@ def _links(
     """Pairs of details of two reports that speak of one matter, with the verdict and why."""
     links: _Links = {}
     for one, other, like in aligned:
+        mine, theirs = by_line.get((one.report, one.span)), by_line.get((other.report, other.span))
+        if not mine or not theirs:
+            continue
         besides = like_besides_days(one, other, like)
-        for a in by_line.get((one.report, one.span), ()):
-            for b in by_line.get((other.report, other.span), ()):
+        for a in mine:
+            for b in theirs:
                 if settings[a].kind == settings[b].kind or {settings[a].kind, settings[b].kind} == {"number", "amount"}:
                     link = _verdict(settings[a], settings[b], besides if settings[a].kind == "date" else like, where)
                     if link is not None:
@@ -742,6 +745,8 @@ def _without(
         if setting.figure.is_number:
             numbers[setting.report].add(bare_value(setting.figure.detail))
     for one, other, like in aligned:
+        if not ((one.report, one.span) in by_line or (other.report, other.span) in by_line):
+            continue
         if like < LIKE_NAMELESS or sum(w >= 0.3 and key in other.weights for key, w in one.weights.items()) < 3:
             continue
         for here, there in ((one, other), (other, one)):

@@ -20,7 +20,7 @@ from onrecord.collation.counting import TELLING, UNITS, bare_value, may_count_al
 from onrecord.collation.details import NOT_TOLD, Figure
 from onrecord.collation.lexicon import lemma, stem
 from onrecord.collation.matters import LIGHT
-from onrecord.datamodel import Fact, LeftOut, Passage, Report, Statement, Utterance
+from onrecord.datamodel import Fact, LeftOut, Report, Statement, Utterance
 from onrecord.people.spelling import fold_name
 from onrecord.stories.words import find_words
 
@@ -60,11 +60,12 @@ def find_missing(
         if len(telling) < TOLD:
             continue
         passages = [max(t.content, key=lambda p: (len(p.span), -p.span.start)) for t in utterance.tellings]
+        words_told = [passage.exact for passage in passages]
         for number, report in enumerate(reports):
             if (
                 number not in telling
                 and not any(elsewhere.prints_in(number, passage) for passage in passages[:4])
-                and not _may_tell(utterance, passages, said[number])
+                and not _may_tell(utterance, words_told, said[number])
             ):
                 found[number].append(LeftOut(report.id, "utterance", utterance.id, len(telling)))
     for fact in facts:
@@ -149,7 +150,7 @@ class _Said:
         return cls(last, " ".join(passage.exact for passage in statement.content))
 
 
-def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Iterable[_Said]) -> bool:
+def _may_tell(utterance: Utterance, tellings: Sequence[str], statements: Iterable[_Said]) -> bool:
     """May a statement of the same speaker tell it in other words?"""
     last = "".join(fold_name(utterance.speaker or "")[-1:])
     for said in statements if last else ():
@@ -158,11 +159,11 @@ def _may_tell(utterance: Utterance, passages: Sequence[Passage], statements: Ite
         mine = _stems(said.words) - LIGHT
         if _STANDING_FOR.search(said.words):
             return True
-        for passage in passages:
-            told = _stems(passage.exact) - LIGHT
+        for telling in tellings:
+            told = _stems(telling) - LIGHT
             shorter = min(len(mine), len(told))
             least = max(ALIKE * shorter, 1 if shorter < 4 else 2)
-            if len(mine & told) >= least and is_denial(said.words) == is_denial(passage.exact):
+            if len(mine & told) >= least and is_denial(said.words) == is_denial(telling):
                 return True
     return False
 

@@ -419,7 +419,8 @@ def _nearest(units: Sequence[Unit]) -> list[list[_Near]]:
 def _pick(near: Sequence[float], reports: Sequence[int], sentences: Sequence[int], places: Sequence[int]) -> list[_Near]:
     """The nearest sentences of each other report, each with its nearest clauses; they lead what the next sentence has.
 
-    Given are the units that share words, the nearest first: how near each is, its report, sentence and place.
+    Given are the units that share words, the nearest first, in the order of their places where they are as near: how near each
+    is, its report, sentence and place.
     """
     rank_of: dict[int, int] = {}
     held: dict[int, int] = {}
@@ -438,7 +439,7 @@ def _pick(near: Sequence[float], reports: Sequence[int], sentences: Sequence[int
             picked.append((value, place, report, rank_of[sentence]))
             if len(picked) == MOST:
                 least = value
-    picked = sorted(picked, key=lambda item: (-item[0], item[1]))[:MOST]
+    del picked[MOST:]
     # What leads has to know the second sentence of its report, however far down that stands.
     wanted = {report for _, _, report, rank in picked if rank == 0 and len(best[report]) < 2}
     if wanted:

@@ -365,8 +365,9 @@ class _Rarity:
             for sentence in find_sentences(report.text.words):
                 sentences += 1
                 words = _words_in(report.text.words, sentence)
-                seen.update({key_of(word.n)[0] for word in words})
-                names.update({key_of(word.n)[0] for word in words[1:] if word.t[0].isupper()})
+                keys = [key_of(word.n)[0] for word in words]
+                seen.update(set(keys))
+                names.update({key for word, key in zip(words[1:], keys[1:], strict=True) if word.t[0].isupper()})
         self._seen = seen
         self._names = frozenset(key for key, count in names.items() if count > 0.6 * seen[key])
         self._log = math.log(max(sentences, 2) + 1)
