@@ -47,7 +47,7 @@ async def follow(desk: Desk, over: asyncio.Event) -> None:
 
 async def make_ahead(desk: Desk) -> None:
     """Make what is not kept, again and again; ends when it is cancelled."""
-    crew = Crew(workers=1, waiting=1, seconds=10 * desk.settings.work_time)
+    crew = Crew(workers=1, waiting=1, seconds=desk.settings.make_time)
     seen: object = None
     try:
         await crew.do(_give_way)

@@ -186,7 +186,8 @@ async def story(request: Request, story: Id, texts: bool = True) -> Response:
     summary, basis, pieces = await run_in_threadpool(desk.kept, story, part)
     if not pieces:
         key = ("json", summary.id, basis, texts)
-        _, pieces = await desk.lay(key, make_json, str(desk.settings.archive), summary.id, texts)
+        place, wait = str(desk.settings.archive), desk.settings.work_time
+        _, pieces = await desk.lay(key, make_json, place, summary.id, texts, story=summary.id, wait=wait)
     return answer(request, pieces[part].whole().decode("utf-8", "replace"))
 
 
@@ -344,7 +345,8 @@ async def positions(
     profile = await run_in_threadpool(shelf.profile, one.id)
     mark = read_mark(after, str)
     last = mark[0] if mark else until
-    found = await positions_of(desk_of(request), one, profile, on=on or None, since=since, until=last)
+    desk = desk_of(request)
+    found = await positions_of(desk, one, profile, on=on or None, since=since, until=last, wait=desk.settings.work_time)
     return listed(request, found["positions"], after=write_mark(found["before"]) if found["before"] else None)
 
 
@@ -422,14 +424,22 @@ async def verified(desk: Desk, text: str, given: tasks.Given) -> list[dict[str, 
 
 
 async def positions_of(
-    desk: Desk, one: ArchivedPerson, profile: Profile, *, on: str | None, since: str | None, until: str | None
+    desk: Desk,
+    one: ArchivedPerson,
+    profile: Profile,
+    *,
+    on: str | None,
+    since: str | None,
+    until: str | None,
+    wait: float | None = None,
 ) -> dict[str, Any]:
-    """A person's positions as `find_person_positions` gives them: as kept, or found now."""
+    """A person's positions as `find_person_positions` gives them: as kept, or found now, as `Desk.lay` does."""
     stand, part, found = await run_in_threadpool(kept_positions, desk, one, profile, on=on, since=since, until=until)
     if found is not None:
         return found
     key = ("positions", one.id, stand, part)
-    return await desk.lay(key, find_person_positions, str(desk.settings.archive), one.id, stand, part, on, since, until)
+    asked = (str(desk.settings.archive), one.id, stand, part, on, since, until)
+    return await desk.lay(key, find_person_positions, *asked, wait=wait)
 
 
 def kept_positions(

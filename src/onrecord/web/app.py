@@ -19,7 +19,7 @@ from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.web import api, frame, judge_pages, pages, person_pages, story_pages
 from onrecord.web.ahead import follow, make_ahead
 from onrecord.web.answers import Error, ErrorBody, Fault, faults
-from onrecord.web.desk import Desk
+from onrecord.web.desk import Desk, UnderWay
 from onrecord.web.printing import load_templates
 from onrecord.web.safety import Door, Refusal
 from onrecord.web.settings import Settings
@@ -27,8 +27,10 @@ from onrecord.web.work import CrewBusy, TookTooLong, WorkFailed
 
 __all__ = ["create_app", "get_ready"]
 
+_NAMED = 60
+"""Reports that are named while their story is being made into a page."""
 DESCRIPTION = """
-Who said what, in which words, according to whom: the same nouns as the [record](https://onrecord.example/format), over HTTP.
+Who said what, in which words, according to whom: the same nouns as the record, over HTTP.
 
 * **Spans** are half-open pairs of code points into a report's text.
 * **Lists** have one shape: `items` in a fixed order, and `next`, to be passed as `after`; null at the end.
@@ -64,7 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="onrecord",
         version=__version__,
         summary="Who said what, in which words, according to whom.",
-        description=DESCRIPTION.replace("[record](https://onrecord.example/format)", "record"),
+        description=DESCRIPTION,
         lifespan=life,
         docs_url=None,
         redoc_url=None,
@@ -129,6 +131,19 @@ def _on_http(request: Request, error: Any) -> Response:
     return answer
 
 
+def _on_under_way(request: Request, error: Any) -> Response:
+    if request.url.path.startswith("/api/"):
+        return _say(request, 503, "under-way", str(error))
+    shelf = api.desk_of(request).shelf()
+    reports = () if error.story is None else shelf.reports(story=error.story, limit=_NAMED + 1)
+    summary = None if error.story is None else shelf.summary(error.story)
+    return frame.show(request, "under-way.html.j2", 202, under_way=True, summary=summary, reports=reports, named=_NAMED)
+
+
+def _on_too_long(request: Request, error: Any) -> Response:
+    return _say(request, 503 if request.method in ("GET", "HEAD") else 413, "too-long", str(error))
+
+
 def _with(status: int, code: str) -> Callable[[Request, Any], Response]:
     return lambda request, error: _say(request, status, code, str(error))
 
@@ -137,8 +152,9 @@ _ANSWERS: dict[Any, Any] = {
     Refusal: _on_refusal,
     RequestValidationError: _on_validation,
     HTTPException: _on_http,
+    UnderWay: _on_under_way,
     CrewBusy: _with(503, "busy"),
-    TookTooLong: _with(413, "too-long"),
+    TookTooLong: _on_too_long,
     WorkFailed: _with(500, "failed"),
     NotInArchive: _with(404, "not-found"),
     OnrecordError: _with(422, "not-usable"),

@@ -59,7 +59,7 @@ def show(request: Request, template: str, status: int = 200, *, judge: str | Non
     given.setdefault("path", request.url.path)
     printed = templates().get_template(template)
     html = printed.render(seal=desk.seals.seal(number), archived=desk.archive is not None, **given)
-    cache = "no-store" if status >= 400 else "private, no-cache"
+    cache = "private, no-cache" if status == 200 else "no-store"
     response = HTMLResponse(html, status, {"Cache-Control": cache, "Vary": "Cookie"})
     if new and desk.settings.token is None:
         give_cookie(request, response, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import suppress
 from typing import Annotated
@@ -13,15 +14,14 @@ from starlette.responses import RedirectResponse, Response
 
 from onrecord.archive import Archive
 from onrecord.datamodel import Judgement
-from onrecord.errors import NotInArchive, OnrecordError
+from onrecord.errors import NotInArchive
 from onrecord.spans import Span
 from onrecord.web.api import desk_of
-from onrecord.web.desk import Desk
+from onrecord.web.desk import Desk, UnderWay
 from onrecord.web.frame import local_path, look_around, remember_editor, sealed, show
 from onrecord.web.judged import Word, read_word
 from onrecord.web.made import read_meta
 from onrecord.web.safety import Refusal
-from onrecord.web.stories import refresh
 
 __all__ = ["router"]
 
@@ -40,7 +40,11 @@ async def judge_statement(request: Request, story: Id, report: Id, statement: Id
     if found is None:
         raise NotInArchive(f"{report} has no statement {statement} any more: load the story anew")
     held = await run_in_threadpool(shelf.report, report)
-    summary, _, pieces = await desk.made(story, "meta")
+    summary = await run_in_threadpool(shelf.summary, story)
+    people: list[str] = []
+    with suppress(UnderWay):
+        meta = read_meta((await desk.made(story, "meta"))[2]["meta"])
+        people = [voice.name for voice in meta.voices if voice.colour != "voice-unsettled"]
     span = Span(found.content[0].span.start, found.content[-1].span.end)
     before, after = look_around(held.text.words, span, _AROUND)
     back = f"/stories/{quote(summary.id, safe='')}"
@@ -54,7 +58,7 @@ async def judge_statement(request: Request, story: Id, report: Id, statement: Id
         before=before,
         words=span.cut(held.text.words),
         after=after,
-        people=[voice.name for voice in read_meta(pieces["meta"]).voices if voice.colour != "voice-unsettled"],
+        people=people,
     )
 
 
@@ -106,9 +110,10 @@ def _find_words(text: str, words: str) -> Span:
 
 
 async def _make_anew(desk: Desk, made: Judgement) -> None:
-    """Bring the stories of the judged reports up to date; what cannot be made in time is made when it is next asked for."""
+    """Bring the stories of the judged reports up to date; who looks at one that takes long is told that it is under way."""
     desk.forget()
+    stories: set[str] = set()
     for report in dict.fromkeys(anchor.report for anchor in made.anchors if anchor.report):
-        with suppress(OnrecordError):
-            story = await run_in_threadpool(desk.shelf().summary, f"of-{report}")
-            await desk.setters.do(refresh, str(desk.settings.archive), story.id)
+        with suppress(NotInArchive):  # it waits for `onrecord update`
+            stories.add((await run_in_threadpool(desk.shelf().summary, f"of-{report}")).id)
+    await asyncio.gather(*map(desk.refresh, sorted(stories)))

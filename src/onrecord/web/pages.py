@@ -19,7 +19,7 @@ from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.outputs.edition import spell_date
 from onrecord.web import tasks
 from onrecord.web.api import cite, cut_passage, desk_of, verified
-from onrecord.web.desk import Desk, Draft
+from onrecord.web.desk import Desk, Draft, UnderWay
 from onrecord.web.frame import give_cookie, local_path, look_around, sealed, show
 from onrecord.web.listing import answer
 from onrecord.web.made import Meta, read_meta
@@ -357,10 +357,12 @@ async def outlet(request: Request, outlet: str, after: Page = None) -> Response:
         raise Refusal(404, "not-found", f"the archive holds no report of an outlet named {outlet!r}")
     latest = await run_in_threadpool(lambda: desk.shelf().search(outlet=outlet, limit=_STUDIED * 8))
     stories = list(dict.fromkeys(hit.story for hit in latest if hit.story))[:_STUDIED]
-    studied = await _metas(desk, stories)
+    studied, under_way = await _metas(desk, stories)
     return show(
         request,
         "outlet.html.j2",
+        202 if under_way else 200,
+        under_way=under_way,
         outlet=cards[0].outlet,
         cards=cards[:_OUTLET_REPORTS],
         study=_study(str(cards[0].outlet), studied),
@@ -370,16 +372,19 @@ async def outlet(request: Request, outlet: str, after: Page = None) -> Response:
     )
 
 
-async def _metas(desk: Desk, stories: list[str]) -> dict[str, Meta]:
-    """What is kept of these stories; where nothing is, the first is made now."""
+async def _metas(desk: Desk, stories: list[str]) -> tuple[dict[str, Meta], bool]:
+    """What is kept of these stories; where nothing is, the first is made now. And is it still under way?"""
     found: dict[str, Meta] = {}
     for story in stories:
         _, _, pieces = await run_in_threadpool(desk.kept, story, "meta")
         if pieces:
             found[story] = read_meta(pieces["meta"])
     if stories and not found:
-        found[stories[0]] = read_meta((await desk.made(stories[0], "meta"))[2]["meta"])
-    return found
+        try:
+            found[stories[0]] = read_meta((await desk.made(stories[0], "meta"))[2]["meta"])
+        except UnderWay:
+            return {}, True
+    return found, False
 
 
 def _study(outlet: str, stories: dict[str, Meta]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from onrecord.datamodel import Judgement
 from onrecord.errors import OnrecordError
 from onrecord.people import name_key
 from onrecord.web.api import desk_of, kept_positions, positions_of
-from onrecord.web.desk import Desk
+from onrecord.web.desk import Desk, UnderWay
 from onrecord.web.frame import show
 from onrecord.web.picture import draw_positions
 from onrecord.web.story_pages import judged_now
@@ -66,15 +66,18 @@ async def person(
     desk = desk_of(request)
     chosen = {key: value for key, value in (("about", about), ("act", act), ("outlet", outlet), ("until", until)) if value}
     seen = await run_in_threadpool(_read, desk, person, on or None, chosen, after)
-    trouble = None
+    trouble, under_way = None, False
     found = seen.positions
     if found is None:
         try:
             found = await positions_of(desk, seen.one, seen.profile, on=on or None, since=None, until=until or None)
+        except UnderWay:
+            under_way = True
         except OnrecordError as error:
-            found, trouble = {"positions": []}, str(error)
+            trouble = str(error)
     just_now = await judged_now(desk, judged)
-    return await run_in_threadpool(_show, request, seen, found, on=on, chosen=chosen, judged=just_now, trouble=trouble)
+    given: dict[str, Any] = {"on": on, "chosen": chosen, "judged": just_now, "trouble": trouble, "under_way": under_way}
+    return await run_in_threadpool(_show, request, seen, found or {"positions": []}, **given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ def _show(
     chosen: dict[str, str],
     judged: Judgement | None,
     trouble: str | None,
+    under_way: bool,
 ) -> Response:
     one, positions = seen.one, found["positions"]
     days: dict[str, list[Hit]] = {}
@@ -124,6 +128,8 @@ def _show(
     return show(
         request,
         "person.html.j2",
+        202 if under_way else 200,
+        under_way=under_way,
         judge=home,
         judged=judged,
         home=home,

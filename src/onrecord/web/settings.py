@@ -24,6 +24,7 @@ class Settings:
 
     ``hosts`` are the names under which it may be called besides those of the loopback; with a ``token`` each request must
     bear it. Sizes are in bytes, times in seconds.
+    A page of the archive may take ``make_time`` to be made; after ``patience`` the reader is told that it is under way.
     With ``ahead`` stories are made into pages before anybody asks, whenever the machine has nothing better to do.
     """
 
@@ -34,6 +35,8 @@ class Settings:
     reports: int = 60
     body_time: float = 30.0
     work_time: float = 60.0
+    make_time: float = 600.0
+    patience: float = 4.0
     workers: int = 2
     waiting: int = 16
     kept: int = 24

@@ -65,7 +65,7 @@ async def story(
 
 async def _chosen(desk: Desk, story: str, basis: str, chosen: Chosen, meta: Meta) -> tuple[str, str]:
     key = ("chosen", story, basis, chosen)
-    return await desk.lay(key, lay_chosen, str(desk.settings.archive), story, chosen, meta)
+    return await desk.lay(key, lay_chosen, str(desk.settings.archive), story, chosen, meta, story=story)
 
 
 @router.get("/stories/{story}/lighting.css")

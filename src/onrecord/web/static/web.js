@@ -26,6 +26,21 @@
     });
   }
 
+  // What is still being made is asked for again until it is there; nobody is torn out of a field that they are filling in.
+  if (document.querySelector("[data-under-way]")) {
+    const again = async () => {
+      let ready = false;
+      try {
+        const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+        ready = answer.status !== 202 && answer.status !== 503;
+      } catch { /* the server is away: ask once more */ }
+      const busy = document.activeElement.matches("input, select, textarea") || !getSelection().isCollapsed;
+      if (ready && !busy) location.reload();
+      else setTimeout(again, 1500);
+    };
+    setTimeout(again, 1000);
+  }
+
   // In the drawing of who cites whom, the lines of the name under the pointer stand out.
   const picture = document.querySelector(".picture");
   if (picture) {
