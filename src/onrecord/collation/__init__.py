@@ -14,11 +14,11 @@ from onrecord.collation.judged import JudgedDetails, JudgedPair, respect_details
 from onrecord.collation.missing import find_missing
 from onrecord.collation.origins import Provenance
 from onrecord.collation.profiles import find_profiles
-from onrecord.collation.utterances import Group, join_tellings, strand_of
+from onrecord.collation.utterances import Group, is_lent, join_tellings, strand_of
 from onrecord.datamodel import Alone, Citation, Copy, Fact, LeftOut, Link, Report, Statement, Utterance
 from onrecord.people import Cast
 
-__all__ = ["Comparison", "JudgedDetails", "JudgedPair", "collate"]
+__all__ = ["Comparison", "JudgedDetails", "JudgedPair", "collate", "is_lent"]
 
 
 @dataclass(frozen=True, slots=True)

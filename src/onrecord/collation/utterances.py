@@ -36,7 +36,7 @@ from onrecord.people import Cast
 from onrecord.spans import Span
 from onrecord.stories.words import find_words
 
-__all__ = ["Group", "Joined", "join_tellings", "strand_of"]
+__all__ = ["Group", "Joined", "is_lent", "join_tellings", "strand_of"]
 
 JOIN = 0.46
 """Mean likelihood over pairs of tellings from which two groups are one utterance."""
@@ -460,13 +460,20 @@ def _merged(spans: Sequence[Span], whole: Sequence[Span], words: str) -> list[Sp
     return merged
 
 
+_LENT = "nothing here says whose words these are; another report of the story prints them"
+
+
+def is_lent(statement: Statement) -> bool:
+    """Is it a statement on another report's word alone? Only the comparison knows it; the report by itself has none there."""
+    return statement.interpretation.why.startswith(_LENT)
+
+
 def _on_anothers_word(content: tuple[Passage, ...], statement: Statement, speaker: str | None) -> Statement:
     """A statement of a stretch that only another report says is told: its speaker is lent, and marked so."""
     lent = replace(
         statement.interpretation,
         candidates=(speaker,) if speaker else (),
-        why="nothing here says whose words these are; another report of the story prints them"
-        + (f" as said by {speaker}" if speaker else ""),
+        why=_LENT + (f" as said by {speaker}" if speaker else ""),
     )
     return Statement(content, (), (), lent)
 

@@ -135,7 +135,8 @@ def _on_under_way(request: Request, error: Any) -> Response:
     if request.url.path.startswith("/api/"):
         return _say(request, 503, "under-way", str(error))
     shelf = api.desk_of(request).shelf()
-    reports = () if error.story is None else shelf.reports(story=error.story, limit=_NAMED + 1)
+    found = () if error.story is None else shelf.reports(story=error.story, limit=_NAMED + 1)
+    reports = sorted(found, key=lambda card: (card.published or "", card.outlet or ""))
     summary = None if error.story is None else shelf.summary(error.story)
     return frame.show(request, "under-way.html.j2", 202, under_way=True, summary=summary, reports=reports, named=_NAMED)
 

@@ -13,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.archive import Archive
-from onrecord.datamodel import Judgement
+from onrecord.datamodel import Judgement, Report
 from onrecord.errors import NotInArchive
 from onrecord.spans import Span
-from onrecord.web.api import desk_of
+from onrecord.web.api import cut_passage, desk_of
 from onrecord.web.desk import Desk, UnderWay
 from onrecord.web.frame import local_path, look_around, remember_editor, sealed, show
 from onrecord.web.judged import Word, read_word
@@ -29,15 +29,17 @@ router = APIRouter(include_in_schema=False)
 _FIELDS = 2_000
 _AROUND = 240
 Id = Annotated[str, Query(max_length=500)]
+_PLACE = r"[0-9]{1,8}-[0-9]{1,8}"
+Place = Annotated[str | None, Query(pattern=f"^{_PLACE}$")]
 
 
 @router.get("/judge")
-async def judge_statement(request: Request, story: Id, report: Id, statement: Id) -> Response:
-    """One statement and what may be said of it."""
+async def judge_statement(request: Request, story: Id, report: Id, statement: Id, at: Place = None) -> Response:
+    """One statement and what may be said of it; one that the report by itself does not have stands ``at`` a place of it."""
     desk = desk_of(request)
     shelf = desk.shelf()
     found = next((s for s in await run_in_threadpool(shelf.statements, report) if s.id == statement), None)
-    if found is None:
+    if found is None and at is None:
         raise NotInArchive(f"{report} has no statement {statement} any more: load the story anew")
     held = await run_in_threadpool(shelf.report, report)
     summary = await run_in_threadpool(shelf.summary, story)
@@ -45,7 +47,10 @@ async def judge_statement(request: Request, story: Id, report: Id, statement: Id
     with suppress(UnderWay):
         meta = read_meta((await desk.made(story, "meta"))[2]["meta"])
         people = [voice.name for voice in meta.voices if voice.colour != "voice-unsettled"]
-    span = Span(found.content[0].span.start, found.content[-1].span.end)
+    if found is not None:
+        span = Span(found.content[0].span.start, found.content[-1].span.end)
+    else:
+        span = cut_passage(held, *map(int, str(at).split("-"))).span
     before, after = look_around(held.text.words, span, _AROUND)
     back = f"/stories/{quote(summary.id, safe='')}"
     return show(
@@ -54,6 +59,7 @@ async def judge_statement(request: Request, story: Id, report: Id, statement: Id
         judge=back,
         back=back,
         statement=found,
+        place=f"{report}@{span.start}-{span.end}",
         card=held,
         before=before,
         words=span.cut(held.text.words),
@@ -86,7 +92,9 @@ async def judge(request: Request) -> Response:
 
 def _judge(shelf: Archive, word: Word, report: str, words: str) -> Judgement:
     if word.verdict == "missed one":
-        span = _find_words(shelf.report(report).text.words, words)
+        report, _, place = word.first.rpartition("@") if word.first else (report, "", "")
+        held = shelf.report(report)
+        span = _read_place(held, place) if place else _find_words(held.text.words, words)
         return shelf.judge(
             "statement", word.verdict, by=word.by, note=word.note, speaker=word.speaker, report=report, spans=[span]
         )
@@ -94,6 +102,13 @@ def _judge(shelf: Archive, word: Word, report: str, words: str) -> Judgement:
         case "person" | "utterance" | "fact" | "statement" as on:
             return shelf.judge(on, word.verdict, word.first, word.second, by=word.by, note=word.note, speaker=word.speaker)
     raise Refusal(422, "not-usable", "choose what you judge, and how")
+
+
+def _read_place(report: Report, place: str) -> Span:
+    """A span of the report as ``START-END``; raises `Refusal` where it is none."""
+    if re.fullmatch(_PLACE, place) is None:
+        raise Refusal(422, "not-usable", f"{place!r} is no place of a report: it is START-END")
+    return cut_passage(report, *map(int, place.split("-"))).span
 
 
 def _find_words(text: str, words: str) -> Span:

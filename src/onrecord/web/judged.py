@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote, urlencode
 
 from markupsafe import Markup
 
-from onrecord.datamodel import Fact, Utterance
+from onrecord.collation import is_lent
+from onrecord.datamodel import Fact, Statement, Utterance
 from onrecord.outputs.page import Page
 
 __all__ = ["Word", "fact_judging_of", "judging_of", "read_word", "statement_link"]
@@ -25,9 +26,19 @@ def judging_of(page: Page) -> Callable[[Utterance], Markup]:
     """What gives an utterance the buttons by which an editor says whether two of its tellings are of one utterance."""
 
     def judging(utterance: Utterance) -> Markup:
-        things = [(page.edition.siglum_of(telling.report_id), telling.statement_id) for telling in utterance.tellings]
-        return _pair("utterance", things)
+        things = [
+            (page.edition.siglum_of(telling.report_id), telling.statement_id)
+            for telling in utterance.tellings
+            if (telling.report_id, telling.statement_id) not in lent
+        ]
+        return _pair("utterance", things) if len(things) > 1 else Markup("")
 
+    lent = {
+        (report.id, statement.id)
+        for report, told in zip(page.record.reports, page.record.statements, strict=True)
+        for statement in told
+        if is_lent(statement)
+    }
     return judging
 
 
@@ -62,9 +73,12 @@ def _pair(on: str, things: Sequence[tuple[str, str]]) -> Markup:
     return _FORM.format(asked, buttons)
 
 
-def statement_link(story: str, report: str, statement: str) -> str:
-    """Where one statement is judged."""
-    return "/judge?" + urlencode({"story": story, "report": report, "statement": statement}, quote_via=quote)
+def statement_link(story: str, report: str, statement: Statement) -> str:
+    """Where one statement is judged; one that only another report vouches for is named by its place."""
+    asked = {"story": story, "report": report, "statement": statement.id}
+    if is_lent(statement):
+        asked["at"] = f"{statement.content[0].span.start}-{statement.content[-1].span.end}"
+    return "/judge?" + urlencode(asked, quote_via=quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _judging(page: Page, compiled: Compiled) -> dict[str, Any]:
 def _judge_link(compiled: Compiled) -> Callable[[Any], str]:
     """Where an entry of the list of statements is judged."""
     reports = compiled.record.reports
-    return lambda entry: statement_link(compiled.summary.id, reports[entry.place].id, entry.statement.id)
+    return lambda entry: statement_link(compiled.summary.id, reports[entry.place].id, entry.statement)
 
 
 def title_of(record: Record) -> str:
