@@ -32,7 +32,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def client(place: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(archive=place)), base_url="http://localhost") as client:
+    with TestClient(create_app(Settings(archive=place, patience=120)), base_url="http://localhost") as client:
         yield client
 
 

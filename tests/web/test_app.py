@@ -92,6 +92,56 @@ def test_two_texts_make_a_record_that_is_kept_only_when_asked(client: TestClient
     assert client.get(path).status_code == 404
 
 
+def test_what_was_pasted_stays_where_something_is_wrong(client: TestClient) -> None:
+    """A bad file, or none at all, costs nobody the texts that they typed."""
+    given = {"seal": seal_of(client, "/compare"), "text": ["\n", "  ", ""], "outlet": ["The <b>Post</b>", "", "Coast Wire"]}
+    told = client.post("/compare", data=given, files={"files": ("scan.pdf", b"%PDF-1.4 x")})
+    assert told.status_code == 422
+    assert 'role="alert"' in told.text
+    assert "scan.pdf: it is a PDF" in told.text
+    assert "have to be chosen again" in told.text
+    assert told.text.count("<textarea") == 3
+    assert 'value="The &lt;b&gt;Post&lt;/b&gt;"' in told.text
+    told = client.post("/compare", data={"seal": given["seal"]})
+    assert (told.status_code, "No report was given" in told.text) == (422, True)
+
+    asked = {"seal": given["seal"], "quoting": "He said “never again, not here”.", "text": "</textarea><script>"}
+    told = client.post("/verify", data=asked, files={"files": ("scan.pdf", b"%PDF-1.4 x")})
+    assert "never again" in told.text
+    assert "&lt;/textarea&gt;&lt;script&gt;" in told.text
+    told = client.post("/verify", data={**asked, "quoting": " "})
+    assert (told.status_code, "No text was given" in told.text) == (422, True)
+
+
+def test_days_that_are_none_are_named(client: TestClient) -> None:
+    said = client.get("/search", params={"q": "the", "since": "2031-13"})
+    assert "2031-13&#39; is no day" in said.text
+    person = client.get("/api/v1/people").json()["items"][0]["id"]
+    for path in (f"/people/{person}", f"/api/v1/people/{person}/positions", "/api/v1/statements"):
+        for day in ("2031-99-99", "next week", "٢٠٣١"):
+            assert client.get(path, params={"until": day}).status_code == 422, (path, day)
+    assert client.get(f"/people/{person}?until=1990").status_code == 200  # before they said anything
+
+
+def test_a_fault_of_ours_has_the_one_shape_and_our_headers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client.app.state.desk, "archive", object())  # type: ignore[attr-defined]
+    page, answer = client.get("/people"), client.get("/api/v1/people")
+    assert (page.status_code, answer.status_code) == (500, 500)
+    assert "<h1>Something failed</h1>" in page.text
+    assert answer.json()["error"]["code"] == "failed"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_an_error_is_a_sentence_with_a_way_out(client: TestClient) -> None:
+    page = client.get("/nothing-here")
+    assert "<h1>Not found</h1>" in page.text
+    assert "There is nothing here." in page.text
+    assert '<a href="/search">' in page.text
+    forged = client.get("/people", params={"after": "forged", "name": "oru"})
+    assert forged.status_code == 422
+    assert '<a href="/people">Begin this list anew</a>' in forged.text
+
+
 def test_files_are_read_under_their_last_name_alone(client: TestClient) -> None:
     seal = seal_of(client, "/compare")
     files = [("files", ("../../etc/one.txt", ONE.encode())), ("files", ("one.txt", TWO.encode()))]
@@ -113,7 +163,7 @@ def test_words_of_a_report_never_become_markup(client: TestClient) -> None:
 
 
 def test_a_first_visit_can_judge_at_once(place: Path, story: str) -> None:
-    with TestClient(create_app(Settings(archive=place)), base_url="http://localhost") as fresh:
+    with TestClient(create_app(Settings(archive=place, patience=120)), base_url="http://localhost") as fresh:
         page = fresh.get(f"/stories/{story}").text
         assert "<seal>" not in page
         seal = re.search(r'name="seal" value="([^"]+)"', page)
@@ -439,7 +489,7 @@ def test_reading_beforehand_goes_on_after_a_failure_and_the_archive_is_closed(
     monkeypatch.setattr("onrecord.web.ahead.LOOK", 0.01)
     monkeypatch.setattr(Archive, "catch_up", fail)
     monkeypatch.setattr(Desk, "close", lambda desk: (closed.append(desk), close(desk))[1])
-    with TestClient(create_app(Settings(archive=place)), base_url="http://localhost") as client:
+    with TestClient(create_app(Settings(archive=place, patience=120)), base_url="http://localhost") as client:
         until = time.monotonic() + 30
         while len(looks) < 3 and time.monotonic() < until:
             assert client.get("/about").status_code < 500
@@ -490,7 +540,7 @@ def test_what_another_process_adds_is_read_before_anybody_searches(tmp_path: Pat
     path = tmp_path / "onrecord.db"
     open_archive(path).close()
     monkeypatch.setattr("onrecord.web.ahead.LOOK", 0.01)
-    with TestClient(create_app(Settings(archive=path)), base_url="http://localhost") as client:
+    with TestClient(create_app(Settings(archive=path, patience=120)), base_url="http://localhost") as client:
         held = client.app.state.desk.archive._catalogues  # type: ignore[attr-defined]
         with open_archive(path) as other:
             other.add(islice(onrecord.read_reports([str(find_sample("ferry-strike"))]), 1))

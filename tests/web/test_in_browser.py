@@ -29,7 +29,7 @@ TWO = "“If the council truly wants me to leave my post, I will trade it for th
 
 @pytest.fixture(scope="module")
 def address(place: Path) -> Iterator[str]:
-    with serving(Settings(archive=place)) as address:
+    with serving(Settings(archive=place, patience=120)) as address:
         yield address
 
 

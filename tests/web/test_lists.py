@@ -32,7 +32,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         for story in ("harbour-trial", "ferry-strike", "works-fire"):
             archive.add(onrecord.read_reports([str(find_sample(story))]))
         archive.update()
-    with TestClient(create_app(Settings(archive=path)), base_url="http://localhost") as client:
+    with TestClient(create_app(Settings(archive=path, patience=120)), base_url="http://localhost") as client:
         statements = [hit["statement"] for hit in client.get("/api/v1/statements", params={"limit": 20}).json()["items"]]
         for first, second in zip(statements[::2], statements[1::2], strict=True):
             word = {"on": "utterance", "verdict": "unsure", "first": first, "second": second, "by": "Ines Tolvanen"}
@@ -76,7 +76,7 @@ def test_what_comes_in_between_two_pages_shifts_nothing(tmp_path: Path) -> None:
     with open_archive(path) as archive:
         archive.add(onrecord.read_reports([str(find_sample("ferry-strike"))]))
         archive.update()
-        with TestClient(create_app(Settings(archive=path)), base_url="http://localhost") as client:
+        with TestClient(create_app(Settings(archive=path, patience=120)), base_url="http://localhost") as client:
             for name, speaker in (
                 ("reports", "Cosmo Vane"), ("statements", "Ada Holt"), ("statements?q=the", "Rufus Quill"), ("people", "Iris Marsh"),
             ):  # fmt: skip

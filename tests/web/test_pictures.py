@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with open_archive(path) as archive:
         archive.add(onrecord.read_reports([str(find_sample(story)) for story in STORIES]))
         archive.update()
-    with serving(Settings(archive=path)) as address:
+    with serving(Settings(archive=path, patience=120)) as address:
         yield address
 
 

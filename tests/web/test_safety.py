@@ -40,7 +40,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with open_archive(folder / "onrecord.db") as archive:
         archive.add(onrecord.read_reports([str(given)]))
         archive.update()
-    with TestClient(create_app(Settings(archive=folder / "onrecord.db")), base_url="http://localhost") as client:
+    with TestClient(create_app(Settings(archive=folder / "onrecord.db", patience=120)), base_url="http://localhost") as client:
         yield client
 
 

@@ -68,7 +68,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         archive.update()
         list(archive.watch(["https://feeds.example/coast.xml", "https://feeds.example/gone.xml"], Broken()))  # type: ignore[arg-type]
     # Pages are made when a test asks for them and at no other time, however busy the machine is.
-    settings = Settings(archive=folder / "onrecord.db", ahead=False, work_time=600)
+    settings = Settings(archive=folder / "onrecord.db", ahead=False, work_time=600, patience=120)
     with TestClient(create_app(settings), base_url="http://localhost") as client:
         yield client
 

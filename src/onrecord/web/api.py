@@ -60,9 +60,8 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Items at most.")]
 Mark = Annotated[str | None, Query(max_length=4000, pattern=r"^[\w-]+$", description="`next` of the page before.")]
 After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 Name = Annotated[str | None, Query(max_length=300)]
-Day = Annotated[
-    str | None, Query(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="A day, month or year, included.", examples=["2031-03"])
-]
+DAY = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+Day = Annotated[str | None, Query(pattern=f"^{DAY}$", description="A day, month or year, included.", examples=["2031-03"])]
 Id = Annotated[str, Path(max_length=500, examples=["story-0123456789abcdef"])]
 
 

@@ -58,7 +58,7 @@ def show(request: Request, template: str, status: int = 200, *, judge: str | Non
         given["visitor"] = _visitor_html(request, number, judge, given.pop("judged", None))
     given.setdefault("path", request.url.path)
     printed = templates().get_template(template)
-    html = printed.render(seal=desk.seals.seal(number), archived=desk.archive is not None, **given)
+    html = printed.render(seal=desk.seals.seal(number), archived=desk.archive is not None, status=status, **given)
     cache = "private, no-cache" if status == 200 else "no-store"
     response = HTMLResponse(html, status, {"Cache-Control": cache, "Vary": "Cookie"})
     if new and desk.settings.token is None:
@@ -94,7 +94,8 @@ def send_pieces(request: Request, parts: list[Piece | str], new_visitor: str | N
 
 def say(request: Request, status: int, code: str, message: str, headers: dict[str, str]) -> Response:
     """A page that says what went wrong and the way out."""
-    response = show(request, "error.html.j2", status, code=code, message=message)
+    again = request.url.path if "after" in request.query_params and status == 422 else None
+    response = show(request, "error.html.j2", status, code=code, message=message, again=again)
     response.headers.update(headers)
     return response
 

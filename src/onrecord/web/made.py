@@ -31,6 +31,8 @@ __all__ = ["Chosen", "Meta", "Voice", "make_pieces", "pane_of", "read_meta"]
 
 LONG = 150_000
 """Bytes, packed, from which on a story's page comes without the reports' words."""
+HEAVY = 185_000
+"""Bytes, packed, from which on a long story's page leaves to the record what is told apart from its main lines."""
 _SHOWN = 3
 
 
@@ -109,6 +111,8 @@ def make_pieces(compiled: Compiled) -> dict[str, Piece]:
     if weight + len(pack_piece(whole.encode(), level=6).data) > LONG:
         meta = replace(meta, long=True)
         whole = _away(lay_page(compiled, page, filled, meta, Chosen()), home)
+        if len(pack_piece(whole.encode(), level=6).data) > HEAVY:
+            whole = _away(lay_page(compiled, page, filled | {"heavy": True}, meta, Chosen()), home)
     head, rest = whole.split(VISITOR)
     body, _, tail = rest.partition(PANES)
     parts: dict[str, str] = {"head": head, "body": body, "tail": tail, "style": page.lighting()}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -18,7 +20,7 @@ from onrecord.archive.marks import read_mark, write_mark
 from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.outputs.edition import spell_date
 from onrecord.web import tasks
-from onrecord.web.api import cite, cut_passage, desk_of, verified
+from onrecord.web.api import DAY, cite, cut_passage, desk_of, verified
 from onrecord.web.desk import Desk, Draft, UnderWay
 from onrecord.web.frame import give_cookie, local_path, look_around, sealed, show
 from onrecord.web.listing import answer
@@ -26,6 +28,7 @@ from onrecord.web.made import Meta, read_meta
 from onrecord.web.printing import MEDIA, static_file
 from onrecord.web.safety import Refusal
 from onrecord.web.stories import keep_given
+from onrecord.web.work import CrewBusy, TookTooLong, WorkFailed
 
 __all__ = ["router"]
 
@@ -96,27 +99,43 @@ async def _given(form: FormData) -> tasks.Given:
     return tasks.Given(tuple(files_given), tuple(rows))
 
 
+def _typed(form: FormData) -> list[dict[str, str]]:
+    """What was typed into the fields of each report."""
+    keys = ("text", "outlet", "published")
+    columns = [[str(value) for value in form.getlist(key)] for key in keys]
+    return [dict(zip(keys, row, strict=True)) for row in zip_longest(*columns, fillvalue="")]
+
+
 @router.get("/compare")
 def compare(request: Request, fields: Annotated[int, Query(ge=2, le=8)] = 2) -> Response:
     """Paste or drop reports."""
-    return show(request, "compare.html.j2", fields=fields)
+    return show(request, "compare.html.j2", fields=fields, typed=[])
 
 
 @router.post("/compare")
 async def compared(request: Request) -> Response:
     """Make a record of what was pasted or dropped, and lead to it."""
     desk = desk_of(request)
-    given = await _given(await sealed(request))
-    if not given.files and not given.rows:
-        raise Refusal(422, "nothing-given", "no report was given: paste at least one text, or choose files")
-    laid = await desk.crew.do(tasks.compare, given)
+    form = await sealed(request)
+    given = await _given(form)
+    try:
+        if not given.files and not given.rows:
+            raise OnrecordError("no report was given: paste at least one text, or choose files")
+        laid = await desk.crew.do(tasks.compare, given)
+    except (CrewBusy, WorkFailed):
+        raise
+    except OnrecordError as error:  # what was pasted stays on the page
+        typed = _typed(form)
+        status = 413 if isinstance(error, TookTooLong) else 422
+        fields = min(8, max(2, len(typed)))
+        return show(request, "compare.html.j2", status, fields=fields, typed=typed, files=given.files, trouble=str(error))
     return RedirectResponse(f"/compare/{desk.keep_draft(Draft(laid, given))}", 303)
 
 
 @router.get("/verify")
 def verify(request: Request) -> Response:
     """Paste a text that quotes."""
-    return show(request, "verify.html.j2", quoting="", found=None)
+    return show(request, "verify.html.j2", quoting="", looked_in="", found=None)
 
 
 @router.post("/verify")
@@ -125,12 +144,26 @@ async def verify_given(request: Request) -> Response:
     desk = desk_of(request)
     form = await sealed(request)
     quoting = str(form.get("quoting", "")).replace("\r\n", "\n")
-    if not quoting.strip():
-        raise Refusal(422, "nothing-given", "no text was given: paste one that quotes")
     given = await _given(form)
-    found = await verified(desk, quoting, given)
+    looked_in = str(form.get("text", ""))
+    try:
+        if not quoting.strip():
+            raise OnrecordError("no text was given: paste one that quotes")
+        found = await verified(desk, quoting, given)
+    except (CrewBusy, WorkFailed):
+        raise
+    except OnrecordError as error:  # what was pasted stays on the page
+        status = 413 if isinstance(error, TookTooLong) else 422
+        typed: dict[str, Any] = {"quoting": quoting, "looked_in": looked_in, "files": given.files}
+        return show(request, "verify.html.j2", status, found=None, trouble=str(error), **typed)
     linked = not (given.files or given.rows)
-    return show(request, "verify.html.j2", quoting=quoting, found=[_verdict(each, linked=linked) for each in found])
+    return show(
+        request,
+        "verify.html.j2",
+        quoting=quoting,
+        looked_in=looked_in,
+        found=[_verdict(each, linked=linked) for each in found],
+    )
 
 
 def _verdict(found: dict[str, Any], *, linked: bool) -> dict[str, Any]:
@@ -228,7 +261,7 @@ def today(request: Request, after: Page = None, all: bool = False) -> Response:
     """Stories, what arrived, what failed."""
     desk = desk_of(request)
     if desk.archive is None:
-        return show(request, "compare.html.j2", fields=2)
+        return show(request, "compare.html.j2", fields=2, typed=[])
     found, more = _latest(desk.archive, several=not all, after=after)
     what = {story.id: desk.kept(story.id, "meta")[2].get("meta") for story in found}
     log = desk.archive.log(limit=200) if after is None else ()
@@ -300,6 +333,7 @@ def search(
     if asked:
         filters: dict[str, Any] = {key: value for key, value in asked.items() if key != "q"}
         try:
+            _must_be_days(since, until)
             if person:
                 shown["person"] = desk.shelf().person(person).name
             hits = desk.shelf().search(q or None, **filters, limit=30, after=after)
@@ -319,6 +353,12 @@ def search(
         first=urlencode(asked),
         next=urlencode({**asked, "after": hits.after}) if hits and hits.after else None,
     )
+
+
+def _must_be_days(*given: str | None) -> None:
+    for each in given:
+        if each and re.fullmatch(DAY, each) is None:
+            raise OnrecordError(f"{each!r} is no day: give it as 2031-03-13, a month as 2031-03, a year as 2031")
 
 
 def _facets(asked: dict[str, str], found: Tally) -> list[tuple[str, list[tuple[str, int, str]]]]:

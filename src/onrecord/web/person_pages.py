@@ -16,7 +16,7 @@ from onrecord.archive.marks import read_mark, write_mark
 from onrecord.datamodel import Judgement
 from onrecord.errors import OnrecordError
 from onrecord.people import name_key
-from onrecord.web.api import desk_of, kept_positions, positions_of
+from onrecord.web.api import Day, desk_of, kept_positions, positions_of
 from onrecord.web.desk import Desk, UnderWay
 from onrecord.web.frame import show
 from onrecord.web.picture import draw_positions
@@ -58,7 +58,7 @@ async def person(
     act: Words = None,
     outlet: Words = None,
     on: Words = None,
-    until: Words = None,
+    until: Day = None,
     after: Page = None,
     judged: Words = None,
 ) -> Response:

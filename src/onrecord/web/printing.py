@@ -43,6 +43,7 @@ def templates() -> Environment:
     made = environment().overlay(loader=ChoiceLoader([PackageLoader("onrecord.web"), PackageLoader("onrecord.outputs")]))
     made.filters["part"] = lambda words: quote(words, safe="")
     made.filters["month"] = _month
+    made.filters["sentence"] = _sentence
     made.filters["grouped"] = lambda number: f"{number:,}"
     made.globals.update(asset=asset, acts=ACTS, day=lambda published: spell_date((published or "")[:10] or None))
     return made
@@ -52,6 +53,11 @@ def load_templates() -> None:
     """Compile all of them, so that nobody waits for it."""
     for name in templates().list_templates(extensions=["j2"]):
         templates().get_template(name)
+def _sentence(message: str) -> str:
+    """A message as a sentence: a capital before, where it begins with a word, and a full stop behind."""
+    first = message.split(" ", 1)[0]
+    begun = message[:1].upper() + message[1:] if first.isalpha() else message
+    return begun if begun.endswith((".", "!", "?")) else f"{begun}."
 
 
 def _month(published: str) -> str:

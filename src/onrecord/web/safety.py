@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -21,6 +22,8 @@ from urllib.parse import quote, urlsplit
 from onrecord.web.settings import Settings
 
 __all__ = ["COOKIE", "Door", "Refusal", "Seals"]
+
+_LOG = logging.getLogger(__name__)
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -131,6 +134,14 @@ class Door:
             if started:
                 raise
             await self.refuse(scope, refusal)(scope, receive, dressed)
+        except Exception:
+            if started:
+                raise
+            _LOG.exception("%s %s failed", scope["method"], scope["path"])
+            failed = Refusal(
+                500, "failed", "this failed in a way that nobody foresaw: the server's log says how; please report it"
+            )
+            await self.refuse(scope, failed)(scope, receive, dressed)
 
     def _check(self, scope: Scope) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}

@@ -101,7 +101,7 @@ async def reading(
         raise NotInArchive(f"the story holds no report {missing[0]}: choose two to four of its own")
     chosen = tuple(dict.fromkeys(report))[:_MOST] or tuple(sigla)[:2]
     chosen = tuple(each for each in sigla if each in chosen)
-    back = f"{home_of(summary.id)}/reading?{urlencode([('report', each) for each in chosen])}"
+    back = f"{home_of(summary.id)}/reading?{urlencode([('report', each) for each in chosen])}#missed"
     own, new = visitor_part(request, back, await judged_now(desk, judged))
     html = templates().get_template("reading.html.j2").render(
         path=request.url.path,
@@ -110,6 +110,7 @@ async def reading(
         style=f"{home_of(summary.id)}/lighting.css",
         meta=meta,
         chosen=chosen,
+        picked=bool(report),
         voices=_voices(meta, [sigla[each] for each in chosen]),
         visitor=Markup(own),  # noqa: S704 (made by our own template)
         panes=Markup(PANES),  # noqa: S704 (our own mark)

@@ -17,6 +17,10 @@ from onrecord.errors import OnrecordError
 __all__ = ["Given", "Laid", "check", "compare", "find", "lay", "page_of", "read_given", "reports_of", "verify"]
 
 
+_NAMED = 3
+"""Reports that are named where none has a headline."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """Reports as they came: a file's name and bytes, or fields as in a line of JSONL."""
@@ -106,9 +110,11 @@ def lay(record: Record) -> Laid:
         name: environment().get_template(f"{name}.html.j2").render(filled) for name in ("figures", "contents", "sections")
     }
     headline = next((report.headline for report in record.reports if report.headline), None)
+    named = ", ".join(report.outlet or report.name for report in record.reports[:_NAMED])
+    more = len(record.reports) - _NAMED
     return Laid(
         json=write_record(record),
-        title=headline or f"{len(record.reports)} reports",
+        title=headline or (f"{named} and {more} more" if more > 0 else named),
         style=page.lighting(),
         reports=len(record.reports),
         **printed,
