@@ -30,6 +30,7 @@ from onrecord.datamodel import Act, Manner, Move, Passage, Record, Report
 from onrecord.errors import OnrecordError, UnknownPerson
 from onrecord.outputs.edition import VARIANT_WORDS, strongest_variant
 from onrecord.record.positions import find_positions
+from onrecord.stores.recent import Recent
 
 __all__ = ["create_server"]
 
@@ -43,6 +44,8 @@ _TEXT = 1_000_000
 _REPORTS = 20
 _LATEST = 400
 """Statements of a person that are read for positions, the newest."""
+_HELD = 4
+"""Records that are held, the latest asked for: going through a story page by page compiles it once."""
 
 INSTRUCTIONS = (
     "News statements with their exact words. Each passage has a report's id and a span of code points; quote `exact` as it "
@@ -81,6 +84,7 @@ def _saying(tool: Callable[P, str]) -> Callable[P, str]:
 class _Tools:
     def __init__(self, archive: Archive | None) -> None:
         self._archive = archive
+        self._compiled: Recent[Record] = Recent(_HELD)
 
     @property
     def archive(self) -> Archive:
@@ -129,8 +133,9 @@ class _Tools:
         Utterances that several tell and in which words, facts that agree, are coarser or in conflict, who cites whom, what
         stands in one report only.
         """
-        record = self.archive.story(story)
-        return _story_part(record, part, {"story": self.archive.summary(story).id}, size, after)
+        summary, basis = self.archive.basis(story)
+        record = self._held(("story", summary.id, basis), lambda: self.archive.story(summary.id))
+        return _story_part(record, part, {"story": summary.id}, size, after)
 
     def positions_of_person(
         self,
@@ -176,7 +181,8 @@ class _Tools:
         """Compare reports of one event given as texts: what several tell, in which words. Nothing is kept."""
         from onrecord.record import compile_record
 
-        return _story_part(compile_record(_read(texts, outlets)), part, {}, size, after)
+        record = self._held(("texts", *texts, "outlets", *(outlets or ())), lambda: compile_record(_read(texts, outlets)))
+        return _story_part(record, part, {}, size, after)
 
     def verify_quotations(
         self,
@@ -198,6 +204,15 @@ class _Tools:
             found = verify_quotations(text, ArchiveShelf(self.archive))
         rows = json.loads(write_verifications(found))["quotations"]
         return _fit_from({}, "quotations", rows, size, after)
+
+    def _held(self, key: tuple[str, ...], compiled: Callable[[], Record]) -> Record:
+        """The record, compiled once however often an agent asks for its parts and pages."""
+        named = hashlib.sha256(json.dumps(key).encode()).digest()
+        record = self._compiled.get(named)
+        if record is None:
+            record = compiled()
+            self._compiled.put(named, record)
+        return record
 
 
 def _read(texts: Sequence[str], outlets: Sequence[str] | None) -> list[Report]:

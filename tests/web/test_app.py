@@ -528,7 +528,7 @@ def test_who_comes_first_waits_for_nothing_that_all_need(place: Path) -> None:
     try:
         get_ready(app)
         held = app.state.desk.archive._catalogues
-        assert len(held._held[0].rows) == app.state.desk.archive.counts()["statements"] > 0
+        assert len(held._held[0].rows) >= app.state.desk.archive.counts()["statements"] > 0  # with those judged away
         loaded = {name for _, name in templates().cache or ()}
         assert {"search.html.j2", "story.html.j2", "error.html.j2"} <= loaded
     finally:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
+from onrecord.archive import Archive
 from onrecord.archive import open as open_archive
 from onrecord.mcp import create_server
 
@@ -96,6 +97,23 @@ def test_what_does_not_fit_is_counted_exactly_and_all_of_it_can_be_asked_for(
         after, size = {"after": part["next"]}, 1_800
     assert seen == whole
     assert left == 0
+
+
+def test_a_record_is_compiled_once_for_all_its_parts_and_pages(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    with open_archive(place) as archive:
+        (story,) = {hit.story for hit in archive.search("the", limit=1)}
+    compiled = Archive.story
+    monkeypatch.setattr(Archive, "story", lambda self, key: calls.append(key) or compiled(self, key))
+
+    async def asked(client: Client) -> list[str]:
+        parts = ("overview", "facts", "statements", "utterances")
+        told = [await client.call_tool("get_story", {"story": story, "part": part, "size": 900}) for part in parts]
+        return [each.content[0].text for each in told]  # type: ignore[union-attr]
+
+    told = over(create_server(place), asked)
+    assert len(set(told)) == 4
+    assert calls == [story]
 
 
 def test_a_mark_of_another_list_is_refused_in_words(place: Path) -> None:

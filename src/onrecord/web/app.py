@@ -38,6 +38,7 @@ Who said what, in which words, according to whom: the same nouns as the record, 
   the parts of a request that are wrong.
 * **ETags**: send `If-None-Match` and get 304 where nothing has changed.
 * **CSV**: send `Accept: text/csv` where a route offers it.
+* **Not just now**: 503 with `Retry-After`; a record or positions that are being made (`under-way`) go on being made: ask again.
 * Nothing that is sent is kept, but by `POST /api/v1/reports` and judgements. No address that is sent is opened.
 """
 

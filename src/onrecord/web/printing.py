@@ -53,6 +53,8 @@ def load_templates() -> None:
     """Compile all of them, so that nobody waits for it."""
     for name in templates().list_templates(extensions=["j2"]):
         templates().get_template(name)
+
+
 def _sentence(message: str) -> str:
     """A message as a sentence: a capital before, where it begins with a word, and a full stop behind."""
     first = message.split(" ", 1)[0]
