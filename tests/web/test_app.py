@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import io
 import json
 import re
 import time
@@ -21,11 +22,13 @@ import onrecord
 from onrecord.archive import Archive
 from onrecord.archive import open as open_archive
 from onrecord.cli import app
+from onrecord.datamodel import Passage
 from onrecord.errors import OnrecordError
 from onrecord.samples import find_sample
 from onrecord.spans import Span
 from onrecord.web import Settings, create_app, get_ready
 from onrecord.web.ahead import _pass_through
+from onrecord.web.api import cite
 from onrecord.web.desk import Desk
 from onrecord.web.frame import look_around
 from onrecord.web.kept import basis_in, beside_at, json_part, pack_record
@@ -64,6 +67,17 @@ def test_a_passage_is_shown_word_for_word_and_cited(client: TestClient) -> None:
     assert f"{start}-{end}" in client.get(path, params={"form": "text"}).text
     assert client.get(path, params={"form": "markdown"}).text.startswith("> ")
     assert client.get(f"/p/{hit['report']}/5-5").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "cited"),
+    [("1. R&amp;D", "> 1\\. R\\&amp;D"), ("- ~so~ 2031-03", "> \\- \\~so\\~ 2031-03"), ("<b>*x*", "> \\<b\\>\\*x\\*")],
+)
+def test_words_cited_as_markdown_are_read_as_they_stand(words: str, cited: str) -> None:
+    (outcome,) = onrecord.read_reports(["-"], stdin=io.BytesIO(json.dumps({"id": "post", "text": words}).encode()))
+    assert outcome.report is not None
+    passage = Passage(outcome.report.text, Span(0, len(words)))
+    assert cite(outcome.report, passage, "markdown").splitlines()[0] == cited
 
 
 def test_a_story_can_be_cut_down_to_a_speaker_and_says_so(client: TestClient, story: str) -> None:

@@ -33,7 +33,7 @@ def at_last(client: TestClient, path: str, *, seconds: float = 120) -> str:
 
 def test_the_reader_is_told_at_once_and_then_shown(unmade: Path, story: str) -> None:
     with TestClient(create_app(Settings(archive=unmade, patience=0.0, work_time=0.0)), base_url="http://localhost") as client:
-        card = client.get("/api/v1/reports").json()["items"][0]
+        card = next(each for each in client.get("/api/v1/reports", params={"story": story}).json()["items"] if each["outlet"])
         person = client.get("/api/v1/people").json()["items"][0]["id"]
         said = client.get("/api/v1/statements").json()["items"][0]
         paths = (f"/stories/{story}", f"/stories/{story}/reading", f"/people/{person}", f"/outlets/{quote(card['outlet'])}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -481,5 +482,5 @@ _MARKS = ("“", "”", '"', "„", "«", "»", "‘", "’")
 
 
 def _mark(words: str) -> str:
-    escaped = "".join("\\" + c if c in "\\`*_{}[]<>()#+!|" else c for c in words)
-    return " ".join(escaped.split())
+    escaped = "".join("\\" + c if c in "\\`*_{}[]<>()#+!|&~" else c for c in words)
+    return re.sub(r"^(\d*)(?=[-=.])", r"\1\\", " ".join(escaped.split()))  # nor is "1." or "-" at the start a list
