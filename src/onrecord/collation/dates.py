@@ -74,6 +74,9 @@ _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?|(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)\b"
     r"|(?P<named>dawn|daybreak|noon|midday|midnight|dusk|nightfall)\b)"
 )
+_AT_TIME = re.compile(
+    r"\b(?:at|by|before|after|around|about|until|till|to|from|since|past|near|toward|towards|of|between|and|or|shortly)\s$"
+)
 _NAMED = {"dawn": (240, 420), "daybreak": (240, 420), "noon": (720, 720), "midday": (690, 750), "midnight": (0, 0)} | {
     "dusk": (1020, 1260),
     "nightfall": (1020, 1320),
@@ -127,6 +130,8 @@ def find_times(words: str, sentence: Span) -> Iterator[tuple[Span, int, int, str
     """Times of the day as a span, the first and last minute that may be meant, and a value (``04:10``, ``04:00..04:59``)."""
     for m in _TIME.finditer(words, *sentence):
         if m["named"]:
+            if not m["near"] and not _AT_TIME.search(words[max(sentence.start, m.start() - 14) : m.start()]):
+                continue  # "a midnight cherry car"
             first, last = _NAMED[m["named"]]
             if m["near"] in {"before", "shortly before", "just before", "by"}:
                 first, last = max(0, first - 60), last

@@ -55,6 +55,13 @@ _LENGTHS = frozenset("mile kilometre kilometer tonne ton acre hectare".split())
 """Of these "a" is a number: "queueing for a mile"."""
 _BANDS = frozenset("jury panel crew team committee board party squad staff convoy fleet".split())
 """Nouns that are counted by what follows: "a jury of nine"."""
+_FELL = re.compile(r"\b(?:fell|fall|falls|fallen|falling|slipped|plunged|tumbled)\b")
+_TORN_BEFORE = re.compile(r"\d,$|[A-Za-z]\d*-$|[A-Z]\d+-$")
+_TORN_AFTER = re.compile(r",\d{3}")
+_OVER = frozenset(
+    form for verb in "hand turn win carry pass sign".split() for form in (verb, f"{verb}s", f"{verb}ed", f"{verb}ing")
+) | frozenset("take takes took taken taking give gives gave given giving won".split())
+"""Verbs that have an "over" of their own."""
 _ALL_BUT = re.compile(
     r"\ball\sbut\s(?P<few>[\w-]+)\sof\s(?:the\s|its\s|their\s|his\s|her\s)?(?:[\w’'-]+[’']s?\s)?(?P<all>[\w,]+)\s$", re.I
 )
@@ -90,6 +97,20 @@ _LOCATIVE = re.compile(r"\b(?:in|at|near|into|outside|inside|around|across|throu
 _ADJECTIVES = ("an", "ese", "ish", "i")
 _CITIES_TOO = frozenset({"New York", "Washington", "Quebec"})
 """States that after a town may be the next town of a list ("in Chicago, New York and Boston")."""
+_SITES = frozenset(
+    """academy airport alley arena assembly avenue base bay beach boulevard bridge building camp canyon cape capitol castle
+    cathedral cemetery center centre chapel church city clinic club coast college complex congress consulate council county
+    court desert district dock embassy estate exchange factory farm field forest fort fortress gallery garden gardens glacier
+    gulf hall harbor harbour headquarters heath heights highway hill hills hospital hotel house inn institute island islands
+    jail jetty lake lane library mall market memorial mill mine ministry monastery monument mosque mountain mountains museum
+    observatory ocean office pacific atlantic arctic palace parish park parliament peninsula pier plant plaza port prefecture
+    prison province quarry quay refinery region republic reserve reservation resort restaurant river road school sea senate
+    shipyard shore square stadium station strait street suburb synagogue temple terminal territory theater theatre tower town
+    township tunnel university valley village ward wharf works yard zoo""".split()
+)
+"""Nouns of the names of places: what is named otherwise, and is not known for a place, is a body, a work or a brand."""
+_CREDITS = frozenset("getty images reuters ap afp pa epa".split())
+"""Last words of what stands beneath a picture, after the place ("London PA")."""
 _LETTERS = re.compile(r"(?:[A-Z]\.?){2,5}")
 _NOUN_AFTER = re.compile(r"\s[a-z]{4,}|-")
 _TOWARDS = re.compile(r"\b(?:to|from|along)\s(?:the\s)?$")
@@ -154,8 +175,16 @@ def _find_dates(report: Report, sentences: list[Span]) -> list[Figure]:
     return [
         _figure(report, "date", when.span, when.value, when.first, when.last, not when.hedged, when.grain, sentence)
         for sentence, when in find_whens(report.text.words, sentences, published_day(report.published))
-        if not _is_named_so(report.text.words, when.span)
+        if not _is_named_so(report.text.words, when.span) and not _is_a_fall(report.text.words, when.span)
     ]
+
+
+def _is_a_fall(words: str, span: Span) -> bool:
+    """Is "in the fall" what somebody fell in, and no season?"""
+    return (
+        span.cut(words).casefold().endswith("the fall")
+        and _FELL.search(words[max(0, span.start - 400) : span.start]) is not None
+    )
 
 
 def _is_named_so(words: str, span: Span) -> bool:
@@ -189,6 +218,11 @@ def _find_places(report: Report, sentences: list[Span]) -> list[Figure]:
             continue  # "North Korean soldiers"
         if spot is None and _LETTERS.fullmatch(printed):
             continue  # a body by its letters
+        last = printed.casefold().split()[-1]
+        if spot is None and (last in _CREDITS or (last.endswith("n") and find_spot(printed[:-1]) is not None)):
+            continue  # "American" is of America
+        if spot is None and bearer.nature != "place" and _SITES.isdisjoint(printed.casefold().replace("’", "'").split()):
+            continue  # "in the App Store"
         after = report.text.words[name.span.end : name.span.end + 24]
         # A country is somebody as often as it is somewhere.
         small = spot is not None and spot.kind != "country" and not spot.misspelt
@@ -216,10 +250,12 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
     """The figure that begins at a word and the next word after it; None where no number stands there."""
     text = report.text.words
     parsed = _parse(text, words, at)
-    if parsed is None:
+    if parsed is None or _is_torn(text, words[at].span):
         return None
     low, high, vague, after, currency = parsed
     hedge, first = _hedge(words, at)
+    if hedge == "more" and words[first].n == "over" and first and words[first - 1].n in _OVER:
+        hedge, first = "", at  # "handed over 21 girls"
     counted = _counted(text, words, after)
     if counted is not None and words[at - 1].n == "but":
         rest = _all_but(text, words, at, counted)
@@ -267,6 +303,12 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
     span = Span(words[first].span.start, words[last].span.end)
     value = _value(low if hedge == "more" or vague else parsed[1], high, hedge, vague, kind, counts)
     return _figure(report, kind, span, value, low, high, exact, counts, sentence), max(after, last + 1)
+
+
+def _is_torn(text: str, span: Span) -> bool:
+    """Is it a part of a longer number, or of a name with digits ("$US6,500", "63,500kg", "J1131-1231")?"""
+    before, after = text[max(0, span.start - 8) : span.start], text[span.end : span.end + 4]
+    return _TORN_BEFORE.search(before) is not None or _TORN_AFTER.match(after) is not None
 
 
 def _all_but(text: str, words: Sequence[Word], at: int, counted: int) -> float | None:

@@ -10,7 +10,7 @@ one sentence has a detail and the other tells the matter without it, the second 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -36,6 +36,7 @@ from onrecord.collation.describing import describe_person, describe_unnamed
 from onrecord.collation.details import NOT_TOLD, Figure
 from onrecord.collation.disputes import find_disputes, voice_of
 from onrecord.collation.frames import Frame, find_frames, frames_by_speaker
+from onrecord.collation.ground import SAYING, find_ground, find_overlap
 from onrecord.collation.homes import describe_homes
 from onrecord.collation.lexicon import lemma, stem
 from onrecord.collation.matters import PARTNERS, Line, align_lines, like_besides_days, read_lines
@@ -63,16 +64,20 @@ LIKE_WITHOUT = 0.25
 """The same for a sentence that has a detail and one that has none: they must tell the very same."""
 LIKE_NAMELESS = 0.25
 """The same for a sentence that names a person and one in a report that never does."""
+LIKE_TOLD = 0.3
+"""The same where that sentence is no copy, if also what was done beside the detail is in it."""
+LIKE_FEW = 0.5
+"""The same for small numbers and for names: two of anything is said often."""
+LIKE_COPIED = 0.7
+"""The same from which on one sentence is as good as a copy of the other."""
+DOING_TOLD = 0.6
+"""Weight of the words beside a detail that are no names and that such a sentence has."""
 NEAR_WITHOUT = 0.4
 """Share of the words of a detail's own clause that such a sentence has too: else it tells the rest and not this."""
 LIKE_CONFLICT = 0.5
 """Share of the words of the shorter clause that the other has too where two details exclude each other."""
 LIKE_WIDE = 1 / 3
 """The same for the longer clause."""
-_SAYING = frozenset(
-    stem(verb)
-    for verb in "said says told tells announced wrote tweeted reported stated posted updated published shared".split()
-)
 _ADDRESS = frozenset(map(stem, "http https www html htm com gmt".split()))
 """Words of addresses and of the foot of a page."""
 _POSTED = re.compile(r"\s(?:\w+\s)?(?:posts?|pages?|messages?|accounts?|feeds?|profiles?|videos?)\b")
@@ -80,6 +85,16 @@ _WHERE = re.compile(r"[^,;:.]*\b(?:in|at|near|outside)\s(?:the\s)?$")
 SIZE = 3.0
 """How many times larger one of two conflicting figures is at most: beyond that they hardly count the same thing."""
 
+WIDE = 60
+"""Days from which on a stretch of time ("in recent months", "this year") holds nearly everything that a story tells."""
+DOING_WIDE = 0.45
+"""Weight of the words beside both details that are no names, where one of them is such a stretch."""
+TELLING_OPENING = 0.6
+"""Weight of shared words that are no names in two opening sentences of which one has the vaguer day."""
+TOLD_APART = 1.2
+"""Weight of shared words that are no names from which two sentences may tell one matter in two places, the one in the other."""
+OPENING = 3
+"""Sentences, the headline among them, in which a report tells the story's event."""
 BEFORE_PLACE = 20
 """Characters between a place and the word for what is there: "the bedding works of Pellam in Sarrow"."""
 BESIDE = 5
@@ -91,6 +106,8 @@ _NAMED = frozenset({"place", "source"})
 """Kinds of detail whose value is a name."""
 
 
+_GROUNDED = frozenset({"date", "source"})
+"""Kinds of detail that meet by chance in alike sentences."""
 _LOOKED_FOR = frozenset({"date", "number", "amount", "percentage"})
 """Kinds of detail whose absence from an alike sentence is worth a word. Names and places stand in every other sentence."""
 
@@ -146,8 +163,8 @@ def compare_details(
     links = _links(reports, settings, aligned, by_line, framed, where)
     facts: list[Fact] = []
     joined: set[int] = set()
-    heads = {" ".join(group[0].folded): {role.head for p in group for role in p.roles} for group in everyone}
-    without = _without(reports, settings, aligned, by_line, links, _Described(lines, alone, heads))
+    offices = {" ".join(group[0].folded): [role for p in group for role in p.roles] for group in everyone}
+    without = _without(reports, settings, aligned, by_line, links, _Described(lines, alone, offices))
     _without_occasion(reports, settings, framed, links, without)
     told: dict[str, list[set[int]]] = defaultdict(list)
     groups_found = _groups(settings, links, without)
@@ -246,11 +263,12 @@ def _links(
         if not mine or not theirs:
             continue
         besides = like_besides_days(one, other, like)
+        opening = one.number < OPENING and other.number < OPENING
         for a in mine:
             for b in theirs:
                 if settings[a].kind == settings[b].kind or {settings[a].kind, settings[b].kind} == {"number", "amount"}:
                     link = _verdict(settings[a], settings[b], besides if settings[a].kind == "date" else like, where)
-                    if link is not None:
+                    if link is not None and _is_grounded(settings[a], settings[b], link, opening=opening):
                         links[a, b] = link
     for utterance in framed:
         for mine, theirs in (*_neighbours(utterance.held), *_neighbours(utterance.told)):
@@ -272,7 +290,7 @@ def _links(
     # Nor does a source: whom several reports name as an origin is worth knowing wherever they do.
     media: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at, setting in enumerate(settings):
-        if setting.kind == "source":
+        if setting.kind == "source" and setting.figure.counts not in {"body", "own"}:
             value = setting.figure.detail.value
             medium = setting.figure.counts == "medium"
             for key in value.split(": ")[1].split() if medium else [" ".join(fold_name(value))]:
@@ -295,6 +313,29 @@ def _links(
     return _without_rivals(reports, settings, links)
 
 
+def _is_grounded(a: Setting, b: Setting, link: _Link, *, opening: bool) -> bool:
+    """Do the sentences say that both details are of one matter? Conflicts have grounds of their own.
+
+    Two that both open their reports tell the story's event, in whatever words: ``opening``.
+    """
+    # That both count passengers, or a hundred people and more, is ground enough.
+    size = max(a.figure.low, b.figure.low)
+    same = a.figure.counts == b.figure.counts not in _PLAIN | {None} and size >= TELLING
+    many = size >= 100 and not {a.figure.counts, b.figure.counts} & UNITS
+    vague = a.figure.is_number and link.verdict == "coarser" and not (a.kind == b.kind == "number" and (same or many))
+    if link.verdict == "conflict" or not (vague or a.kind in _GROUNDED) or a.figure.counts == "medium":
+        return True
+    if link.verdict == "agree" and (opening or a.figure.counts == "weekend"):
+        return True  # a story has hardly two weekends
+    ground = find_ground(a, b)
+    if link.verdict == "agree":
+        return ground.is_equal
+    longest = max(s.figure.high - s.figure.low for s in (a, b)) if a.kind == "date" else 0
+    if longest >= WIDE:
+        return ground.doing >= DOING_WIDE and ground.share >= LIKE_WIDE
+    return ground.is_vaguer or (opening and longest <= 7 and ground.telling >= TELLING_OPENING)
+
+
 def _is_post(setting: Setting) -> bool:
     """Is a platform named as where something was written ("a Facebook post", "his Twitter account")?"""
     return _POSTED.match(setting.figure.detail.passage.suffix) is not None
@@ -308,7 +349,7 @@ def _days_of_events(settings: Sequence[Setting]) -> Iterator[tuple[int, int]]:
     first: dict[tuple[str, float, float], dict[int, int]] = defaultdict(dict)
     for at, setting in enumerate(settings):
         if setting.kind == "date" and setting.figure.low and setting.figure.counts == "day":
-            for key in _words_beside(setting) - _SAYING:
+            for key in _words_beside(setting) - SAYING:
                 if not _is_doing(setting, key):
                     first[key, setting.figure.low, setting.figure.high].setdefault(setting.report, at)
     for held in first.values():
@@ -323,7 +364,7 @@ def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link |
     if a.kind == "name":
         return None
     if a.kind in _NAMED:
-        same = a.kind == "source" and _is_same(a.figure, b.figure) and not a.figure.detail.value.startswith("platform")
+        same = a.kind == "source" and _is_same(a.figure, b.figure)
         return _Link("agree", like, "") if same else None
     one, other = a.figure, b.figure
     if "age" in {one.counts, other.counts}:
@@ -395,8 +436,10 @@ def _place_verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _
         return _lies_beside(a, b, like, where)
     if is_within_spot(here, there) or is_within_spot(there, here):
         inner, outer = (here, there) if is_within_spot(here, there) else (there, here)
-        if inner.kind == "city" and inner.within and outer.kind == "country" and like < LIKE_COARSER / 2:
-            return None
+        ground = find_ground(a, b)
+        apart = not where.has_both((a.report, a.figure.detail.value), (b.report, b.figure.detail.value))
+        if not ground.is_vaguer and not ground.is_broad and not (apart and ground.telling >= TOLD_APART):
+            return None  # a country is spoken of in every other sentence
         return _Link("coarser", like, f"{inner.name} lies in {outer.name}")
     if a.figure.counts == b.figure.counts == "in" and here.kind == there.kind and not (here.misspelt or there.misspelt):
         return _conflict(a, b)
@@ -412,7 +455,7 @@ def _lies_beside(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Li
     if not _words_before(a) & _words_before(b) and not (like >= LIKE_EQUAL and (_heads(a) or _heads(b))):
         return None
     if where.has_both((a.report, one), (b.report, other)) and not _are_two_of_a_kind(one, other):
-        return _Link("coarser", like, "a report has both")
+        return _Link("coarser", like, "a report has both") if find_ground(a, b).is_vaguer else None
     return _Link("coarser", like, f"{one} / {other}: one is a street") if where.is_street(one, other) else None
 
 
@@ -453,7 +496,7 @@ def _conflict(a: Setting, b: Setting) -> _Link | None:
     anchor = _anchor(a, b) if a.kind in {"date", "time"} else None
     if both < LIKE_WIDE * sums[1] and not (anchor and _is_doing(a, anchor) and _is_doing(b, anchor)):
         return None  # the longer clause tells something else
-    if a.kind == "date" and any(_words_beside(setting) & _SAYING for setting in (a, b)) and anchor not in _SAYING:
+    if a.kind == "date" and any(_words_beside(setting) & SAYING for setting in (a, b)) and anchor not in SAYING:
         return None  # the day of saying so
     words = ", ".join(a.line.printed[key].t for key in sorted(shared, key=lambda k: (-a.near[k], k))[:5])
     printed = f"{a.figure.detail.passage.exact} / {b.figure.detail.passage.exact}"
@@ -629,6 +672,7 @@ def _days_of_speaking(settings: Sequence[Setting], spoken: dict[str, list[Frame]
                     figure = settings[at].figure
                     if frame.holds(figure.detail.passage.span):
                         first[figure.low, figure.high].setdefault(frame.report, at)
+        once = sum(low == high for low, high in first) == 1  # of several days any may be the one that is told vaguely
         for (low, high), held in sorted(first.items()):
             if low != high:
                 continue
@@ -638,7 +682,7 @@ def _days_of_speaking(settings: Sequence[Setting], spoken: dict[str, list[Frame]
                     others = [
                         key for key, those in first.items() if key[0] == key[1] and report in those and begin <= key[0] <= end
                     ]
-                    if begin <= low <= high <= end and report not in days and not others:
+                    if once and begin <= low <= high <= end and report not in days and not others:
                         days[report] = at
             if len(days) > 1:
                 yield [days[report] for report in sorted(days)]
@@ -698,8 +742,11 @@ def _without_occasion(
 class _Described:
     """What stands in and around a sentence: descriptions of people without their names, and the sentences beside it."""
 
-    def __init__(self, lines: Sequence[Sequence[Line]], alone: Sequence[Sequence[Role]], heads: dict[str, set[str]]) -> None:
-        self._heads = heads
+    def __init__(
+        self, lines: Sequence[Sequence[Line]], alone: Sequence[Sequence[Role]], offices: dict[str, list[Role]]
+    ) -> None:
+        self._offices = offices
+        self._bearers = Counter(head for roles in offices.values() for head in {role.head for role in roles})
         self._beside: dict[tuple[int, Span], list[Line]] = {}
         self._roles: dict[tuple[int, Span], list[Role]] = defaultdict(list)
         for mine, roles in zip(lines, alone, strict=True):
@@ -710,10 +757,15 @@ class _Described:
                 if home is not None:
                     self._roles[home.report, home.span].append(role)
 
-    def instead(self, setting: Setting, line: Line) -> Passage | None:
-        """The description of a person by whose office another report names him."""
-        heads = self._heads.get(setting.figure.detail.value, set())
-        return next((role.passage for role in self._roles[line.report, line.span] if role.head in heads), None)
+    def instead(self, setting: Setting, line: Line, *, surely: bool) -> Passage | None:
+        """The description of a person by whose office another report names him; ``surely`` they tell one matter."""
+        offices = self._offices.get(setting.figure.detail.value, ())
+        alone = self._roles[line.report, line.span]
+        return next((role.passage for role in alone if any(self._is_office(role, office, surely) for office in offices)), None)
+
+    def _is_office(self, role: Role, office: Role, surely: bool) -> bool:
+        """Is it this office? "The president's spokesman" is not the ministry's: where several are, another word must meet."""
+        return role.head == office.head and (surely or self._bearers[role.head] == 1 or len(role.keys & office.keys) > 1)
 
     def days_around(self, settings: Sequence[Setting], by_line: dict[tuple[int, Span], list[int]], line: Line) -> set[str]:
         """The days that a sentence and those beside it name."""
@@ -768,8 +820,9 @@ def _without(
                     settings, by_line, there
                 ):
                     continue  # the sentence before or after it has the day
-                passage = described.instead(settings[a], there) if named else None
-                passage = passage or _told_beside(reports[there.report], settings[a], there)
+                passage = described.instead(settings[a], there, surely=like >= LIKE_TOLD) if named else None
+                if passage is None and _tells_it(settings[a], there, like):
+                    passage = _told_beside(reports[there.report], settings[a], there)
                 if passage is not None and like > best.get((a, there.report), (0.0, None))[0]:
                     best[a, there.report] = (like, passage)
     found: dict[int, list[tuple[int, Passage]]] = defaultdict(list)
@@ -782,6 +835,23 @@ def _is_before(reports: Sequence[Report], one: int, other: int) -> bool:
     """Is the one report more than a day older than the other? Then it could not tell what happened since."""
     first, second = (published_day(reports[number].published) for number in (one, other))
     return first is not None and second is not None and (second - first).days > 1
+
+
+def _tells_it(setting: Setting, line: Line, like: float) -> bool:
+    """Does a sentence tell the very matter of a detail, so that it is worth saying that it lacks it?"""
+    if setting.kind == "date" and setting.figure.high - setting.figure.low >= WIDE:
+        return False
+    if like >= LIKE_COPIED:
+        return True
+    few = setting.figure.is_number and setting.figure.low < TELLING
+    if setting.bare or like < (LIKE_FEW if few or setting.kind == "name" else LIKE_TOLD):
+        return False
+    clause = find_overlap(setting.near, line.weights, line)
+    return (
+        clause.doing >= DOING_TOLD
+        and clause.share >= 0.5
+        and find_overlap(setting.line.weights, line.weights, line).doing >= 2 * DOING_TOLD
+    )
 
 
 def _told_beside(report: Report, setting: Setting, line: Line) -> Passage | None:
@@ -865,7 +935,8 @@ def _second_partners(
     best: dict[tuple[int, int], tuple[float, int]] = {}
     for (a, b), link in links.items():
         for at, other in ((a, b), (b, a)):
-            if link.verdict != "conflict" and at not in joined and not settings[at].figure.is_number:
+            told_again = settings[at].kind in {"date", "time", "place"} or settings[at].figure.counts == "medium"
+            if link.verdict != "conflict" and at not in joined and told_again:
                 key = (at, settings[other].report)
                 best[key] = max(best.get(key, (-1.0, 0)), (link.like, -other))
     told: dict[int, set[int]] = defaultdict(set)

@@ -23,7 +23,7 @@ from onrecord.spans import Span
 from onrecord.statements.sentences import find_sentences
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["LIGHT", "Line", "align_lines", "clause_around", "like_besides_days", "likeness", "read_lines"]
+__all__ = ["DAYS", "LIGHT", "Line", "align_lines", "clause_around", "like_besides_days", "likeness", "read_lines"]
 
 LIKE = 0.1
 """Share of the words around, by rarity, from which two sentences may tell one matter."""
@@ -43,7 +43,8 @@ _CALENDAR = frozenset(
     october november december""".split()
 )
 """Words in capitals that name nobody."""
-_DAYS = frozenset(map(stem, _CALENDAR))
+DAYS = frozenset(map(stem, _CALENDAR))
+"""Stems of the names of days and months."""
 LIGHT = frozenset(
     stem(word)
     for word in """say said tell told mr mrs ms dr year month week day time people person new last first
@@ -54,9 +55,13 @@ LIGHT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of a report: the weight of each stem by its rarity in the story, and each stem as first printed."""
+    """A sentence of a report: the weight of each stem by its rarity in the story, and each stem as first printed.
+
+    ``number`` is its place among the report's sentences.
+    """
 
     report: int
+    number: int
     span: Span
     weights: dict[str, float]
     printed: dict[str, Word]
@@ -85,7 +90,7 @@ def read_lines(reports: Sequence[Report]) -> list[list[Line]]:
     lines: list[list[Line]] = []
     for number, mine in enumerate(read):
         lines.append([])
-        for sentence, words in mine:
+        for place, (sentence, words) in enumerate(mine):
             printed: dict[str, Word] = {}
             for word in words:
                 if not word.is_function_word and not word.n[0].isdigit() and word.n[0] not in "$£€¥":
@@ -96,7 +101,7 @@ def read_lines(reports: Sequence[Report]) -> list[list[Line]]:
                 for word in words[1:]
                 if word.t[0].isupper() and not word.is_function_word and word.n not in _CALENDAR
             )
-            lines[-1].append(Line(number, sentence, weights, printed, names))
+            lines[-1].append(Line(number, place, sentence, weights, printed, names))
     return lines
 
 
@@ -114,7 +119,7 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
     for at, line in enumerate(flat):
         keys = [key for key in line.weights if key in where]
         # That both sentences have a Friday says nothing by itself.
-        telling = {key for key, weight in line.weights.items() if weight >= WORD and key not in _DAYS}
+        telling = {key for key, weight in line.weights.items() if weight >= WORD and key not in DAYS}
         both = _shared(keys, line, where, len(flat))
         rare = _shared([key for key in keys if len(where[key]) <= CROWDED], line, where, len(flat))
         like = _share(both, total[at], total)
@@ -155,9 +160,9 @@ def likeness(one: dict[str, float], other: dict[str, float]) -> float:
 
 def like_besides_days(one: Line, other: Line, like: float) -> float:
     """How alike two sentences are without the names of days in them: that both have a Monday tells nothing of why."""
-    if _DAYS.isdisjoint(one.weights.keys() & other.weights.keys()):
+    if DAYS.isdisjoint(one.weights.keys() & other.weights.keys()):
         return like
-    mine, theirs = ({key: w for key, w in line.weights.items() if key not in _DAYS} for line in (one, other))
+    mine, theirs = ({key: w for key, w in line.weights.items() if key not in DAYS} for line in (one, other))
     return likeness(mine, theirs)
 
 

@@ -18,6 +18,8 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from onrecord.stories.rarity import find_rarity
+
 __all__ = ["NAMED_AS_STATES", "Spot", "find_outer", "find_spot", "is_within_spot", "may_lie_in"]
 
 LONG = 5
@@ -68,12 +70,14 @@ def find_spot(name: str) -> Spot | None:
     table = _table()
     if folded in table:
         return table[folded]
-    if len(folded) < LONG or " " in folded:
-        return None
+    if len(folded) < LONG or " " in folded or find_rarity(folded) < find_rarity(""):
+        return None  # a word of the news is no slip of another: "Tesla" is not Tulsa
     near = [
         (distance, other)
         for other in _by_first().get(folded[0], ())
-        if (distance := OSA.distance(folded, other, score_cutoff=2)) <= 2 and _has_letters_of(folded, other)
+        if other == _fold(table[other].name)
+        and (distance := OSA.distance(folded, other, score_cutoff=2)) <= 2
+        and _has_letters_of(folded, other)
     ]
     if not near or folded.endswith(_ADJECTIVES):
         return None

@@ -20,8 +20,10 @@ from onrecord.collation.roles import Role, find_roles
 from onrecord.datamodel import Passage, Report
 from onrecord.people.spelling import fold_name, same_person
 from onrecord.spans import Span
+from onrecord.statements.given_names import given_names
 from onrecord.statements.mentions import names_in
 from onrecord.statements.sentences import find_sentences
+from onrecord.stories.rarity import find_rarity
 from onrecord.stories.words import find_words
 
 __all__ = ["Profile", "are_of_a_person", "find_profiles", "find_unnamed", "join_profiles", "lend_roles"]
@@ -76,6 +78,10 @@ _ACTS = re.compile(
     r",?\s(?:who|whose|said|says|told|tells|wrote|writes|added|adds|tweeted|asked|argued|announced|confirmed|denied|claimed"
     r"|resigned|died|testified|himself|herself)\b"
 )
+_OF_BODY = re.compile(r",?\s(?:said|says|told|announced|confirmed|denied|claimed)\s(?:that\s)?(?:it|its|their)\b")
+"""What a body says of itself."""
+_NO_NAMES = frozenset("new red north south east west great little big royal saint".split())
+"""Words that the count of given names has, and that begin other names as well."""
 _VOWELS = re.compile(r"(?<!^)[aeiouy]+")
 _AGE_BEFORE = re.compile(r"(?P<age>\d{1,3})-year-old\s(?:(?!and\b|\d)[\w’'-]+\s){0,4}$")
 
@@ -173,17 +179,34 @@ def join_profiles(reports: Sequence[Report], profiles: Sequence[Sequence[Profile
 def are_of_a_person(group: Sequence[Profile]) -> bool:
     """Does a report show that a name is a person's: by an office, an age, a title, a verb of persons, or the last name alone?
 
-    "Google Glass" and "New Year" are written like names and are nobody's.
+    "Google Glass", "New Year" and "the Merrow Gulls" are written like names and are nobody's, and a firm "says that it" does
+    something; so the last name alone counts after known given names, or where it is no word of the news.
     """
-    for person in group:
-        if person.roles or person.age is not None:
-            return True
-        last = person.folded[-1:]
-        for mention in person.mentions:
-            alone = len(person.folded) > 1 and fold_name(mention.exact) == last and find_spot(last[0]) is None
-            if alone or _TITLED.search(mention.prefix) or _ACTS.match(mention.suffix):
-                return True
-    return False
+    fullest = max((person.folded for person in group), key=len)
+    if any(_is_of_a_place(" ".join(person.folded)) for person in group) or any(word.endswith("-based") for word in fullest):
+        return False
+    if any(person.roles or any(_TITLED.search(mention.prefix) for mention in person.mentions) for person in group):
+        return True
+    if len(fullest) < 2:
+        return False
+    if any(person.age is not None for person in group):
+        return True
+    mentions = [mention for person in group for mention in person.mentions]
+    if any(_ACTS.match(mention.suffix) for mention in mentions):
+        return not any(_OF_BODY.match(mention.suffix) for mention in mentions)
+    last = fullest[-1]
+    alone = any(fold_name(mention.exact) == (last,) for mention in mentions)
+    if not alone or find_spot(last) is not None:
+        return False
+    # A word of the news ("Glass", "Planet") is hardly a family's name, nor is one after a town ("Memphis Hustle").
+    rare = find_rarity(last) >= find_rarity("") and not _is_of_a_place(fullest[0])
+    return rare or (fullest[0] in given_names() and fullest[0] not in _NO_NAMES)
+
+
+def _is_of_a_place(name: str) -> bool:
+    """Is it a place of the table, or who or what is from one ("South African")?"""
+    spot = find_spot(name) or (find_spot(name[:-1]) if name.endswith("n") else None)
+    return spot is not None and not spot.misspelt
 
 
 def _is_counted(folded: tuple[str, ...]) -> bool:

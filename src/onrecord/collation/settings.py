@@ -21,6 +21,10 @@ from onrecord.stories.words import find_words
 __all__ = ["Setting", "find_sources", "name_few", "read_settings"]
 
 
+_OFTEN = ("tweet of ", "post of ", "statement of ", "message of ")
+"""Documents of which one person makes several: two reports that name one may mean two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A detail with its sentence, the words of its clause, and who says it (a speaker, or None for the report itself).
@@ -87,10 +91,12 @@ def find_sources(
                 if not any(span.overlaps(source.span) for span in named):
                     named[source.span] = (source, said.speaker or source.exact)
         found.append([])
+        cited = {citation.passage.span for citation in by_report[report.id]}
         for passage, name in named.values():
             line = next((li for li in mine if li.span.holds(passage.span)), None)
             if line is not None:
-                found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, None, line.span))
+                counts = "body" if passage.span not in cited or name.startswith(_OFTEN) else None
+                found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, counts, line.span))
         folded = frozenset(" ".join(profile.folded) for profile in people[number] if len(profile.folded) > 1)
         for line in mine:
             for span, name in find_media(report.text.words, line.span, people=folded):
@@ -98,7 +104,8 @@ def find_sources(
                     passage = Passage(report.text, span)
                     # A citation of the same words is the same source under a name that others may not use.
                     found[-1] = [f for f in found[-1] if f.counts == "medium" or not f.detail.passage.span.overlaps(span)]
-                    found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, "medium", line.span))
+                    counts = "own" if name.startswith("platform") else "medium"
+                    found[-1].append(Figure(Detail(report.id, "source", passage, name), 0, 0, True, counts, line.span))
     return found
 
 

@@ -32,7 +32,8 @@ _VERBS = frozenset(
     """sank sold bought wrote taught caught fought thought brought built felt kept paid sent stood struck swept threw
     wore rose fell flew hid hit hurt put took became made gave went came held began ran won lost left found saw sent
     broke told met led spoke drew grew says makes takes gives goes comes holds matters remains necessary short likely
-    said told believes thinks reached sits looks shows show next around below above des yesterday today tonight""".split()
+    said told believes thinks reached sits looks shows show next around below above des look known bends free
+    yesterday today tonight""".split()
 )
 """Words that end no phrase, as far as that can be known without its grammar."""
 _NO_HEADS = frozenset(
@@ -55,6 +56,7 @@ class _Phrase:
     span: Span
     head: str
     keys: frozenset[str]
+    around: tuple[str, ...]
 
 
 def find_things(
@@ -109,7 +111,12 @@ def find_things(
 
 
 def _are_one(a: _Phrase, b: _Phrase, one: Line, other: Line) -> bool:
-    """Do the phrases share enough, and their sentences a word besides?"""
+    """Do the phrases share enough, and their sentences a word besides?
+
+    In words that are copied it goes without saying that things are called alike.
+    """
+    if a.keys == b.keys and a.around == b.around:
+        return False
     shared = a.keys & b.keys
     rare = [key for key in shared if one.weights.get(key, 0) >= RARE]
     if len(rare) < 2 and not (a.head == b.head and len(shared) > 1 and rare):
@@ -142,7 +149,8 @@ def _phrases(report: Report, line: Line) -> Iterable[_Phrase]:
         if len(keys) > 1:
             start = words[at].span.start if word.n in _OPENING else inside[0].span.start
             end = head.span.end
-            yield _Phrase(line.report, Span(start, head.span.end), stem(head.n), keys)
+            around = tuple(w.n for w in (*words[max(0, at - 2) : at], *words[last + 1 : last + 3]))
+            yield _Phrase(line.report, Span(start, head.span.end), stem(head.n), keys, around)
 
 
 def _ends(word: Word, before: Word, place: int) -> bool:
