@@ -167,6 +167,8 @@ def test_filters(archive: Archive) -> None:
     (story,) = archive.stories(several=True)
     assert {hit.report for hit in archive.search("the", story=story.id)} <= {"post", "gazette"}
     assert not archive.search("lamp", speaker="nobody")
+    with pytest.raises(ArchiveError, match="'yesterday' is no day: give a day, a month or a year"):
+        archive.search("lamp", since="yesterday")
 
 
 def everything(archive: Archive, words: str | None, **asked: object) -> list[Hit]:

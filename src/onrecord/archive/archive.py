@@ -33,6 +33,7 @@ from onrecord.archive.nouns import (
     Updated,
     Watched,
     WatchedFeed,
+    check_days,
 )
 from onrecord.datamodel import Anchor, Judged, Judgement, Outcome, Passage, Record, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotInArchive
@@ -517,6 +518,7 @@ class Archive:
     def _by_rows(self, connection: Connection, filters: Filters) -> dict[str, Any]:
         """The filters with the story's row for its id, and the person's id for whatever name is given."""
         chosen: dict[str, Any] = dict(filters)
+        check_days(filters.get("since"), filters.get("until"))
         if chosen.get("story") is not None:
             chosen["story"] = self._story_row(connection, chosen["story"])
         if chosen.get("person") is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypedDict
 
 from onrecord.datamodel import Act, Judgement, Manner, Passage, Record, Resolution, SpeakerKind, Statement
-from onrecord.errors import MissingLibrary
+from onrecord.errors import ArchiveError, MissingLibrary
 
 __all__ = [
     "Added",
@@ -26,6 +27,7 @@ __all__ = [
     "Updated",
     "Watched",
     "WatchedFeed",
+    "check_days",
 ]
 
 
@@ -112,6 +114,13 @@ class Filters(TypedDict, total=False):
     manner: Manner | None
     story: str | None
     person: str | None
+
+
+def check_days(*given: str | None) -> None:
+    """Raise `ArchiveError` where something else than a day, a month or a year is given as one."""
+    for day in given:
+        if day is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):
+            raise ArchiveError(f"{day!r} is no day: give a day, a month or a year, as 2031-05-04, 2031-05 or 2031")
 
 
 @dataclass(frozen=True, slots=True)
