@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from onrecord import find_sample, read_reports
-from onrecord.datamodel import Account, Position
+from onrecord.datamodel import Account, Matter, Position
 from onrecord.errors import UnknownPerson
-from onrecord.outputs.positions import draw_positions, list_exchange, list_positions, tabulate_positions, write_positions
+from onrecord.outputs.positions import list_exchange, list_positions, tabulate_positions, write_positions
+from onrecord.outputs.timeline import draw_positions
 from onrecord.record.accounts import read_accounts
 from onrecord.record.positions import find_positions
 from tests.specimens import drawn_report
@@ -191,3 +194,17 @@ def test_the_picture_is_well_formed_and_needs_nothing(positions: dict[str, tuple
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
     assert drawn == draw_positions(positions["Tamsin Orrel"])
     assert draw_positions(())
+
+
+def test_no_mark_of_the_picture_hides_another_and_matters_of_one_move_share_a_row(
+    positions: dict[str, tuple[Position, ...]],
+) -> None:
+    moves = [move for found in positions.values() for position in found for move in position.moves if move.day is not None]
+    parts = (tuple(moves[:-2]), (moves[-2],), (moves[-1],))
+    found = [Position("Mara Oru", Matter((f"matter {at}",)), part, ()) for at, part in enumerate(parts)]
+    drawn = draw_positions(found)
+    places = [(float(x), int(y)) for x, y in re.findall(r'class="letter" x="([\d.]+)" y="(\d+)"', drawn)]
+    assert len(places) == sum(len(position.moves) for position in found) > 5
+    assert all(abs(a[0] - b[0]) >= 24 or abs(a[1] - b[1]) >= 24 for a, b in combinations(places, 2))
+    assert "2 other matters" in drawn
+    assert "other matters, of one move each" in list_positions(found, width=100, colour=False)

@@ -103,7 +103,8 @@ def positions(
     svg: Annotated[Path | None, typer.Option("--svg", metavar="PATH", help="Draw a timeline.")] = None,
 ) -> None:
     """Say what somebody has offered, demanded, refused, promised or denied, day by day, and where they went back on it."""
-    from onrecord.outputs.positions import draw_positions, list_exchange, list_positions, tabulate_positions, write_positions
+    from onrecord.outputs.positions import list_exchange, list_positions, tabulate_positions, write_positions
+    from onrecord.outputs.timeline import draw_positions
     from onrecord.record.accounts import read_accounts
     from onrecord.record.positions import find_positions
 
