@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 import onrecord
 from onrecord import compile_record, write_record
-from onrecord.archive import Added, Archive, Hit
+from onrecord.archive import Added, Archive, Hit, Recast
 from onrecord.archive.people import unite
 from onrecord.errors import ArchiveError, NotInArchive, UnreadableQuery
 from onrecord.spans import Span
@@ -81,6 +81,14 @@ def test_an_edited_page_is_a_new_capture_and_shows_what_changed(archive: Archive
     assert not archive.search('"not leave the lamp"')
     assert len(archive.search('"in july"')) == 1
     assert archive.report("post").text.words == edited["text"]
+
+
+def test_the_same_words_told_otherwise_are_shown(archive: Archive) -> None:
+    fill(archive, row("post", text="Ansa Reyl refused to sign the lease."))
+    archive.add(outcomes(row("post", text="Ansa Reyl promised to sign the lease.")))
+    _, second = archive.captures("post")
+    assert (second.came, second.went) == ((), ())
+    assert second.recast == (Recast("to sign the lease", ("Ansa Reyl", "Ansa Reyl"), ("refuse", "promise")),)
 
 
 def test_reports_of_one_event_make_one_story_and_its_record(archive: Archive) -> None:

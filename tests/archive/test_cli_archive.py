@@ -51,8 +51,21 @@ def test_judgements_are_kept_shown_and_withdrawn(place: Path) -> None:
     told("judge", "statement", "wrong speaker", statement, "--by", "Ida Oru", "--speaker", "Teodor Vash")
     assert json.loads(told("search", "resign", "--jsonl").splitlines()[0])["speaker"] == "Teodor Vash"
     (kept,) = (json.loads(line) for line in told("judgements", "--jsonl").splitlines())
+    assert "statement wrong speaker, it is Teodor Vash" in (listed := told("judgements"))
+    assert "Nobody will resign over this" in listed
     assert "withdrawn" in told("judgements", "--withdraw", kept["id"], "--by", "Ida Oru")
     assert json.loads(told("search", "resign", "--jsonl").splitlines()[0])["speaker"] == "Ansa Reyl"
+
+
+def test_what_a_report_holds_drives_no_terminal(place: Path) -> None:
+    told("add", "feed.jsonl")
+    bent = ROWS["post"]["text"].replace("I will not leave", "I will \x1b[2J\u202enot leave")
+    (place / "bent.jsonl").write_text(json.dumps(row("post", text=bent)), encoding="utf-8")
+    told("add", "bent.jsonl")
+    for command in (("search", "leave"), ("captures", "post"), ("log",)):
+        shown = RUN.invoke(app, list(command), color=True).output
+        assert not {"\x1b", "\u202e"} & set(shown), command
+    assert "[U+001B][2J[RLO]not leave" in told("captures", "post")
 
 
 def test_what_changed_in_a_page_that_was_edited_is_shown(place: Path) -> None:

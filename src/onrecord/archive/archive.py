@@ -27,6 +27,7 @@ from onrecord.archive.nouns import (
     Hits,
     Line,
     Profile,
+    Recast,
     Said,
     StorySummary,
     Tally,
@@ -35,7 +36,7 @@ from onrecord.archive.nouns import (
     WatchedFeed,
     check_days,
 )
-from onrecord.datamodel import Anchor, Judged, Judgement, Outcome, Passage, Record, Report, Statement, Text
+from onrecord.datamodel import Anchor, Interpretation, Judged, Judgement, Outcome, Passage, Record, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotInArchive
 from onrecord.spans import Span
 from onrecord.stores import schema as t
@@ -378,7 +379,7 @@ class Archive:
     def captures(self, report: str) -> tuple[Edition, ...]:
         """The captures of a report, oldest first, each with what came and went in its statements since the one before."""
         editions: list[Edition] = []
-        before: list[str] = []
+        before: dict[str, Interpretation] = {}
         with self._store.read() as connection:
             number = self._report_row(connection, report)
             for row in connection.execute(
@@ -389,12 +390,17 @@ class Archive:
                         and_(t.reading.c.capture_id == row.id, t.reading.c.maker != "judgement")
                     )
                 ).scalar_one()
-                said = [keeping.content_of(statement) for _, statement in load_statements(connection, number, reading=last)]
+                found = [statement for _, statement in load_statements(connection, number, reading=last)]
+                said = {keeping.content_of(statement): statement.interpretation for statement in found}
                 came = tuple(words for words in said if words not in before) if editions else ()
                 went = tuple(words for words in before if words not in said)
-                editions.append(
-                    Edition(row.number, row.at, row.digest, row.text_digest, row.form, row.current, came=came, went=went)
+                recast = tuple(
+                    Recast(words, (was.speaker, now.speaker), (was.act, now.act))
+                    for words, now in said.items()
+                    if (was := before.get(words)) is not None and (was.speaker, was.act) != (now.speaker, now.act)
                 )
+                printed = (row.number, row.at, row.digest, row.text_digest, row.form, row.current)
+                editions.append(Edition(*printed, came=came, went=went, recast=recast))
                 before = said
         return tuple(editions)
 

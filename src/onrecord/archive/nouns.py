@@ -21,6 +21,7 @@ __all__ = [
     "Hits",
     "Line",
     "Profile",
+    "Recast",
     "Said",
     "StorySummary",
     "Tally",
@@ -52,10 +53,20 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Recast:
+    """Words that two captures have, said by somebody else in the later, or told as another act ("refused", "promised")."""
+
+    words: str
+    speakers: tuple[str | None, str | None]
+    acts: tuple[Act, Act]
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One capture of a report, and how its statements differ from those of the capture before.
 
-    ``came`` and ``went`` are the words of statements that only this capture has, and that only the one before had.
+    ``came`` and ``went`` are the words of statements that only this capture has, and that only the one before had; ``recast``
+    are those that both have and tell otherwise.
     """
 
     number: int
@@ -66,6 +77,7 @@ class Edition:
     current: bool
     came: tuple[str, ...] = ()
     went: tuple[str, ...] = ()
+    recast: tuple[Recast, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

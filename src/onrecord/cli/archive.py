@@ -17,7 +17,9 @@ import typer
 
 from onrecord.cli.console import Contact, Delay, Private, ReportsAndAddresses, fetching, progress, say, width
 from onrecord.cli.program import app
-from onrecord.datamodel import Outcome
+from onrecord.datamodel import Anchor, Outcome
+from onrecord.errors import NotInArchive
+from onrecord.outputs.unseen import show_unseen
 
 if TYPE_CHECKING:
     from onrecord.archive import Archive, Compiled
@@ -107,7 +109,7 @@ def watch(
                 opened.forget_feed(forget)
             for feed in opened.feeds() if shown else ():
                 state = f"failed {feed.failures} times: {feed.reason}" if feed.failures else "well"
-                typer.echo(f"{(feed.asked_at or 'never')[:16]:16}  {feed.url}  {feed.title or ''} – {state}")
+                _show(f"{(feed.asked_at or 'never')[:16]:16}  {feed.url}  {feed.title or ''} – {state}")
         return
     from onrecord.intake import Fetcher, Manners
     from onrecord.intake.feeds import read_sources
@@ -225,9 +227,9 @@ def search(
             _line(row)
         else:
             who = hit.speaker or "nobody named"
-            typer.echo(f"{hit.published or 'undated':10.10}  {hit.outlet or hit.report} · {who} · {hit.act}")
-            typer.echo(_wrap(hit.words))
-            typer.echo(f"            {hit.url or hit.report} [{hit.passage.span.start}, {hit.passage.span.end})\n")
+            _show(f"{hit.published or 'undated':10.10}  {hit.outlet or hit.report} · {who} · {hit.act}")
+            _show(_wrap(hit.words))
+            _show(f"            {hit.url or hit.report} [{hit.passage.span.start}, {hit.passage.span.end})\n")
     if not hits:
         say("nothing in the archive answers to this")
         raise typer.Exit(1)
@@ -252,7 +254,7 @@ def people(
         others = [other for other in person.names if other != person.name]
         also = f" (also {', '.join(others)})" if others else ""
         note = " – a last name alone, may be several people" if person.bare else ""
-        typer.echo(f"{person.statements:6}  {person.id}  {person.name}{also}{note}")
+        _show(f"{person.statements:6}  {person.id}  {person.name}{also}{note}")
     if not found:
         say(
             "nobody in the archive is called so"
@@ -328,14 +330,26 @@ def judgements(
                 raise typer.BadParameter("needs the name of who takes it back", param_hint="--by")
             opened.withdraw(withdraw, by=by, why=why)
             opened.update()
-        found = opened.judgements()
-    for each in found:
-        if jsonl:
-            _line(asdict(each))
-            continue
-        where = ", ".join(a.person or f"{a.report} {[list(s) for s in a.spans]}" for a in each.anchors)
-        taken_back = f" – withdrawn {(each.withdrawn_at or '')[:10]} by {each.withdrawn_by}" if each.withdrawn_at else ""
-        typer.echo(f"{each.at[:10]}  {each.id}  {each.by}: {each.on} {each.verdict} ({where}) {each.note}{taken_back}".rstrip())
+        for each in opened.judgements():
+            if jsonl:
+                _line(asdict(each))
+                continue
+            verdict = f"{each.verdict}, it is {each.speaker}" if each.speaker else each.verdict
+            taken_back = f" – withdrawn {(each.withdrawn_at or '')[:10]} by {each.withdrawn_by}" if each.withdrawn_at else ""
+            _show(f"{each.at[:10]}  {each.id}  {each.by}: {each.on} {verdict}  {each.note}".rstrip() + taken_back)
+            for anchor in each.anchors:
+                _show(_wrap(_judged(opened, anchor)))
+
+
+def _judged(opened: Archive, anchor: Anchor) -> str:
+    """What a judgement is on, to be read: a person by name, a passage by its words and place, or a report."""
+    if anchor.person is not None:
+        try:
+            return f"{anchor.person}  {', '.join(opened.person(anchor.person).names)}"
+        except NotInArchive:  # nobody of this name speaks any more
+            return anchor.person
+    words = " … ".join(passage.exact for passage in opened.passages(anchor))
+    return f"{anchor.report} {', '.join(f'[{span.start}, {span.end})' for span in anchor.spans)} {words}"
 
 
 @app.command(rich_help_panel=_PANEL)
@@ -344,21 +358,25 @@ def captures(
     archive: Place = "onrecord.db",
     jsonl: Jsonl = False,
 ) -> None:
-    """Show what changed in a report's statements each time that its page had other words: + came, - went."""
+    """Show what changed in a report's statements each time that its page had other words: + came, - went, ~ told otherwise."""
     with _opened(archive) as opened:
         editions = opened.captures(report)
     for edition in editions:
         if jsonl:
             _line(asdict(edition))
             continue
-        typer.echo(
-            f"{edition.number}  {edition.at[:16]}  {edition.text_digest[7:19]}{'  (current)' if edition.current else ''}"
-        )
+        _show(f"{edition.number}  {edition.at[:16]}  {edition.text_digest[7:19]}{'  (current)' if edition.current else ''}")
         for sign, those in (("+", edition.came), ("-", edition.went)):
             for words in those:
-                typer.echo(f"{_wrap(words)[:10]}{sign} {_wrap(words)[12:]}")
-        if edition.number > 1 and not (edition.came or edition.went):
-            typer.echo(_wrap("the same statements"))
+                _show(f"{_wrap(words)[:10]}{sign} {_wrap(words)[12:]}")
+        for recast in edition.recast:
+            _show(f"{_wrap(recast.words)[:10]}~ {_wrap(recast.words)[12:]}")
+            was, now = (
+                f"{speaker or 'nobody named'} · {act}" for speaker, act in zip(recast.speakers, recast.acts, strict=True)
+            )
+            _show(_wrap(f"was {was}, is {now}"))
+        if edition.number > 1 and not (edition.came or edition.went or edition.recast):
+            _show(_wrap("the same statements"))
 
 
 @app.command(rich_help_panel=_PANEL)
@@ -396,7 +414,7 @@ def log(archive: Place = "onrecord.db", limit: Limit = 50, jsonl: Jsonl = False)
             if jsonl:
                 _line(asdict(line))
             else:
-                typer.echo(f"{line.at}  {line.action:9}  {line.outcome:8}  {line.name}  {line.detail}".rstrip())
+                _show(f"{line.at}  {line.action:9}  {line.outcome:8}  {line.name}  {line.detail}".rstrip())
 
 
 @contextmanager
@@ -419,6 +437,11 @@ def _holds(archive: Archive) -> str:
 
 def _line(row: dict[str, Any]) -> None:
     typer.echo(json.dumps(row, ensure_ascii=False, default=list))
+
+
+def _show(line: str) -> None:
+    """Print a line; what a report holds can drive no terminal."""
+    typer.echo(show_unseen(line))
 
 
 def _wrap(words: str) -> str:

@@ -13,6 +13,7 @@ import typer
 
 from onrecord.datamodel import Note, Outcome, Report
 from onrecord.errors import MissingLibrary, OnrecordError
+from onrecord.outputs.unseen import show_unseen
 
 if TYPE_CHECKING:
     from onrecord.archive import Archive
@@ -106,7 +107,7 @@ def open_archive(place: str) -> Archive:
 
 def say(message: str) -> None:
     """A message to the user, on stderr."""
-    typer.echo(message, err=True)
+    typer.echo(show_unseen(message), err=True)
 
 
 def width() -> int:
