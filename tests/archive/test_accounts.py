@@ -17,6 +17,7 @@ from onrecord.outputs.exports.pins import check_pins, read_pins
 from onrecord.record.accounts import accounts_of
 from onrecord.record.positions import find_positions
 from onrecord.record.verifying import verify_quotations
+from tests.archive.reports import outcomes, row
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,18 @@ def test_a_persons_positions_come_from_the_archive(archive: Archive) -> None:
     name, accounts = accounts_of_person(archive, "Orla Tressick")
     found = find_positions(accounts, name)
     assert [change.kind for position in found for change in position.changes] == ["reversal"]
+
+
+def test_a_report_is_found_by_words_in_a_row_that_are_everywhere_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.archive.searching._LIKELY", 3)
+    words = ("the lamp will go to the pier", *(f"{n} lamps and the pier will go there to stay" for n in range(9)))
+    rows = [
+        row("post", id=f"post-{at}", url=f"https://post.example/{at}", text=f"“{said},” Mara Oru said.")
+        for at, said in enumerate(words)
+    ]
+    with open(tmp_path / "a.db") as archive:
+        archive.add(outcomes(*rows))
+        assert archive.likely_reports("go to the pier", limit=1)[0].id == "post-0"
 
 
 def test_a_quotation_is_looked_for_in_the_archive(archive: Archive) -> None:

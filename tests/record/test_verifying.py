@@ -74,3 +74,20 @@ def test_contractions_are_taken_apart_with_their_spans() -> None:
         ("she", "she"), ("wo", "will"), ("n’t", "not"),
     ]  # fmt: skip
     assert all(w.span.cut(text) == w.t for w in words_of(text))
+
+
+@pytest.mark.parametrize(
+    "spaced, whole",
+    [
+        ("I 'm sure they do n't", "I'm sure they don't"),
+        ("We ’ re not going , and we won ’ t", "We’re not going, and we won’t"),
+        ("They ca n't be 20 % right", "They can't be 20% right"),
+    ],
+)
+def test_a_contraction_with_a_space_in_it_is_the_same_two_words(spaced: str, whole: str) -> None:
+    assert [w.n for w in words_of(spaced)] == [w.n for w in words_of(whole)]
+    assert all(w.span.cut(spaced) == w.t for w in words_of(spaced))
+
+
+def test_what_only_looks_like_a_contraction_is_none() -> None:
+    assert [w.n for w in words_of("the boys ’ re-run of ‘ ve’, 12 m")] == ["the", "boys", "re", "run", "of", "ve", "12", "m"]

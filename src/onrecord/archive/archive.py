@@ -533,7 +533,7 @@ class Archive:
 
     def likely_reports(self, words: str, *, limit: int = 10) -> tuple[Report, ...]:
         """Reports in which the words, or most of them, are told as a statement: where to look when a quotation is verified."""
-        terms = list(dict.fromkeys(cut_terms(words)))
+        terms = cut_terms(words)
         if not terms:
             return ()
         with self._store.read() as connection:

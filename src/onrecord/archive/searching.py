@@ -381,10 +381,14 @@ WHERE s.id IN :rows
 
 
 def likely(connection: Connection, catalogue: Catalogue, terms: Sequence[str], *, limit: int) -> list[int]:
-    """The reports whose statements hold most of the terms, rarest terms counting most."""
+    """The reports whose statements hold most of the terms, rarest counting most, and three in a row as a word that is rare.
+
+    Of terms that are everywhere only the latest statements are looked at: what they have in a row finds the others.
+    """
     scores = np.zeros(len(catalogue.reports.rows))
     held = np.zeros(len(scores), dtype=bool)
-    for clause in (Clause((term,)) for term in terms):
+    rows = (tuple(terms[at : at + 3]) for at in range(len(terms) - 2))
+    for clause in map(Clause, dict.fromkeys([*((term,) for term in terms), *rows])):
         every = _rows_with(connection, catalogue, (clause,))
         last = every[-_LIKELY:]
         of = catalogue.report[catalogue.places(last)]

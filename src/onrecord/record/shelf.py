@@ -65,6 +65,7 @@ class Shelf:
 
 
 _CONTRACTED = {"ll": "will", "ve": "have", "re": "are", "m": "am"}
+_APOSTROPHES = frozenset("'’ʼ`´")
 _APOSTROPHE = re.compile(r"['’‘ʼ`´](ll|ve|re|m)$", re.I)
 _NOT = re.compile(r"(?:n['’‘ʼ`´]?t|not)$", re.I)
 _NEGATED = {"cant": "can", "cannot": "can", "wont": "will", "shant": "shall"} | {
@@ -76,9 +77,39 @@ _NEGATED = {"cant": "can", "cannot": "can", "wont": "will", "shant": "shall"} | 
 def words_of(text: str, span: Span | None = None) -> tuple[Word, ...]:
     """The words of a text, contractions taken apart: "I'll" and "I will", "cannot" and "can not" are the same two words.
 
-    Kept for a while, as one text is asked of several quotations.
+    So are contractions with a space in them ("I 'll", "do n't", "don ’ t"); "20 %" is the one word "20%". Kept for a while, as
+    one text is asked of several quotations.
     """
-    return tuple(part for word in find_words(text, span) for part in _taken_apart(word))
+    found: list[Word] = []
+    for word in find_words(text, span):
+        spaced = _spaced(text, found[-1], word) if found else None
+        if spaced is not None:
+            found[-1:] = spaced
+        elif word.n.isdigit() and text[word.span.end : word.span.end + 2] == " %":
+            end = word.span.end + 2
+            found.append(Word(Span(word.span.start, end), text[word.span.start : end], word.n + "%"))
+        else:
+            found.extend(_taken_apart(word))
+    return tuple(found)
+
+
+def _spaced(text: str, verb: Word, tail: Word) -> tuple[Word, Word] | None:
+    """The two words of a contraction that is printed with a space in it; None where they are none."""
+    between = text[verb.span.end : tail.span.start]
+    if tail.n == "nt" and between.isspace() and (full := _NEGATED.get(verb.n + "nt")) is not None:
+        return Word(verb.span, verb.t, full), Word(tail.span, tail.t, "not")
+    end = tail.span.end
+    if between.isspace() or between.strip() not in _APOSTROPHES or text[end : end + 1] == "-":
+        return None
+    start = verb.span.end
+    if tail.n == "t" and (full := _NEGATED.get(verb.n + "t")) is not None:
+        return Word(Span(verb.span.start, start - 1), verb.t[:-1], full), Word(
+            Span(start - 1, end), text[start - 1 : end], "not"
+        )
+    if tail.n in _CONTRACTED:
+        start += len(between) - len(between.lstrip())
+        return verb, Word(Span(start, end), text[start:end], _CONTRACTED[tail.n])
+    return None
 
 
 def _taken_apart(word: Word) -> tuple[Word, ...]:
