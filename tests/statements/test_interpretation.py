@@ -72,6 +72,8 @@ def test_manner_goes_by_the_marks_alone(content: str, manner: str):
         ("predicted", "a flood", "predict"),
         ("praised", "the divers", "support"),
         ("mocked", "the council", "criticise"),
+        ("has long mocked", "the council", "criticise"),
+        ("longs for", "praise of the council", "state"),
         ("asked", "whether the wall would hold", "ask"),
         ("asked", "the council to act", "demand"),
         ("said", "the council must act", "demand"),

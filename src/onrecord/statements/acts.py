@@ -106,6 +106,8 @@ def cue_lemmas(cue: str) -> tuple[str, ...]:
         if lemma is None:
             continue
         follower = forms[position + 1] if position + 1 < len(forms) else ""
+        if form == "long" and follower not in ("", "for", "to"):
+            continue  # "has long criticised"
         if follower in ("for", "on", "out", "down", "by", "that"):
             found.append(f"{lemma}-{follower}")
         found.append(lemma)
