@@ -293,6 +293,7 @@ _PHRASES = {
     ("hand", "over"): "surrender",
 }
 """A verb and the word near it with which it stands for one other verb."""
+_PARTICLES = frozenset(other for _, other in _PHRASES)
 PHRASE_REACH = 4
 """Words over which such a phrase may be drawn apart: "pull the whole army out"."""
 
@@ -389,10 +390,9 @@ def phrase_stems(ns: Sequence[str]) -> dict[int, str]:
     >>> phrase_stems(["to", "pull", "the", "army", "out"]) == {1: stem("withdraw")}
     True
     """
-    seconds = {second for _, second in _PHRASES}
     found: dict[int, str] = {}
     for at, other in enumerate(ns):
-        if other in seconds:
+        if other in _PARTICLES:
             for verb in range(max(0, at - PHRASE_REACH), at):
                 single = _phrases().get((lemma(ns[verb]), other))
                 if single is not None:

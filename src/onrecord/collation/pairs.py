@@ -320,8 +320,12 @@ def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> list[C
     first, second, nearer, lead = _near_pairs(units)
     loose = np.array([unit.sentence.is_loose for unit in units], dtype=np.bool_)
     kept = np.ones(len(first), dtype=np.bool_)
-    for at in np.flatnonzero(loose[first] | loose[second]).tolist():
-        kept[at] = not _runs_of(units[first[at]].letters).isdisjoint(_runs_of(units[second[at]].letters))
+    some = np.flatnonzero(loose[first] | loose[second])
+    letters = [unit.letters for unit in units]
+    kept[some] = [
+        not _runs_of(letters[a]).isdisjoint(_runs_of(letters[b]))
+        for a, b in zip(first[some].tolist(), second[some].tolist(), strict=True)
+    ]
     ends = np.sort(np.column_stack([first, second])[kept], axis=1).tolist()
     pairs = [(units[a], units[b]) for a, b in ends]
     told = zip(pairs, nearer[kept].tolist(), lead[kept].tolist(), _covers(pairs, among or units), strict=True)
@@ -580,12 +584,14 @@ def _longest_run(a: Unit, b: Unit) -> int:
 
 @lru_cache(maxsize=1 << 17)
 def _run_of(a: str, b: str) -> int:
-    best = 0
-    for at in range(len(a)):
-        if at + best >= len(a):
-            break
-        while at + best < len(a) and a[at : at + best + 1] in b:
+    if len(b) < len(a):
+        a, b = b, a
+    at = best = 0
+    while at + best < len(a):
+        if a[at : at + best + 1] in b:
             best += 1
+        else:
+            at += 1
     return best
 
 

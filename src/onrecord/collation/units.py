@@ -340,18 +340,28 @@ def _closed(clauses: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
 
 
 @lru_cache(maxsize=256)
-def _read_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
+def _read_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...], tuple[tuple[str, bool], ...]]:
     words = find_words(text)
-    return words, tuple(word.span.start for word in words)
+    return words, tuple(word.span.start for word in words), tuple(key_of(word.n) for word in words)
 
 
-def _words_in(text: str, span: Span) -> tuple[Word, ...]:
-    """The words that stand in a stretch of a text; the text is read once."""
-    words, starts = _read_words(text)
+def _stretch(text: str, span: Span) -> slice:
+    """Which of the words of a text stand in a stretch of it; the text is read once."""
+    words, starts, _ = _read_words(text)
     first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
     while last > first and words[last - 1].span.end > span.end:
         last -= 1
-    return words[first:last]
+    return slice(first, last)
+
+
+def _words_in(text: str, span: Span) -> tuple[Word, ...]:
+    """The words that stand in a stretch of a text."""
+    return _read_words(text)[0][_stretch(text, span)]
+
+
+def _keys_in(text: str, span: Span) -> tuple[tuple[str, bool], ...]:
+    """The same words by `key_of`."""
+    return _read_words(text)[2][_stretch(text, span)]
 
 
 class _Rarity:
@@ -365,7 +375,7 @@ class _Rarity:
             for sentence in find_sentences(report.text.words):
                 sentences += 1
                 words = _words_in(report.text.words, sentence)
-                keys = [key_of(word.n)[0] for word in words]
+                keys = [key for key, _ in _keys_in(report.text.words, sentence)]
                 seen.update(set(keys))
                 names.update({key for word, key in zip(words[1:], keys[1:], strict=True) if word.t[0].isupper()})
         self._seen = seen
@@ -407,9 +417,9 @@ def _setting(words: str, statement: Statement) -> tuple[frozenset[str], frozense
     end = words.find("\n", max(span.end for span in spans))
     keys: set[str] = set()
     days: set[str] = set()
-    for word in _words_in(words, Span(start, end if end >= 0 else len(words))):
+    around = Span(start, end if end >= 0 else len(words))
+    for word, (key, _) in zip(_words_in(words, around), _keys_in(words, around), strict=True):
         if not word.is_function_word:
-            key = key_of(word.n)[0]
             keys.add(key)
             if key in _DAYS and not any(passage.span.holds(word.span) for passage in statement.content):
                 days.add(key)
@@ -432,6 +442,7 @@ def _unit(
     alphabet: dict[str, str],
 ) -> Unit:
     words = [word for span in spans for word in _words_in(text, span)]
+    keyed = [key for span in spans for key in _keys_in(text, span)]
     turned = any(w.n in NEGATORS for cue in sentence.statement.cue for w in _words_in(text, cue.span))
     direct = sentence.statement.interpretation.manner == "direct"
     marked = _marked_in(text)
@@ -447,7 +458,7 @@ def _unit(
         inside += within
         if word.is_function_word or word.n in NEGATORS:
             continue
-        key, prefixed = (phrases[at], False) if at in phrases else key_of(word.n)
+        key, prefixed = (phrases[at], False) if at in phrases else keyed[at]
         weights[key] = rarity.weight(key)
         printed.setdefault(key, word.n)
         # "dismissed it as unrealistic": what stands after "as" is the verdict itself and not what is dismissed.

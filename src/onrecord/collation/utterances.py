@@ -335,15 +335,17 @@ def _score(units: Sequence[Unit], pairs: Scores, m: int, n: int) -> float:
 def _runs(units: Sequence[Unit], clusters: Sequence[list[int]]) -> list[Run]:
     """Utterances as runs of clusters: those that follow one another in all their reports are one utterance."""
     runs: list[Run] = []
+    tails: list[Sequence[Unit]] = []
     for cluster in sorted(clusters, key=lambda c: [place_of(units[n]) for n in c]):
-        for run in runs:
-            if _follows(
-                *(_quoted(units, numbers) or [units[n] for n in numbers] for numbers in (run[-1], cluster))
-            ) or _are_one_condition(units, list(_flat(run)), cluster):
+        told = _quoted(units, cluster) or [units[n] for n in cluster]
+        for at, run in enumerate(runs):
+            if _follows(tails[at], told) or _are_one_condition(units, list(_flat(run)), cluster):
                 run.append(cluster)
+                tails[at] = told
                 break
         else:
             runs.append([cluster])
+            tails.append(told)
     return runs
 
 
@@ -353,10 +355,11 @@ def _are_one_condition(units: Sequence[Unit], one: Sequence[int], other: Sequenc
     "If the boats do not sail," and "the town will" are one utterance, whoever else prints the second half alone.
     """
     condition, rest = sorted((one, other), key=len)
+    if not all(units[n].ns[0] in _CONDITIONAL for n in condition):
+        return False
     ends = {units[n].sentence: units[n].clauses for n in rest}
     return all(
-        units[n].ns[0] in _CONDITIONAL
-        and units[n].sentence in ends
+        units[n].sentence in ends
         and units[n].clauses[0] <= ends[units[n].sentence][1]
         and ends[units[n].sentence][0] <= units[n].clauses[1]
         for n in condition
