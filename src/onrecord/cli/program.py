@@ -76,6 +76,8 @@ def main() -> NoReturn:
         sys.exit(0)
     except OSError as error:
         say(f"onrecord: {error.filename or 'output'}: {error.strerror}; choose a path that can be written")
+    finally:
+        gc.freeze()  # else all that is left is looked through once more before the process ends: up to half a second
     sys.exit(1)
 
 

@@ -102,6 +102,8 @@ BESIDE = 5
 _PLAIN = frozenset({"person", lemma("people"), "%"}) | UNITS
 """What may be counted of any matter: that two figures count people says little."""
 _POINTING = frozenset("yesterday today tonight tomorrow this last the a".split())
+_COUNTED = frozenset({"number", "amount"})
+"""Kinds that are compared with one another: a sum that one report prints with its currency is a bare number in another."""
 _NAMED = frozenset({"place", "source"})
 """Kinds of detail whose value is a name."""
 
@@ -258,6 +260,7 @@ def _links(
 ) -> _Links:
     """Pairs of details of two reports that speak of one matter, with the verdict and why."""
     links: _Links = {}
+    kinds = [setting.kind for setting in settings]
     for one, other, like in aligned:
         mine, theirs = by_line.get((one.report, one.span)), by_line.get((other.report, other.span))
         if not mine or not theirs:
@@ -266,8 +269,8 @@ def _links(
         opening = one.number < OPENING and other.number < OPENING
         for a in mine:
             for b in theirs:
-                if settings[a].kind == settings[b].kind or {settings[a].kind, settings[b].kind} == {"number", "amount"}:
-                    link = _verdict(settings[a], settings[b], besides if settings[a].kind == "date" else like, where)
+                if kinds[a] == kinds[b] or (kinds[a] in _COUNTED and kinds[b] in _COUNTED):
+                    link = _verdict(settings[a], settings[b], besides if kinds[a] == "date" else like, where)
                     if link is not None and _is_grounded(settings[a], settings[b], link, opening=opening):
                         links[a, b] = link
     for utterance in framed:
