@@ -85,7 +85,20 @@ def test_a_story_can_be_cut_down_to_a_speaker_and_says_so(client: TestClient, st
     speaker = next(s["speaker"] for s in record["statements"] if s["speaker"] and s["resolved"] == "yes")
     page = client.get(f"/stories/{story}", params={"speaker": speaker}).text
     assert "shown</span>" in page
-    assert len(page) < len(client.get(f"/stories/{story}").text)
+    whole = client.get(f"/stories/{story}").text
+    assert len(page) < len(whole)
+    shared = re.findall(r"[0-9]+ words shared with [A-Z]", whole)
+    assert shared
+
+    # What matters and the facts are cut down too; reports stay whole, and nothing is said not to be there that only is not shown.
+    nobody = client.get(f"/stories/{story}", params={"speaker": "Nobody"}).text
+    assert 'id="differences"' in whole
+    assert 'id="differences"' not in nobody
+    assert "Nothing of this kind stands in the part that is shown." in nobody
+    assert "was found in more than one report" not in nobody
+    assert re.findall(r"[0-9]+ words shared with [A-Z]", nobody) == shared
+    one = client.get(f"/stories/{story}", params={"outlet": record["reports"][0]["outlet"]}).text
+    assert 0 < one.count('<tr role="row" id="fact-') < whole.count('<tr role="row" id="fact-')
 
 
 def test_two_texts_make_a_record_that_is_kept_only_when_asked(client: TestClient) -> None:

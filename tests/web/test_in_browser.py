@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -208,7 +209,10 @@ def test_an_editor_judges_and_undoes_by_keyboard(watched: Watched, address: str,
     page.wait_for_selector(".notice")
     assert "judged=" in page.url
     assert page.input_value("#by") == "Ines Tolvanen"
-    watched.tab_to(".notice button")
+    # The editor is where the judgement was made, and what takes it back is in focus.
+    assert re.search(r"#utterance-\d+$", page.url)
+    assert page.evaluate("document.querySelector(location.hash).getBoundingClientRect().top < innerHeight")
+    page.wait_for_function("document.activeElement.matches('.notice [name=withdraw]')")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=and withdrawn")
 
@@ -219,7 +223,7 @@ def test_an_editor_judges_and_undoes_by_mouse(watched: Watched, address: str, st
     page.locator(".judging summary").first.click()
     page.locator(".judging button", has_text="unsure").first.click()
     page.wait_for_selector(".notice")
-    page.locator(".notice button").click()
+    page.locator(".notice [name=withdraw]").click()
     page.wait_for_selector("text=and withdrawn")
 
 
@@ -232,7 +236,7 @@ def test_an_editor_says_who_spoke_and_sees_the_record_change(watched: Watched, a
     page.locator("button", has_text="Wrong speaker").click()
     page.wait_for_selector(".notice")
     assert page.locator("#statements h3", has_text="Petronella Quist").count() == 1
-    page.locator(".notice button").click()
+    page.locator(".notice [name=withdraw]").click()
     page.wait_for_selector("text=and withdrawn")
     assert page.locator("#statements h3", has_text="Petronella Quist").count() == 0
 
@@ -368,7 +372,7 @@ def test_without_scripts_all_is_there(chromium: Any, address: str, story: str) -
     page.locator(".judging summary").first.click()
     page.locator(".judging button", has_text="unsure").first.click()
     page.wait_for_selector(".notice")
-    page.locator(".notice button").click()
+    page.locator(".notice [name=withdraw]").click()
     page.wait_for_selector("text=and withdrawn")
     page.goto(f"{address}/search?q=the&manner=direct")
     assert page.locator(".hits li").count() >= 1

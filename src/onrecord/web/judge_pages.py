@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Annotated
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -14,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from onrecord.archive import Archive
 from onrecord.datamodel import Judgement, Report
-from onrecord.errors import NotInArchive
+from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.spans import Span
 from onrecord.web.api import cut_passage, desk_of
 from onrecord.web.desk import Desk, UnderWay
@@ -81,8 +83,11 @@ async def judge(request: Request) -> Response:
     else:
         report, words = str(form.get("report", "")), str(form.get("words", ""))
         made = await run_in_threadpool(lambda: _judge(desk.shelf(), word, report, words))
-    await _make_anew(desk, made)
+    stories = await _make_anew(desk, made)
     parts = urlsplit(back)
+    for story in stories if parts.fragment == "" else ():
+        if parts.path == f"/stories/{quote(story, safe='')}":
+            parts = parts._replace(fragment=await _place_of(desk, story, (word.first, word.second)))
     query = "&".join(each for each in (parts.query, f"judged={quote(made.id, safe='')}") if each)
     response = RedirectResponse(urlunsplit(("", "", parts.path, query, parts.fragment)), 303)
     if str(form.get("by", "")).strip():
@@ -124,7 +129,16 @@ def _find_words(text: str, words: str) -> Span:
     return found[0]
 
 
-async def _make_anew(desk: Desk, made: Judgement) -> None:
+async def _place_of(desk: Desk, story: str, statements: Iterable[str | None]) -> str:
+    """Where what was judged stands on the story's page now, so that an editor stays there; nothing where that is not known."""
+    try:
+        places = json.loads((await desk.made(story, "places"))[2]["places"].whole())
+    except OnrecordError:
+        return ""
+    return str(next((places[each] for each in statements if each in places), ""))
+
+
+async def _make_anew(desk: Desk, made: Judgement) -> set[str]:
     """Bring the stories of the judged reports up to date; who looks at one that takes long is told that it is under way."""
     desk.forget()
     stories: set[str] = set()
@@ -132,3 +146,4 @@ async def _make_anew(desk: Desk, made: Judgement) -> None:
         with suppress(NotInArchive):  # it waits for `onrecord update`
             stories.add((await run_in_threadpool(desk.shelf().summary, f"of-{report}")).id)
     await asyncio.gather(*map(desk.refresh, sorted(stories)))
+    return stories

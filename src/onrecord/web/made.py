@@ -116,6 +116,7 @@ def make_pieces(compiled: Compiled) -> dict[str, Piece]:
     head, rest = whole.split(VISITOR)
     body, _, tail = rest.partition(PANES)
     parts: dict[str, str] = {"head": head, "body": body, "tail": tail, "style": page.lighting()}
+    parts["places"] = json.dumps(_places(filled), separators=(",", ":"))
     parts["meta"] = json.dumps(asdict(meta), ensure_ascii=False, separators=(",", ":"))
     for place, (siglum, pane) in enumerate(panes.items()):
         parts[pane_of(siglum, long=meta.long)] = _outward(pane, home, siglum if meta.long else None)
@@ -126,7 +127,7 @@ def make_pieces(compiled: Compiled) -> dict[str, Piece]:
 
 def lay_page(compiled: Compiled, page: Page, filled: Mapping[str, Any], meta: Meta, chosen: Chosen) -> str:
     """The page of a story, or of what is chosen of it, with `VISITOR` and `PANES` where those go."""
-    given = dict(filled) | _judging(page, compiled)
+    given = dict(filled) | _judging(page, compiled) | ({} if chosen.all else {"cut": True})
     if meta.long:
         given["apart"] = True
     elif chosen.all:
@@ -149,6 +150,13 @@ def lay_page(compiled: Compiled, page: Page, filled: Mapping[str, Any], meta: Me
         shown=sum(map(len, page.record.statements)),
     )  # fmt: skip
     return str(printed)
+
+
+def _places(filled: Mapping[str, Any]) -> dict[str, str]:
+    """Where on a story's page each statement is told: the id of its utterance, else of its entry among the statements."""
+    entries = {e.statement.id: f"statement-{e.number}" for speaker in _speakers(filled) for e in speaker.entries}
+    told = {t.statement_id: f"utterance-{a.number}" for a in filled["apparatus"] for t in a.utterance.tellings}
+    return entries | told
 
 
 def _timeline(page: Page) -> list[tuple[str | None, list[tuple[str, str | None, str | None, list[int]]]]]:

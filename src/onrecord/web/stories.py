@@ -20,6 +20,7 @@ from onrecord.outputs.json import read_record
 from onrecord.outputs.page import Page
 from onrecord.people import resolve_people
 from onrecord.people.spelling import fold_name
+from onrecord.spans import Span
 from onrecord.stores.beside import Piece, pack_piece
 from onrecord.web.kept import basis_in, beside_at, json_part, keep_record, pack_record
 from onrecord.web.made import Chosen, Meta, lay_page, make_pieces
@@ -130,9 +131,9 @@ def verify_archived(place: str, text: str) -> list[dict[str, Any]]:
 
 
 def choose(record: Record, chosen: Chosen) -> Record:
-    """The part of a record that is asked for; the reports stay whole.
+    """The part of a record that is asked for; the reports stay whole, and so does the narration that they share.
 
-    Facts, shared passages and figures go where a speaker or an act is asked for, as they are nobody's statements.
+    Where a speaker or an act is asked for, facts, shared quotations and what matters stay as far as they stand in what is left.
     """
     if chosen.all:
         return record
@@ -150,16 +151,35 @@ def choose(record: Record, chosen: Chosen) -> Record:
         tuple(s for s in told if fits(report, s)) for report, told in zip(record.reports, record.statements, strict=True)
     )
     kept = {(report.id, s.id) for report, told in zip(record.reports, statements, strict=True) for s in told}
+    said: dict[str, list[Span]] = {
+        report.id: [passage.span for s in told for passage in s.content]
+        for report, told in zip(record.reports, statements, strict=True)
+    }
+
+    def within(report: str, passage: Passage) -> bool:
+        return report in of and (not by_words or any(passage.span.overlaps(span) for span in said[report]))
+
+    utterances = tuple(u for u in record.utterances if any((t.report_id, t.statement_id) in kept for t in u.tellings))
+    facts = tuple(f for f in record.facts if any(within(d.report_id, d.passage) for d in f.values))
+    items = {u.id for u in utterances} | {f.id for f in facts}
     return replace(
         record,
         statements=statements,
-        utterances=tuple(u for u in record.utterances if any((t.report_id, t.statement_id) in kept for t in u.tellings)),
-        facts=() if by_words else tuple(f for f in record.facts if any(d.report_id in of for d in f.values)),
+        utterances=utterances,
+        links=tuple(k for k in record.links if any((t.report_id, t.statement_id) in kept for t in k.tellings)),
+        facts=facts,
+        differences=tuple(
+            d
+            for d in record.differences
+            if items & set(d.items) or any(within(p.report_id, p.passage) for p in d.passages if p.report_id in said)
+        ),
+        leaves_out=tuple(left for left in record.leaves_out if left.report_id in of and left.item in items),
         citations=tuple(
             c for c in record.citations if c.report_id in of and (not by_words or (c.report_id, c.statement_id) in kept)
         ),
-        copies=() if by_words else tuple(c for c in record.copies if set(c.reports) & of),
-        shared_quotations=() if by_words else tuple(q for q in record.shared_quotations if set(q.reports) & of),
+        shared_quotations=tuple(
+            q for q in record.shared_quotations if any(within(r, p) for r, p in zip(q.reports, (q.a, q.b), strict=True))
+        ),
         only=tuple(a for a in record.only if a.report_id in of and (not by_words or (a.report_id, a.statement_id) in kept)),
     )
 

@@ -26,6 +26,20 @@
     });
   }
 
+  // A judgement leads back to where it was made; what takes it back is at hand.
+  const notice = document.querySelector(".notice");
+  if (notice) {
+    const [first, close] = [notice.querySelector("button"), notice.querySelector("[data-close]")];
+    close.hidden = false;
+    close.addEventListener("click", () => {
+      notice.remove();
+      const here = new URL(location.href);
+      here.searchParams.delete("judged");
+      history.replaceState(null, "", here);
+    });
+    first.focus({ preventScroll: true });
+  }
+
   // What is still being made is asked for again until it is there; nobody is torn out of a field that they are filling in.
   if (document.querySelector("[data-under-way]")) {
     const again = async () => {
