@@ -212,7 +212,7 @@ def test_an_editor_judges_and_undoes_by_keyboard(watched: Watched, address: str,
     # The editor is where the judgement was made, and what takes it back is in focus.
     assert re.search(r"#utterance-\d+$", page.url)
     assert page.evaluate("document.querySelector(location.hash).getBoundingClientRect().top < innerHeight")
-    page.wait_for_function("document.activeElement.matches('.notice [name=withdraw]')")
+    page.wait_for_selector(".notice [name=withdraw]:focus")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=and withdrawn")
 
