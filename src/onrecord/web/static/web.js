@@ -37,7 +37,8 @@
       here.searchParams.delete("judged");
       history.replaceState(null, "", here);
     });
-    first.focus({ preventScroll: true });
+    // The address leads to a place of the page, to which a browser moves until all is there.
+    addEventListener("load", () => setTimeout(() => first.focus({ preventScroll: true })));
   }
 
   // What is still being made is asked for again until it is there; nobody is torn out of a field that they are filling in.
