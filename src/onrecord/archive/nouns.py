@@ -128,10 +128,14 @@ class Filters(TypedDict, total=False):
     person: str | None
 
 
+DAY = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+"""A day, a month or a year, as they are given."""
+
+
 def check_days(*given: str | None) -> None:
     """Raise `ArchiveError` where something else than a day, a month or a year is given as one."""
     for day in given:
-        if day is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):
+        if day is not None and not re.fullmatch(DAY, day):
             raise ArchiveError(f"{day!r} is no day: give a day, a month or a year, as 2031-05-04, 2031-05 or 2031")
 
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from onrecord import __version__
 from onrecord.archive import ArchivedPerson, Card, Hit, Profile, StorySummary
 from onrecord.archive.marks import read_mark, write_mark
+from onrecord.archive.nouns import DAY
 from onrecord.datamodel import FORMAT, Act, Judgement, Manner, Passage, Report, Statement
 from onrecord.errors import NotInArchive
 from onrecord.outputs.json import describe_statement
@@ -61,7 +62,6 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Items at most.")]
 Mark = Annotated[str | None, Query(max_length=4000, pattern=r"^[\w-]+$", description="`next` of the page before.")]
 After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 Name = Annotated[str | None, Query(max_length=300)]
-DAY = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 Day = Annotated[str | None, Query(pattern=f"^{DAY}$", description="A day, month or year, included.", examples=["2031-03"])]
 Id = Annotated[str, Path(max_length=500, examples=["story-0123456789abcdef"])]
 

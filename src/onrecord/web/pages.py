@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -20,7 +19,7 @@ from onrecord.archive.marks import read_mark, write_mark
 from onrecord.errors import NotInArchive, OnrecordError
 from onrecord.outputs.edition import spell_date
 from onrecord.web import tasks
-from onrecord.web.api import DAY, cite, cut_passage, desk_of, verified
+from onrecord.web.api import cite, cut_passage, desk_of, verified
 from onrecord.web.desk import Desk, Draft, UnderWay
 from onrecord.web.frame import give_cookie, local_path, look_around, sealed, show
 from onrecord.web.listing import answer
@@ -333,7 +332,6 @@ def search(
     if asked:
         filters: dict[str, Any] = {key: value for key, value in asked.items() if key != "q"}
         try:
-            _must_be_days(since, until)
             if person:
                 shown["person"] = desk.shelf().person(person).name
             hits = desk.shelf().search(q or None, **filters, limit=30, after=after)
@@ -353,12 +351,6 @@ def search(
         first=urlencode(asked),
         next=urlencode({**asked, "after": hits.after}) if hits and hits.after else None,
     )
-
-
-def _must_be_days(*given: str | None) -> None:
-    for each in given:
-        if each and re.fullmatch(DAY, each) is None:
-            raise OnrecordError(f"{each!r} is no day: give it as 2031-03-13, a month as 2031-03, a year as 2031")
 
 
 def _facets(asked: dict[str, str], found: Tally) -> list[tuple[str, list[tuple[str, int, str]]]]:
