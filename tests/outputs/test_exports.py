@@ -246,6 +246,8 @@ def test_the_memo_reads_and_hides_its_pins(exported: dict[str, Path], accounts: 
     memo = exported["markdown"].read_text(encoding="utf-8")
     assert "**Ilian Morvath** (offer" in memo
     assert memo.count("<!-- pin ") == told(accounts)
+    several = [line for account in accounts for line in account.utterances if line]
+    assert memo.count(" reports, ") == len(several) > 0
     assert all(
         "--" not in line.split("<!-- pin ", 1)[1].removesuffix("-->") for line in memo.splitlines() if "<!-- pin " in line
     )
