@@ -53,3 +53,16 @@ def _asked(chance: random.Random, number: int) -> tuple[Clause, ...]:
         (Clause((chance.choice(("lam", "keep", "or", "lea")),), prefix=True), Clause((three,))),
         (Clause((one, chance.choice(("lam", "keep", "or", "lea"))), prefix=True),),
     )[number % 5]
+
+
+def test_what_holds_little_but_the_words_asked_for_does_not_come_first(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "one.db")
+    told = [(1, ["lamp"]), (2, ["the", "lamp"]), (3, "the keeper will leave the lamp to vash".split()), (4, ["ore"] * 90)]
+    with store.write() as connection:
+        add_terms(connection, [*told, *((n, ["ore", "vash", "post"]) for n in range(5, 15))])
+    with store.read() as connection:
+        rows = find_rows(connection, (Clause(("lamp",)),))
+        assert rows.tolist() == [1, 2, 3]
+        scores = score_rows(connection, (Clause(("lamp",)),), rows, every=rows, whole=14)
+    assert np.argsort(-scores).tolist() == [2, 1, 0]
+    store.close()

@@ -2,7 +2,7 @@
 
 SQLite has FTS5 (without a copy of the words), PostgreSQL a ``tsvector`` with our own terms and positions and, as FTS5 does, a
 count of the statements and their terms. BM25 is reckoned from these by the same formula and constants as FTS5's (k1 = 1.2,
-b = 0.75), so that both give the same order.
+b = 0.75), so that both give the same order; statements of few words get less of it.
 """
 
 from __future__ import annotations
@@ -120,10 +120,11 @@ def _sqlite_scores(
         # The plus keeps SQLite from asking the index anew for each of them.
         asked += " AND +rowid IN (SELECT value FROM json_each(:rows))"
         given["rows"] = json.dumps(rows.tolist())
-    columns = ("id", f"CAST(round(score, {_DIGITS}) * 1e{_DIGITS} + 0.5 AS INTEGER)")
+    length = f"(SELECT {_SHORT_LENGTH} FROM words_docsize WHERE words_docsize.id = scored.id)"  # noqa: S608
+    columns = ("id", f"CAST(round(score, {_DIGITS}) * 1e{_DIGITS} + 0.5 AS INTEGER)", length)
     # The limit keeps this a query of its own: no aggregate may take a score directly.
-    found = read_numbers(connection, columns, f"FROM ({asked} LIMIT -1)", given)
-    return found[:, 0], found[:, 1] / 10.0**_DIGITS
+    found = read_numbers(connection, columns, f"FROM ({asked} LIMIT -1) AS scored", given)
+    return found[:, 0], _told_enough(found[:, 1], found[:, 2])
 
 
 def _postgres_scores(
@@ -140,7 +141,16 @@ def _postgres_scores(
         holding = len(every) if len(clauses) == 1 else _holding(connection, clause)
         inverse = math.log((whole - holding + 0.5) / (holding + 0.5))
         scores += (inverse if inverse > 0 else 1e-6) * (frequency * 2.2) / (frequency + 1.2 * length)
-    return found[:, 0], np.floor(np.round(scores, _DIGITS) * 10.0**_DIGITS + 0.5) / 10.0**_DIGITS
+    return found[:, 0], _told_enough(np.floor(np.round(scores, _DIGITS) * 10.0**_DIGITS + 0.5), found[:, 1])
+
+
+def _told_enough(scores: NDArray[Any], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Scores (in units of their last digit), less for statements of few words.
+
+    BM25 puts first what holds nothing but the words asked for, and two words that answer ("the border wall") tell nobody
+    anything.
+    """
+    return np.floor(scores * _ENOUGH[np.minimum(lengths, len(_ENOUGH) - 1)] + 0.5) / 10.0**_DIGITS
 
 
 def _holding(connection: Connection, clause: Clause) -> int:
@@ -151,6 +161,15 @@ def _holding(connection: Connection, clause: Clause) -> int:
 
 _DIGITS = 5
 """Digits of a score behind the point."""
+_SHORT_LENGTH = """CASE WHEN length(sz) > 1 THEN 99
+ELSE 16 * instr('123456789ABCDEF', substr(hex(sz), 1, 1)) + instr('123456789ABCDEF', substr(hex(sz), 2, 1)) END"""
+"""SQL for the terms of a statement as FTS5 keeps their number: in one byte, as long as they are no more than 127."""
+_LONG = 12
+_ENOUGH = np.array(
+    [math.sqrt(min(1.0, n / 8)) * (1.3 + 0.05 * n) / (1.3 + 0.05 * _LONG) for n in range(_LONG)] + [1.0], dtype=np.float64
+)
+"""What the score of a statement of so many terms is multiplied by: one of fewer than twelve counts for no shorter than that to
+BM25 (whose share of length this undoes, at the usual length of 18), and one of fewer than eight for less than it holds."""
 
 
 def _match(clauses: Sequence[Clause]) -> str:
