@@ -92,7 +92,7 @@ def list_exchange(
 
 def _side(positions: Sequence[Position], acts: Iterable[Act]) -> list[str]:
     wanted = set(acts)
-    return [f"{_day(m)} {_words(m)}" for m in _moves(positions) if m.act in wanted]
+    return [f"{_day(m)} {_words(m)}  {', '.join(_outlets(m))}" for m in _moves(positions) if m.act in wanted]
 
 
 def _conditions(positions: Sequence[Position]) -> list[str]:
@@ -118,14 +118,18 @@ def _words(move: Move) -> str:
     return show_unseen(" ".join(move.words.split()))
 
 
+def _outlets(move: Move) -> list[str]:
+    return [show_unseen(name) for name in dict.fromkeys(told.report.outlet or told.report.name for told in move.told)]
+
+
 def _told(move: Move) -> Line:
-    outlets = list(dict.fromkeys(t.report.outlet or t.report.name for t in move.told))
+    outlets = _outlets(move)
     count = move.origins
     witnesses = f"{count.lower}" if count.lower == count.upper else f"{count.lower}–{count.upper}"
     line = Line(_words(move))
     if move.condition:
         line.append("  on condition", "bold")
-    line.append(f"  {', '.join(map(show_unseen, outlets))} · {witnesses} independent", "dim")
+    line.append(f"  {', '.join(outlets)} · {witnesses} independent", "dim")
     if len(outlets) > 1 and count.why:
         line.append(f" ({show_unseen(count.why[0])})", "dim")
     if move.why.startswith("near"):
