@@ -215,3 +215,17 @@ def test_an_archive_without_judgements_hands_on_no_file_of_them(archive: Archive
     fill(archive, row("post"))
     export_accounts(accounts_in(archive), tmp_path / "x.csv", form="csv", judged=judged_in(archive))
     assert [path.name for path in tmp_path.glob("x*")] == ["x.csv"]
+
+
+def test_of_two_words_on_one_statement_the_later_counts(archive: Archive) -> None:
+    fill(archive, row("courier"))
+    (hit,) = archive.search("resign")
+    archive.judge("statement", "not a statement", hit.statement, by="Ida Oru")
+    archive.update()
+    assert not archive.search("resign")
+    corrected = archive.judge("statement", "wrong speaker", hit.statement, by="Teodor Vash", speaker="Mara Oru")
+    archive.update()
+    assert [found.speaker for found in archive.search("resign")] == ["Mara Oru"]
+    archive.withdraw(corrected.id, by="Teodor Vash")
+    archive.update()
+    assert not archive.search("resign")

@@ -165,11 +165,15 @@ def settle_reading(connection: Connection, report: int, *, at: str) -> None:
 def respect(
     connection: Connection, statements: Sequence[Statement], text: Text, judgements: Sequence[Judgement]
 ) -> list[Statement]:
-    """The statements as the judgements will have them; one whose words stand nowhere in the text any more changes nothing."""
+    """The statements as the judgements will have them; one whose words stand nowhere in the text any more changes nothing.
+
+    Of two on one passage the later counts: who says whose words they are takes back that they are no statement.
+    """
     kept = list(statements)
-    for judgement in judgements:
-        spans = _locate(connection, judgement.anchors[0], text)
-        if not spans:
+    places = [_locate(connection, judgement.anchors[0], text) for judgement in judgements]
+    corrected = {spans: at for at, spans in enumerate(places) if judgements[at].verdict == "wrong speaker"}
+    for at, (judgement, spans) in enumerate(zip(judgements, places, strict=True)):
+        if not spans or (judgement.verdict == "not a statement" and corrected.get(spans, -1) > at):
             continue
         made_by = Derivation("judgement", judgement.id)
         why = f"{judgement.by} judged so on {judgement.at[:10]}" + (f": {judgement.note}" if judgement.note else "")

@@ -30,7 +30,8 @@ _LIMITS = frozenset(
     whether long""".split()
 )
 _BREAKS = frozenset(
-    "but if unless until till because while when although though whether that which who so and before after".split()
+    """but if unless until till because while when although though whether that which who what how why where so and before
+    after""".split()
 )
 _SOON = frozenset("now immediately currently moment".split())
 """Not now, not immediately: a refusal for the time being."""
