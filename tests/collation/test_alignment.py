@@ -40,6 +40,19 @@ def test_one_other_word_inside_the_marks_of_a_firm_quotation_is_an_alteration() 
     assert ("altered-inside-marks", "bridge", "harbour") in places
 
 
+def test_one_denial_in_two_forms_is_no_alteration() -> None:
+    places = collated(
+        "“The boats go in ten days and we will not ask for anything else”",
+        "“The boats go in ten days and we will ask for nothing more”",
+    )
+    assert "altered-inside-marks" not in {variant for variant, *_ in places}
+    places = collated(
+        "“The boats go in ten days and we will ask for anything else”",
+        "“The boats go in ten days and we will ask for nothing else”",
+    )
+    assert "altered-inside-marks" in {variant for variant, *_ in places}
+
+
 def test_the_same_other_word_outside_the_marks_is_wording() -> None:
     places = collated(
         "“We will close the bridge tonight and no lorry will pass”",

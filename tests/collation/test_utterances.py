@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
+from onrecord.collation.units import find_units
+from onrecord.people import cast_people
 from tests.collation.told import compare, told
 
 PRINTED = (
@@ -333,3 +335,27 @@ def test_a_person_speaks_for_a_body_unless_few_reports_say_so() -> None:
 
     assert named(board, director) == named(board, board, director) == "Ida Oru"
     assert named(board, board, board, director) == "Harbour Board"
+
+
+BELOW = "Ida Oru <c>said</c>: <q>“The raid on the salt carts was a {} and we will answer for it,”</q> and left the hall."
+
+
+def test_a_quoted_headline_is_joined_by_the_words_that_its_report_prints_below() -> None:
+    headed = told("‘It was a crime’: Oru to quit Tarn\n" + BELOW.format("crime"), name="flare", headline=True)
+    plain = told(BELOW.format("mistake"), name="herald")
+    assert any("‘It was a crime’" in found for found in exact(compare(headed, plain)))
+    other = told("‘It was a farce’: Oru to quit Tarn\n" + BELOW.format("crime"), name="flare", headline=True)
+    assert not any("farce" in words for found in exact(compare(other, plain)) for words in found)
+
+
+def test_a_name_that_two_reports_spell_otherwise_is_one_word_and_two_that_one_report_prints_are_two() -> None:
+    def spellings(*stories) -> set[str]:
+        reports, statements = [report for report, _ in stories], [found for _, found in stories]
+        units = find_units(reports, statements, cast_people(reports, statements))
+        return {key for unit in units for key in unit.weights if key.startswith("hald")}
+
+    one = "Ida Oru <c>said</c> that <i>the ferry would leave Upper Haldin on Friday</i>. It rained."
+    other = "Rain fell. Ida Oru <c>said</c>: <q>“The ferry leaves Upper Haldyn on Friday.”</q>"
+    assert len(spellings(told(one, name="post"), told(other, name="herald"))) == 1
+    both = other + " Upper Haldin is a village."
+    assert len(spellings(told(one, name="post"), told(both, name="herald"))) == 2

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from onrecord.collation import Comparison, collate
 from onrecord.collation.alignment import Strand, Token
-from onrecord.datamodel import Citation, Report, Statement, Text
+from onrecord.datamodel import Block, Citation, Report, Statement, Text
 from onrecord.people import cast_people
+from onrecord.spans import Span
 from onrecord.statements.marks import find_quotations
 from onrecord.stories import find_copies
 from onrecord.stories.words import find_words
@@ -21,10 +22,19 @@ MANNERS = {"q": "direct", "i": "indirect", "m": "mixed"}
 ORU = "Ida Oru"
 
 
-def told(drawn: str, *, name: str, speakers: Mapping[str, str | None] | None = None, **known: str | None):
-    """A report and its statements, in reading order."""
+def told(
+    drawn: str,
+    *,
+    name: str,
+    speakers: Mapping[str, str | None] | None = None,
+    headline: bool = False,
+    **known: str | None,
+):
+    """A report and its statements, in reading order; with ``headline``, its first line is one."""
     words, spans = draw(drawn)
-    report = report_of(words, name=name, **known)
+    line = words.find("\n")
+    blocks = (Block("headline", Span(0, line)), Block("body", Span(line + 1, len(words)))) if headline else ()
+    report = report_of(words, name=name, blocks=blocks, **known)
     statements = [
         statement_of(
             report,

@@ -67,6 +67,8 @@ BRACKET = 80
 """Characters over which an editor's bracket may reach."""
 
 _ELLIPSIS = re.compile(r"…|\.(?:\s?\.){2,}")
+_NONE = frozenset("nothing nobody none never no nowhere neither".split())
+_ANY = frozenset("anything anybody anyone any ever anywhere either".split())
 _CONJUNCTIONS = frozenset("if unless when while because after before until once since provided".split())
 _PARTICLES = frozenset({"do", "to", "that"})
 _PERFECT = "hav"
@@ -703,7 +705,19 @@ def _is_altered(strands: Sequence[Strand], readings: Sequence[Sequence[Token]], 
     # Where one has but a word of grammar ("the" beside "the boats"), it lacks words and has no others in their place.
     if said[0] == said[1] or (not all(said) and NEGATORS.isdisjoint(t.word.n for t in (*these, *those))):
         return False
+    if _denies_elsewhere(strands[a], these, those) or _denies_elsewhere(strands[b], those, these):
+        return False
     return not (_is_bracketed(strands[a].text, these) or _is_bracketed(strands[b].text, those))
+
+
+def _denies_elsewhere(strand: Strand, here: Sequence[Token], there: Sequence[Token]) -> bool:
+    """Has a strand "anything" where the other has "nothing", and a "not" besides: one denial in two forms?"""
+    outside = {token.word.n for token in strand.tokens} - {token.word.n for token in here}
+    return (
+        not _ANY.isdisjoint(t.word.n for t in here)
+        and not _NONE.isdisjoint(t.word.n for t in there)
+        and not NEGATORS.isdisjoint(outside)
+    )
 
 
 def _is_bracketed(text: Text, reading: Sequence[Token]) -> bool:

@@ -5,7 +5,8 @@ two translations of one sentence share fewer words than two sentences of one spe
 resign" as words can be. So a pair is described by what can be observed of it (words shared, weighed by their rarity in the
 story; how much of the shorter telling they make up; their order; quotation marks; denials and figures; the speakers; days and
 surroundings; whether each is the best the other report has for it), and a logistic regression, trained on labelled events,
-weighs these observations. Sentence embeddings were tried among them and added nothing.
+weighs these observations. A second one looks again and knows of each pair how likely the sentences around it, and the rest of
+its own, are joined: reports of one speech often tell it in one order. Sentence embeddings were tried and added nothing.
 
 The work grows with the number of tellings and of candidates for each, not with all pairs: what shares words is found by an
 index, only the nearest are looked at closely, and what many reports print word for word the same is looked at once.
@@ -15,11 +16,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from itertools import islice, product
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +34,9 @@ from onrecord.stories.words import find_words
 
 __all__ = [
     "FEATURES",
+    "LOOKS",
     "Candidate",
+    "Regression",
     "Scores",
     "Weights",
     "are_two_people",
@@ -40,6 +44,7 @@ __all__ = [
     "find_candidates",
     "has_open_speaker",
     "is_same_label",
+    "look_around",
     "reasons_of",
     "score_pairs",
     "share_of_shorter",
@@ -54,6 +59,10 @@ CLAUSES = 4
 """Runs of clauses of each of these sentences."""
 LEAST_SHARED = 0.3
 """Weight of shared words below which a pair is not looked at."""
+AROUND = 2
+"""Sentences before a pair, and after it, that are looked at once more."""
+OPENING = 0.12
+"""How far down its report a sentence stands at most that may sum up what follows (0 to 1)."""
 LOOSE_RUN = 4
 """Words in a row that a stretch of which nothing says that it is told has in common with a telling, at least."""
 DENIED = 0.35
@@ -74,6 +83,8 @@ LABEL_WORDS = 4
 """Words that matter which a label in quotation marks has at most."""
 LABEL_WEIGHT = 0.3
 """Weight that they have together at least."""
+SAME_LABEL = 0.5
+"""How likely a pair is at least in which both take the same label of one person, and nothing else, into quotation marks."""
 BOTH_DENY = 0.5
 """How likely a pair is at least in which one person denies the same in both."""
 DENIED_SHARE = 0.7
@@ -136,6 +147,8 @@ FEATURES = (
     "part of a headline's pair",
 )
 """What is observed of a pair, in the order of the weights."""
+LOOKS = {"first": FEATURES, "second": (*FEATURES, "around", "rest of the sentences", "summing up")}
+"""What each look at a pair observes: the second, what the first found around it too (`look_around`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +182,8 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic regression over `FEATURES`: each feature's middle and spread, its weight, and the bias."""
+class Regression:
+    """A logistic regression over features: each one's middle and spread, its weight, and the bias."""
 
     middle: NDArray[np.float64]
     spread: NDArray[np.float64]
@@ -182,6 +195,24 @@ class Weights:
         logits = ((rows - self.middle) / self.spread) @ self.weight + self.bias
         scores: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
         return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each of the two looks at a pair weighs, in the order of `LOOKS`."""
+
+    first: Regression
+    second: Regression
+
+    def scores(self, candidates: Sequence[Candidate]) -> list[float]:
+        """The likelihood of each pair, from 0 to 1."""
+        if not candidates:
+            return []
+        rows = describe(candidates)
+        around = look_around(candidates, rows, self.first)
+        least = np.array(_leasts(candidates, rows))
+        scores = np.maximum(self.second.scores(np.hstack([rows, around])), least) * np.array(_doubts(rows))
+        return [round(score, 4) for score in scores.tolist()]
 
 
 class Candidate(NamedTuple):
@@ -207,10 +238,14 @@ def shipped_weights() -> Weights:
 
     """
     told = json.loads((files("onrecord.models") / "pairs_v1" / "weights.json").read_text(encoding="utf-8"))
-    if tuple(told["features"]) != FEATURES:
+    if any(tuple(told.get(look, {}).get("features", ())) != features for look, features in LOOKS.items()):
         raise ValueError("the weights of models/pairs_v1 are of other features than this version observes; install it again")
+    return Weights(*(_regression(told[look]) for look in LOOKS))
+
+
+def _regression(told: Mapping[str, Any]) -> Regression:
     middle, spread, weight = (np.array(told[key], dtype=np.float64) for key in ("middle", "spread", "weight"))
-    return Weights(middle, spread, weight, told["bias"])
+    return Regression(middle, spread, weight, told["bias"])
 
 
 def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
@@ -231,9 +266,7 @@ def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
     candidates = [*find_candidates(firsts, units), *(c for c in copied if not c.a.sentence.is_loose)]
     if not candidates:
         return Scores({}, {}, {})
-    rows = describe(candidates)
-    told = zip(candidates, weights.scores(rows).tolist(), _leasts(candidates, rows), _doubts(rows), strict=True)
-    scored = {(c.a.number, c.b.number): round(max(score, least) * left, 4) for c, score, least, left in told}
+    scored = {(c.a.number, c.b.number): score for c, score in zip(candidates, weights.scores(candidates), strict=True)}
     return Scores(
         scored,
         first_of,
@@ -264,7 +297,13 @@ def _leasts(candidates: Sequence[Candidate], rows: NDArray[np.float64]) -> list[
     """How likely each pair is at least, by what labelled events hold too little of to be weighed."""
     runs = rows[:, FEATURES.index("run")] >= VERBATIM_WORDS / RUN_WORDS
     return [
-        CERTAIN if is_long and _is_verbatim(c.a, c.b) else BOTH_DENY if _deny_alike(c.a, c.b) else 0.0
+        CERTAIN
+        if is_long and _is_verbatim(c.a, c.b)
+        else BOTH_DENY
+        if _deny_alike(c.a, c.b)
+        else SAME_LABEL
+        if is_same_label(c.a, c.b)
+        else 0.0
         for c, is_long in zip(candidates, runs.tolist(), strict=True)
     ]
 
@@ -551,6 +590,50 @@ def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
             (heads > 0) & (parts > 0),
         ]
     ).astype(np.float64)
+
+
+def look_around(candidates: Sequence[Candidate], rows: NDArray[np.float64], first: Regression) -> NDArray[np.float64]:
+    """What the first look at pairs, described by ``rows``, finds around each of them, a row for each.
+
+    Likelihoods: of the likeliest pair of sentences before both or after both, `AROUND` of them at most, and of the likeliest
+    pair in the rest of the two sentences themselves; and whether one stands at the head of its report. What stands around a
+    headline or a lede, which sums up, says nothing of it.
+    """
+    scores = (first.scores(rows) * np.array(_doubts(rows))).tolist()
+    near: dict[Sentence, tuple[list[Sentence], list[Sentence]]] = {}
+    told: dict[int, dict[Sentence, None]] = {}
+    likeliest: dict[tuple[Sentence, Sentence], float] = {}
+    within: dict[tuple[Sentence, Sentence], list[tuple[float, Unit, Unit]]] = {}
+    for candidate, score in zip(candidates, scores, strict=True):
+        a, b = candidate.a, candidate.b
+        for unit in (a, b):
+            told.setdefault(unit.report, {})[unit.sentence] = None
+        ends = a.sentence, b.sentence
+        within.setdefault(ends, []).append((score, a, b))
+        for pair in (ends, ends[::-1]):
+            likeliest[pair] = max(score, likeliest.get(pair, 0.0))
+    for sentences in told.values():
+        near |= _neighbours(list(sentences))
+    found: list[tuple[float, float, float]] = []
+    for candidate in candidates:
+        a, b = candidate.a, candidate.b
+        sums_up = any(unit.sentence.headline or unit.sentence.depth < OPENING for unit in (a, b))
+        sides = zip(near[a.sentence], near[b.sentence], strict=True)
+        around = (likeliest.get(pair, 0.0) for mine, theirs in sides for pair in product(mine, theirs))
+        rest = (score for score, c, d in within[a.sentence, b.sentence] if not (c.overlaps(a) or d.overlaps(b)))
+        found.append((0.0 if sums_up else max(around, default=0.0), max(rest, default=0.0), float(sums_up)))
+    return np.array(found, dtype=np.float64).reshape(len(found), 3)
+
+
+def _neighbours(sentences: Iterable[Sentence]) -> dict[Sentence, tuple[list[Sentence], list[Sentence]]]:
+    """For each sentence of a report the nearest ones before it and after it that do not overlap with it."""
+    order = sorted(sentences, key=lambda s: (s.spans[0].start, s.spans[-1].end))
+    near: dict[Sentence, tuple[list[Sentence], list[Sentence]]] = {}
+    for at, sentence in enumerate(order):
+        before = (s for s in reversed(order[:at]) if s.spans[-1].end <= sentence.spans[0].start)
+        after = (s for s in order[at + 1 :] if s.spans[0].start >= sentence.spans[-1].end)
+        near[sentence] = list(islice(before, AROUND)), list(islice(after, AROUND))
+    return near
 
 
 def _of_statements(

@@ -14,6 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from onrecord.collation.bearers import Meant, find_bearers
 from onrecord.collation.lexicon import NEGATORS, RAISERS, key_of, lemma, magnitudes, phrase_stems, stem
@@ -50,6 +53,8 @@ RAISED_REACH = 14
 """The same where a verb like "believe" carries it on: "does not believe that … is realistic"."""
 CLAUSE_WORDS = 2
 """Words that matter which a clause has at least."""
+NAME_LETTERS = 5
+"""Letters of a name from which another of nearly the same letters may be the same name in another spelling."""
 MOST_CLAUSES = 5
 """Clauses of a sentence up to which every run of them is looked at."""
 REACH = 7
@@ -370,22 +375,63 @@ class _Rarity:
     def __init__(self, reports: Sequence[Report]) -> None:
         seen: Counter[str] = Counter()
         names: Counter[str] = Counter()
+        where: dict[str, set[int]] = {}
+        beside: dict[str, set[str]] = {}
         sentences = 0
-        for report in reports:
+        for number, report in enumerate(reports):
             for sentence in find_sentences(report.text.words):
                 sentences += 1
                 words = _words_in(report.text.words, sentence)
                 keys = [key for key, _ in _keys_in(report.text.words, sentence)]
                 seen.update(set(keys))
+                for key in set(keys):
+                    where.setdefault(key, set()).add(number)
                 names.update({key for word, key in zip(words[1:], keys[1:], strict=True) if word.t[0].isupper()})
-        self._seen = seen
+                for (before, one), (after, other) in pairwise(zip(words, keys, strict=True)):
+                    if before.t[0].isupper() and after.t[0].isupper():
+                        beside.setdefault(one, set()).add(other)
+                        beside.setdefault(other, set()).add(one)
         self._names = frozenset(key for key, count in names.items() if count > 0.6 * seen[key])
+        self._spelt = _one_spelling({key: where[key] for key in self._names if key in beside}, beside, seen)
+        for key, spelt in self._spelt.items():
+            seen[spelt] += seen[key]
+        self._seen = seen
         self._log = math.log(max(sentences, 2) + 1)
+
+    def spelt(self, key: str) -> str:
+        """The key of a word, that of a name in the spelling that the story has most."""
+        return self._spelt.get(key, key)
 
     def weight(self, key: str) -> float:
         """The weight of a word by its stem."""
         rare = max(COMMON, 1 - math.log(max(self._seen[key], 1)) / self._log)
         return rare * (LIGHT if key in _LIGHT else NAMED if key in self._names else 1.0)
+
+
+def _one_spelling(where: Mapping[str, set[int]], beside: Mapping[str, set[str]], seen: Mapping[str, int]) -> dict[str, str]:
+    """For each name that other reports spell otherwise ("Upper Haldyn", "Upper Haldin") the commoner spelling.
+
+    ``where`` has the reports of each name, ``beside`` the words that stand beside it in capitals, of which both have one. Two
+    spellings that one report prints are two names.
+    """
+    spelt: dict[str, str] = {}
+    by_letter: dict[tuple[str, int], list[str]] = {}
+    for key in sorted(where, key=lambda k: (-seen[k], k)):
+        if len(key) < NAME_LETTERS or not key.isalpha():
+            continue
+        near = (known for size in (-1, 0, 1) for known in by_letter.get((key[0], len(key) + size), ()))
+        other = next(
+            (k for k in near if _may_be_one(k, key) and where[k].isdisjoint(where[key]) and beside[k] & beside[key]), None
+        )
+        if other is not None:
+            spelt[key] = other
+        else:
+            by_letter.setdefault((key[0], len(key)), []).append(key)
+    return spelt
+
+
+def _may_be_one(name: str, other: str) -> bool:
+    return OSA.distance(name, other, score_cutoff=1) <= 1
 
 
 def _sentences(words: str, content: Sequence[Span]) -> list[tuple[Span, ...]]:
@@ -459,6 +505,7 @@ def _unit(
         if word.is_function_word or word.n in NEGATORS:
             continue
         key, prefixed = (phrases[at], False) if at in phrases else keyed[at]
+        key = rarity.spelt(key)
         weights[key] = rarity.weight(key)
         printed.setdefault(key, word.n)
         # "dismissed it as unrealistic": what stands after "as" is the verdict itself and not what is dismissed.

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from onrecord.collation.alignment import Strand, Token
+from onrecord.collation.lexicon import PRONOUNS
 from onrecord.collation.pairs import (
     Scores,
     Weights,
@@ -30,10 +31,10 @@ from onrecord.collation.pairs import (
     shipped_weights,
 )
 from onrecord.collation.stretches import find_clauses, rounded_off, told_stretch
-from onrecord.collation.units import Unit, find_marked, find_units, is_found_by_comparing, is_within, place_of
+from onrecord.collation.units import Sentence, Unit, find_marked, find_units, is_found_by_comparing, is_within, place_of
 from onrecord.datamodel import Link, Manner, Passage, Report, SpeakerKind, Statement, Telling
 from onrecord.people import Cast
-from onrecord.spans import Span
+from onrecord.spans import Span, trim_span
 from onrecord.stories.words import find_words
 
 __all__ = ["Group", "Joined", "is_lent", "join_tellings", "strand_of"]
@@ -50,6 +51,8 @@ OWN = 0.8
 """What the share of words that two tellings of one report have in common counts: a report seldom says a thing twice."""
 OTHER_WORDS = 0.5
 """Share of quoted words under which two quotations of one report are two utterances."""
+HEADLINE_WORDS = 3
+"""Words of a quotation below that a headline has in one run to be cut from it."""
 LEFT_OUT = 1
 """Clauses that one telling may leave out between two that others print in a row."""
 
@@ -202,7 +205,83 @@ def _clusters(units: Sequence[Unit], pairs: Scores) -> list[list[int]]:
             members[one] += members.pop(other)
             for n in members[one]:
                 cluster_of[n] = one
-    return _parted(units, pairs, [sorted(group) for group in members.values() if len(group) > 1], joined)
+    groups = _parted(units, pairs, [sorted(group) for group in members.values() if len(group) > 1], joined)
+    return _with_headlines(units, _once_more(units, pairs, groups))
+
+
+def _once_more(units: Sequence[Unit], pairs: Scores, groups: Sequence[list[int]]) -> list[list[int]]:
+    """The groups, with clauses of one sentence that stand in one group taken for what they are together, and joined anew.
+
+    "Let the guns fall silent", beside a headline that says so, is less like "If the shelling stops, I will pull the army out"
+    than its whole sentence is.
+    """
+    by_place = {(unit.stream, unit.clauses): unit.number for unit in units}
+    found = [list(group) for group in groups]
+    for at, group in enumerate(found):
+        others = [units[n] for other in found if other is not group for n in other]
+        found[at] = _in_full(units, group, by_place, others)
+    changed = {at for at, group in enumerate(found) if len(group) < len(groups[at])}
+    home = {n: at for at, group in enumerate(found) for n in group}
+    ranked = sorted(
+        ((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked() if score >= JOIN),
+        key=lambda item: (-item[0], item[1], item[2]),
+    )
+    for *_, a, b in ranked:
+        one, other = home.get(a), home.get(b)
+        if one is None or other is None or one == other or changed.isdisjoint((one, other)):
+            continue
+        if _may_stand_together(units, found[one], found[other]) and _mean(units, pairs, found[one], found[other]) >= JOIN:
+            found[one] += found[other]
+            for n in found[other]:
+                home[n] = one
+            found[other] = []
+    return [sorted(group) for group in found if group]
+
+
+def _in_full(
+    units: Sequence[Unit], group: Sequence[int], by_place: dict[tuple[int, tuple[int, int]], int], others: Sequence[Unit]
+) -> list[int]:
+    """A group with one unit for several of one sentence, from the first to the last, unless others tell what is between."""
+    of_sentence: dict[Sentence, list[int]] = defaultdict(list)
+    for n in group:
+        of_sentence[units[n].sentence].append(n)
+    full: list[int] = []
+    for sentence, parts in of_sentence.items():
+        clauses = min(units[n].clauses[0] for n in parts), max(units[n].clauses[1] for n in parts)
+        whole = by_place.get((units[parts[0]].stream, clauses))
+        if len(parts) == 1 or whole is None or units[whole].sentence is not sentence:
+            full += parts
+        else:
+            full += parts if any(units[whole].overlaps(other) for other in others) else [whole]
+    return full
+
+
+def _with_headlines(units: Sequence[Unit], groups: Sequence[list[int]]) -> list[list[int]]:
+    """The groups, each with the quoted headlines that are cut from what the same report prints below.
+
+    "‘It was a crime’" above "The strike was a crime": but for a pronoun its words stand in one run in a quotation, and in the
+    quotations of no other group.
+    """
+    home = {n: at for at, group in enumerate(groups) for n in group}
+    taken = [units[n] for n in home]
+    found = [list(group) for group in groups]
+    headlines = (unit for unit in units if unit.sentence.headline and unit.manner == "direct" and unit.marked)
+    for headline in sorted(headlines, key=lambda unit: (-len(unit.ns), place_of(unit))):
+        if headline.number in home or any(headline.overlaps(other) for other in taken):
+            continue
+        cut = headline.ns[1:] if headline.ns[0] in PRONOUNS else headline.ns
+        holding = {home[unit.number] for unit in taken if unit.report == headline.report and _quotes(unit, cut)}
+        if len(cut) >= HEADLINE_WORDS and len(holding) == 1:
+            found[holding.pop()].append(headline.number)
+            taken.append(headline)
+    return [sorted(group) for group in found]
+
+
+def _quotes(unit: Unit, words: Sequence[str]) -> bool:
+    """Does a unit below the headline print these words in one run, in quotation marks?"""
+    if unit.sentence.headline or unit.manner == "indirect":
+        return False
+    return any(unit.ns[at : at + len(words)] == tuple(words) for at in range(len(unit.ns) - len(words) + 1))
 
 
 def _parted(units: Sequence[Unit], pairs: Scores, groups: list[list[int]], joined: dict[int, list[Unit]]) -> list[list[int]]:
@@ -414,9 +493,8 @@ def _group(
         manner: Manner = manners.pop() if len(manners) == 1 else "mixed"
         tellings.append(Telling(report.id, statement.id, content, manner))
         statements.append(statement)
-    scores = [
-        _score(units, pairs, m, n) for cluster in run for m, n in combinations(cluster, 2) if units[m].report != units[n].report
-    ]
+    crossing = [(m, n) for cluster in run for m, n in combinations(cluster, 2) if units[m].report != units[n].report]
+    scores = [_score(units, pairs, m, n) for m, n in crossing if not _is_cut(units, pairs, (m, n))]
     return Group(
         speaker=speaker,
         tellings=tuple(tellings),
@@ -424,6 +502,11 @@ def _group(
         why=_why(reports, first, pairs),
         statements=tuple(statements),
     )
+
+
+def _is_cut(units: Sequence[Unit], pairs: Scores, ends: Sequence[int]) -> bool:
+    """Is one of the two a quoted headline that was joined by the words below it, with no weighed pair of its own?"""
+    return pairs.of(*ends) is None and any(units[n].sentence.headline and units[n].manner == "direct" for n in ends)
 
 
 def _flat_units(units: Sequence[Unit], run: Run) -> list[Unit]:
@@ -446,6 +529,10 @@ def _label(report: Report, mine: Sequence[Unit]) -> list[Span]:
 def _content(report: Report, mine: Sequence[Unit], shared: Collection[str], elsewhere: Sequence[Span]) -> list[Span]:
     """The spans of a telling: what tells of its units, rounded off to whole sentences where little else stands there."""
     words = report.text.words
+    if all(unit.sentence.headline and unit.manner == "direct" for unit in mine):
+        # What a headline prints beside a quotation is its own.
+        bare = (trim_span(words, *span, strip=" \t\r\n:;,—–-") for unit in mine for span in unit.spans)
+        return [span for span in bare if span is not None]
     spans = told_stretch(words, [span for unit in mine for span in unit.spans], shared)
     whole = [span for sentence in dict.fromkeys(unit.sentence for unit in mine) for span in sentence.spans]
     return _merged(rounded_off(words, spans, whole, elsewhere), whole, words)
