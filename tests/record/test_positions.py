@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -145,6 +146,13 @@ def test_what_has_no_name_is_one_thing_for_two_weeks() -> None:
         for last in ("2031-03-12", "2031-05-12")
     ]
     assert kinds == [["reversal"], []]
+
+
+def test_a_not_before_the_words_turns_a_promise_into_a_refusal() -> None:
+    report, statement = drawn_report("<s>Mara Oru</s> <c>vowed</c> not <q>to cede the mill</q>.", speaker="Mara Oru")
+    statement = replace(statement, interpretation=replace(statement.interpretation, act="promise", manner="indirect"))
+    (position,) = find_positions(read_accounts([report], [(statement,)]), "Oru")
+    assert [move.act for move in position.moves] == ["refuse"]
 
 
 @pytest.mark.parametrize("first, second", TRUE.values(), ids=TRUE)

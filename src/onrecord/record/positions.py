@@ -432,6 +432,8 @@ def _change(a: _Group, b: _Group) -> tuple[ChangeKind, str] | None:
         for y in b.stances:
             if x.positive != y.positive or not alike(x, y) or x.modal == "fact" or not is_one_thing(x, y, days):
                 continue
+            if not x.objects & y.objects:
+                continue  # "we will leave" of March and of May may be two leavings
             old, new = ({unit: number for number, unit in stance.figures} for stance in (x, y))
             for unit in sorted(old.keys() & new.keys()):
                 if unit and old[unit] != new[unit]:

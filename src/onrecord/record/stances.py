@@ -7,6 +7,7 @@ peace" takes nothing back). What is hard is to see little and that surely: a cla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from onrecord.stories.words import Word
 
 __all__ = ["BODIES", "Stance", "alike", "is_one_thing", "matter_stems", "opposed", "stances_of"]
 
+_BEFORE = re.compile(r"\b(?:not|never)\s+$")
 _SELF = frozenset("i we he she".split())
 _THEY = frozenset("they it".split())
 _FUTURE = frozenset("will would shall".split())
@@ -33,12 +35,12 @@ _BREAKS = frozenset(
     """but if unless until till because while when although though whether that which who what how why where so and before
     after""".split()
 )
-_SOON = frozenset("now immediately currently moment".split())
+_SOON = frozenset("now immediately imminently currently soon shortly moment".split())
 """Not now, not immediately: a refusal for the time being."""
 _LIGHT = frozenset(
     stem(word)
-    for word in """be have do make get go take say see know come let want need think use keep answer respond comment discuss
-    elaborate""".split()
+    for word in """be have do make get go take say see know come let want need think use keep find look try wait win lose
+    happen continue answer respond comment discuss elaborate""".split()
 )
 """Verbs that say nothing without their object: "refused to answer" leaves open what."""
 _OPEN = frozenset(
@@ -94,7 +96,9 @@ def stances_of(statement: Statement, words: str) -> tuple[Stance, ...]:
     found: list[Stance] = []
     group = said.kind in ("organisation", "group")
     for passage in statement.content:
-        text = passage.span.cut(words)
+        # A "not" may stand between the cue and what was said: "vowed not | to concede".
+        before = _BEFORE.search(words[max(0, passage.span.start - 12) : passage.span.start])
+        text = (before[0] if before else "") + passage.exact
         tokens = words_of(text)
         ns = [word.n for word in tokens]
         limited = bool(said.condition) or any(n in _LIMITS for n in ns)
