@@ -105,6 +105,7 @@ FRIENDS = {
     "bare negation": ("We want peace in the valley", "There is no peace in the valley"),
     "the past": ("We will burn the bridge", "We did not burn the bridge"),
     "able and willing": ("We can hold the bridge", "We will not hold the bridge"),
+    "foretold of another": ("Vash will become mayor", "Vash will not become mayor"),
     "a turn of phrase": ("We will see what happens", "We will not see what happens"),
     "not at once": ("We will not immediately close the pass", "We will close the pass"),
     "a figure of speech": ("We will have them at heel", "We will not have it"),

@@ -113,7 +113,8 @@ def stances_of(statement: Statement, words: str) -> tuple[Stance, ...]:
             elif n == "to" and said.act in _OWN and _opens(tokens, at):
                 positive = (said.act in _YES) != (at > 0 and ns[at - 1] in _NOT)
                 stance = _stance(text, tokens, at + 1, "self", positive=positive, limited=limited, modal="will")
-            if stance is not None:
+            # What another will do ("that Oru will become mayor") is foretold and not promised.
+            if stance is not None and (stance.modal != "will" or stance.subject in {"self", *BODIES}):
                 found.append(stance)
         if said.act in ("deny", "admit"):
             stems = matter_stems(tokens)
