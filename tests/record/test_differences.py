@@ -169,3 +169,34 @@ def test_a_slip_of_one_letter_in_a_long_word_alters_nothing() -> None:
 @pytest.mark.parametrize("words", [("countries", "counties"), ("mediation", "meditation"), ("immorality", "immortality")])
 def test_two_words_of_which_one_has_a_letter_more_are_no_slip(words: tuple[str, str]) -> None:
     assert not _is_slip(words)
+
+
+def test_what_follows_in_a_new_sentence_is_no_other_half() -> None:
+    one = told("“<q>I will miss the ferries and the harbour bells</q>,” Ida Oru <c>said</c>.", name="post")
+    two = told(
+        "“<q>I will miss the ferries and the harbour bells. But somehow I will come to the regatta</q>,” Ida Oru <c>said</c>.",
+        name="herald",
+    )
+    assert differences(one, two) == []
+
+
+def test_a_thing_that_both_speak_of_is_not_what_a_condition_bound() -> None:
+    one = told("Ida Oru <c>issued</c> <i>a ferry warning</i>.", name="post")
+    two = told(
+        "“<q>Until the harbour bells are mended by the guild, this ferry warning will stand</q>,” Ida Oru <c>said</c>.",
+        name="herald",
+    )
+    assert differences(one, two) == []
+
+
+def test_two_reports_of_one_outlet_are_told_apart_by_their_day() -> None:
+    words = "“<q>The harbour board {} the whole of the north quay for a song</q>,” Ida Oru <c>said</c>."
+    stories = [
+        told(words.format("sold"), name="a", outlet="Post", published="2031-03-09"),
+        told(words.format("stole"), name="b", outlet="Post", published="2031-03-10"),
+    ]
+    comparison = compare(*stories)
+    reports, statements = [report for report, _ in stories], [found for _, found in stories]
+    (found,) = find_differences(reports, statements, comparison.utterances, comparison.facts)
+    assert "Post of 9 March 2031" in found.sentence
+    assert "Post of 10 March 2031" in found.sentence

@@ -18,7 +18,7 @@ from typing import Literal
 from onrecord.collation.lexicon import NUMERALS
 from onrecord.spans import Span
 
-__all__ = ["Grain", "When", "find_times", "find_whens", "published_day"]
+__all__ = ["Grain", "When", "day_in_words", "find_times", "find_whens", "published_day"]
 
 Grain = Literal["day", "weekend", "week", "month", "season", "year", "span", "words"]
 
@@ -107,6 +107,15 @@ def published_day(published: str | None) -> date | None:
         return date.fromisoformat(published[:10]) if published else None
     except ValueError:
         return None
+
+
+def day_in_words(day: date) -> str:
+    """A day as a reader writes it.
+
+    >>> day_in_words(date(2031, 3, 9))
+    '9 March 2031'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def find_whens(words: str, sentences: list[Span], published: date | None) -> Iterator[tuple[Span, When]]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from onrecord.collation.dates import day_in_words, published_day
 from onrecord.collation.lexicon import stem
 from onrecord.datamodel import (
     DIFFERENCE_KINDS,
@@ -68,29 +69,34 @@ _STRENGTH: dict[Act, tuple[str, int]] = {
 _SAYING = frozenset(stem(verb) for verb in "say tell add write speak".split())
 _COUNTED_SCALES = frozenset({"pledge", "wish", "menace"})
 _LOST: dict[LossKind, str] = {
-    "condition": "a condition",
-    "restriction": "what bounds it",
-    "contrast": "its other half",
-    "negation": "a denial",
-    "attribution": "whose word it is",
-    "hedge": "a hedge",
-    "extent": "of how many it is said",
+    "condition": "the condition",
+    "restriction": "the limit",
+    "contrast": "the other half",
+    "negation": "the denial",
+    "attribution": "the source",
+    "hedge": "the hedge",
+    "extent": "the limit",
 }
+"""What words are to the rest that is left without them."""
 _KIND_OF_LOSS: dict[LossKind, DifferenceKind] = {
     "condition": "missing-condition",
     "contrast": "softened",
     "negation": "altered",
 }
 """What a telling is by such a loss; by all others it is hardened."""
+REST = 2
+"""Words of weight that a telling without a condition shares at least with what the condition bound; that it has two and no
+more, in the report's own words, is not enough: "a travel warning" tells nothing of how long it stands."""
 SHOWN = 60
 """Differences that a record has at most; the gravest are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A telling with its report and that one's sentences, its statement, and the characters of the sentences that hold it."""
+    """A telling with its report, that one's name and sentences, its statement, and the characters of its sentences."""
 
     report: Report
+    name: str
     sentences: Sequence[Span]
     telling: Telling
     statement: Statement | None
@@ -114,6 +120,7 @@ def find_differences(
 ) -> tuple[Difference, ...]:
     """The story's differences, the gravest first; of one kind, what most reports tell first."""
     by_id = {report.id: report for report in reports}
+    names = _names(reports)
     told_by = {(r.id, s.id): s for r, found in zip(reports, statements, strict=True) for s in found}
     sentences = {report.id: find_sentences(report.text.words) for report in reports}
     found: list[tuple[int, Difference]] = []
@@ -121,6 +128,7 @@ def find_differences(
         tellings = [
             _Told(
                 by_id[t.report_id],
+                names[t.report_id],
                 sentences[t.report_id],
                 t,
                 told_by.get((t.report_id, t.statement_id)),
@@ -130,8 +138,26 @@ def find_differences(
         ]
         weight = len({t.report_id for t in utterance.tellings})
         found += [(weight, difference) for difference in _of_utterance(utterance, tellings)]
-    found += [(len(fact.values), _conflict(fact, by_id)) for fact in _each_once(facts)]
+    found += [(len(fact.values), _conflict(fact, names)) for fact in _each_once(facts)]
     return gravest_first(difference for _, difference in sorted(found, key=lambda pair: -pair[0]))
+
+
+def _names(reports: Sequence[Report]) -> dict[str, str]:
+    """What each report is called: by its outlet; of one outlet's several by the day too, or by the headline."""
+    called = {report.id: report.outlet or report.name for report in reports}
+    for outlet, times in Counter(called.values()).items():
+        if times > 1:
+            mine = [report for report in reports if called[report.id] == outlet]
+            days = {(report.published or "")[:10] for report in mine}
+            for report in mine:
+                dated = report.published and len(days) == times
+                mark = (
+                    f"of {report.published[:10]}"
+                    if dated and report.published
+                    else f"(“{_short(report.headline or report.name)}”)"
+                )
+                called[report.id] = f"{outlet} {mark}"
+    return called
 
 
 def _each_once(facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -187,11 +213,8 @@ def _of_place(utterance: Utterance, tellings: Sequence[_Told], place: Place) -> 
     first, *rest = ranked
     if kind == "altered":
         rest.sort(key=lambda held: -_reports(tellings, held))
-    deviant = [tellings[at].report.outlet or tellings[at].report.name for at, _ in first]
-    others = " and ".join(
-        f"{_listed([tellings[at].report.outlet or tellings[at].report.name for at, _ in held])} “{held[0][1].exact}”"
-        for held in rest
-    )
+    deviant = [tellings[at].name for at, _ in first]
+    others = " and ".join(f"{_listed([tellings[at].name for at, _ in held])} “{held[0][1].exact}”" for held in rest)
     if kind == "altered":
         sentence = f"{_who(deviant, 'print')} “{first[0][1].exact}” inside the marks; {others}."
     else:
@@ -252,10 +275,17 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
     firm = [m for m in conditions.values() if _CONDITION.match(m.passage.exact)]
     # The condition may stand in other words beside it: "Let the guns fall silent, and I am ready".
     terms = [term for term in (_stems(m.passage.exact) for m in firm) if term]
-    without = [t for t in tellings if t.telling.report_id not in conditions and not any(_is_given(t, term) for term in terms)]
+    bound = [t for t in tellings if t.telling.report_id in {mention.report_id for mention in firm}]
+    without = [
+        t
+        for t in tellings
+        if t.telling.report_id not in conditions
+        and not any(_is_given(t, term) for term in terms)
+        and any(_tells_rest(t, other, conditions[other.telling.report_id].passage.exact) for other in bound)
+    ]
     if not without or not firm or (len(conditions) == 1 and len({t.telling.report_id for t in tellings}) > 3):
         return
-    lacking = _who([t.report.outlet or t.report.name for t in without], "give")
+    lacking = _who([t.name for t in without], "give")
     speaker = utterance.speaker or "the speaker"
     fullest = max(firm, key=lambda m: len(_stems(m.passage.exact)))
     sentence = f"{lacking} {speaker}’s words without the condition that stands elsewhere: “{_short(fullest.passage.exact)}”."
@@ -267,6 +297,12 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
             best[told.telling.report_id] = told
     passages = [Mention(t.telling.report_id, p) for t in best.values() for p in t.telling.content]
     yield Difference("missing-condition", sentence, (*passages, *firm), (utterance.id,))
+
+
+def _tells_rest(told: _Told, other: _Told, lost: str) -> bool:
+    """Does a telling have what the condition of another bound, and not merely a thing that both speak of?"""
+    shared = _stems(told.words) & (_stems(other.words) - _stems(lost))
+    return len(shared) >= REST + (len(_stems(told.words)) <= REST and told.telling.manner != "direct")
 
 
 def _is_given(told: _Told, condition: set[str]) -> bool:
@@ -310,16 +346,15 @@ def _restriction(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Di
             negated = _NEGATION.search(told.words) is not None
             but, bound = _BUT.search(rest), _RESTRICTION.match(rest.strip(" ,"))
             lost = but or (bound if negated else None)
+            if but and not negated and but[0][0].isupper():
+                continue  # a new sentence that says something else
             if lost is None or len(_keys(lost[0]) - mine) < 1 or len(_keys(lost[0])) < 2:
                 continue
             if any(t.telling.report_id == told.telling.report_id and _keys(lost[0]) <= _keys(t.around) for t in quoted):
                 continue
-            name = told.report.outlet or told.report.name
             kind: DifferenceKind = "softened" if but else "hardened"
             does = "ends before" if but else "leaves out"
-            sentence = (
-                f"{name} {does} “{_short(lost[0].strip(' ,'))}”, which {other.report.outlet or other.report.name} prints."
-            )
+            sentence = f"{told.name} {does} “{_short(lost[0].strip(' ,'))}”, which {other.name} prints."
             passages = (
                 *(Mention(told.telling.report_id, p) for p in told.telling.content),
                 *(Mention(other.telling.report_id, p) for p in other.telling.content),
@@ -348,13 +383,15 @@ def _lost_words(
             or any(t.telling.report_id == told.telling.report_id and _is_given(t, _stems(lacuna.words.exact)) for t in tellings)
         ):
             continue
+        if lacuna.loses == "condition" and not _tells_rest(told, tellings[lacuna.held], lacuna.words.exact):
+            continue
         kind = _KIND_OF_LOSS.get(lacuna.loses, "hardened")
         lost[kind, lacuna.loses, lacuna.words.exact.casefold()].append(lacuna)
     for (kind, loses, _), lacunae in lost.items():
-        names = [tellings[one.telling].report.outlet or tellings[one.telling].report.name for one in lacunae]
+        names = [tellings[one.telling].name for one in lacunae]
         held = lacunae[0]
-        other = tellings[held.held].report.outlet or tellings[held.held].report.name
-        sentence = f"{_who(names, 'print')} the words without “{_short(held.words.exact)}” ({_LOST[loses]}), which {other} has."
+        other = tellings[held.held].name
+        sentence = f"{_who(names, 'print')} the words without {_LOST[loses]} “{_short(held.words.exact)}”, which {other} has."
         lacking = [tellings[one.telling].telling for one in lacunae]
         mine = (Mention(telling.report_id, passage) for telling in lacking for passage in telling.content)
         passages = (*mine, Mention(tellings[held.held].telling.report_id, held.words))
@@ -414,8 +451,8 @@ def _act(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Difference
         assert first.statement is not None
         assert other.statement is not None
         sentence = (
-            f"{first.report.outlet or first.report.name} tells as a {_noun(first.statement)} what "
-            f"{other.report.outlet or other.report.name} tells as {_noun(other.statement, article=True)}."
+            f"{first.name} tells as a {_noun(first.statement)} what "
+            f"{other.name} tells as {_noun(other.statement, article=True)}."
         )
         passages = (
             *(Mention(strong[0], cue) for cue in first.statement.cue),
@@ -437,8 +474,8 @@ def _noun(statement: Statement, *, article: bool = False) -> str:
     return f"{'an' if noun[0] in 'aeo' else 'a'} {noun}" if article else noun
 
 
-def _conflict(fact: Fact, by_id: dict[str, Report]) -> Difference:
-    told = [f"{by_id[d.report_id].outlet or by_id[d.report_id].name} has “{d.passage.exact}”" for d in fact.values]
+def _conflict(fact: Fact, names: Mapping[str, str]) -> Difference:
+    told = [f"{names[d.report_id]} has “{d.passage.exact}”" for d in fact.values]
     return Difference(
         "conflict",
         f"{', '.join(told[:-1])}, {told[-1]}; both cannot be true as printed.",
