@@ -150,12 +150,8 @@ def _names(reports: Sequence[Report]) -> dict[str, str]:
             mine = [report for report in reports if called[report.id] == outlet]
             days = {(report.published or "")[:10] for report in mine}
             for report in mine:
-                dated = report.published and len(days) == times
-                mark = (
-                    f"of {report.published[:10]}"
-                    if dated and report.published
-                    else f"(“{_short(report.headline or report.name)}”)"
-                )
+                day = published_day(report.published) if len(days) == times else None
+                mark = f"of {day_in_words(day)}" if day is not None else f"(“{_short(report.headline or report.name)}”)"
                 called[report.id] = f"{outlet} {mark}"
     return called
 
