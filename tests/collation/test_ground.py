@@ -88,6 +88,7 @@ def test_a_place_and_what_it_lies_in_are_of_one_matter_or_nothing() -> None:
         ("The lens RX J1131-1231 bent the light.", None),
         ("They handed over 21 hostages at dawn.", "21"),
         ("There were over 21 hostages in the hall.", ">21"),
+        ("She was on Flight 1943 that day.", "1943"),
     ],
 )
 def test_numbers_are_read_whole_and_hedged_by_what_hedges_them(words: str, number: str | None) -> None:

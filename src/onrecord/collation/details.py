@@ -56,6 +56,8 @@ _LENGTHS = frozenset("mile kilometre kilometer tonne ton acre hectare".split())
 _BANDS = frozenset("jury panel crew team committee board party squad staff convoy fleet".split())
 """Nouns that are counted by what follows: "a jury of nine"."""
 _FELL = re.compile(r"\b(?:fell|fall|falls|fallen|falling|slipped|plunged|tumbled)\b")
+_NUMBERED = frozenset("flight route highway room bus train channel pier gate box bill act number no".split())
+"""What is called by a number, which is no year then: "Flight 1943"."""
 _TORN_BEFORE = re.compile(r"\d,$|[A-Za-z]\d*-$|[A-Z]\d+-$")
 _TORN_AFTER = re.compile(r",\d{3}")
 _OVER = frozenset(
@@ -295,7 +297,8 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
             counts = lemma(words[at - 2].n)
         elif vague and low >= 10**6:
             kind = "amount"  # "the hundreds of billions spent": nothing else is counted so
-    if kind == "number" and counts is None and exact and 1900 <= low < 2100 and "," not in words[at].t:
+    numbered = at > 0 and words[at - 1].n in _NUMBERED
+    if kind == "number" and counts is None and exact and 1900 <= low < 2100 and "," not in words[at].t and not numbered:
         year = (date(int(low), 1, 1).toordinal(), date(int(low), 12, 31).toordinal())
         return _figure(report, "date", words[at].span, _plain(low), *year, True, "year", sentence), after
     if kind == "number" and counts is None and low < 13 and exact:
