@@ -66,6 +66,12 @@ def test_what_is_no_place_by_its_name_is_none(words: str) -> None:
     assert places == []
 
 
+def test_a_firm_that_speaks_is_no_place() -> None:
+    one = "He was a gardener at Brimcom before the storm."
+    assert facts(one, one, "place") == [("agree", "Brimcom", "Brimcom")]
+    assert facts(one, f"{one} Brimcom said that it was sorry.", "place") == []
+
+
 def test_a_word_of_the_news_is_no_misspelt_town() -> None:
     assert find_spot("Tesla") is None  # not Tulsa
     spot = find_spot("Ryiad")

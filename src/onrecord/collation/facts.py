@@ -48,7 +48,7 @@ from onrecord.collation.roles import Role, find_roles_alone
 from onrecord.collation.settings import Setting, find_sources, name_few, read_settings
 from onrecord.collation.things import Thing, find_things
 from onrecord.collation.utterances import Group
-from onrecord.collation.whereabouts import Whereabouts, lend_places, respell
+from onrecord.collation.whereabouts import Whereabouts, lend_places, respell, without_bodies
 from onrecord.datamodel import Citation, Detail, DetailKind, Fact, Passage, Report, Statement, Verdict
 from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
@@ -116,7 +116,7 @@ _LOOKED_FOR = frozenset({"date", "number", "amount", "percentage"})
 
 _OF_OCCASION = frozenset({"date", "time", "place", "source"})
 """Kinds of detail that say when, where and through whom something was said."""
-_MISSED = frozenset({"date", "source"})
+_MISSED = frozenset({"date"})
 """Those of which it is said that a report tells an utterance without them."""
 LIKE_FRAMED = 0.45
 """How alike the frames of one utterance count: it is one occasion."""
@@ -136,7 +136,7 @@ _Links = dict[tuple[int, int], _Link]
 
 def compare_details(
     reports: Sequence[Report],
-    figures: Sequence[tuple[Figure, ...]],
+    figures: Sequence[Sequence[Figure]],
     statements: Sequence[tuple[Statement, ...]],
     profiles: Sequence[Sequence[Profile]],
     groups: Sequence[Group] = (),
@@ -152,6 +152,7 @@ def compare_details(
     people = [group for group in lend_roles(everyone, alone) if len(group) > 1]
     cited = find_sources(reports, lines, citations, statements, profiles)
     unnamed = name_few(reports, lines, everyone)
+    figures = without_bodies(reports, figures)
     places = lend_places(reports, lines, figures)
     read = zip(figures, places, cited, unnamed, strict=True)
     found = respell([sorted((*those, *lent, *sources, *names), key=_place) for those, lent, sources, names in read])
@@ -384,6 +385,8 @@ def _verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _Link |
     if not count_alike(one, other):
         return None
     if allow_each_other(one, other):
+        if {one.counts, other.counts} & UNITS and one.counts != other.counts:
+            return None
         if (one.exact and other.exact) or (one.counts in UNITS and like < 2 * LIKE_COARSER):
             return None
         return _Link("coarser", like, "") if like >= LIKE_COARSER else None
@@ -432,7 +435,8 @@ def _place_verdict(a: Setting, b: Setting, like: float, where: Whereabouts) -> _
     if mine == theirs or (here is not None and there is not None and here.name == there.name):
         # A country that is spoken of is no place where something happens.
         country = here is not None and here.kind == "country"
-        return _Link("agree", like, "") if not country or a.figure.counts == b.figure.counts == "in" else None
+        happens = a.figure.counts == b.figure.counts == "in" and find_ground(a, b).is_equal
+        return _Link("agree", like, "") if not country or happens else None
     if "in" not in {a.figure.counts, b.figure.counts}:
         return None
     if here is None or there is None:
@@ -754,7 +758,7 @@ class _Described:
         self._roles: dict[tuple[int, Span], list[Role]] = defaultdict(list)
         for mine, roles in zip(lines, alone, strict=True):
             for at, line in enumerate(mine):
-                self._beside[line.report, line.span] = list(mine[max(0, at - 1) : at + 2])
+                self._beside[line.report, line.span] = list(mine[max(0, at - 2) : at + 3])
             for role in roles:
                 home = next((line for line in mine if line.span.holds(role.passage.span)), None)
                 if home is not None:

@@ -23,7 +23,7 @@ from onrecord.datamodel import Detail, Passage, Report
 from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
 
-__all__ = ["Whereabouts", "are_spellings", "lend_places", "respell"]
+__all__ = ["Whereabouts", "are_spellings", "lend_places", "respell", "without_bodies"]
 
 LONG = 6
 """Letters that two spellings of one name have at least."""
@@ -39,7 +39,31 @@ _LIES = re.compile(
     r",\s(?:an?|the)\s(?:[a-z]+\s){0,3}(?:city|town|village|port|capital|district|province|suburb|island|county|region|parish)"
     r"\s(?:of|in|on)\s(?:the\s)?(?:[a-z]+\s){0,2}(?P<outer>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,2})"
 )
+_OF_BODY = (
+    r"(?:[’']s)?\s(?:said|says|announced|announces|told|declined|employees?|executives?|engineers?|investors?|shares|stock|users?"
+    r"|founders?|co-founders?|CEO|chief\sexecutive)\b"
+)
+"""What follows the name of a firm now and then, and the name of a place never."""
 _DATELINE = re.compile(r"\s*(?P<place>[A-Z][A-Z.’'-]{2,}(?:\s[A-Z][A-Z.’'-]+){0,2})(?=,|\s\(|\s?[—–]|\s-\s)")
+
+
+def without_bodies(reports: Sequence[Report], figures: Sequence[Sequence[Figure]]) -> list[list[Figure]]:
+    """The same without places that the table lacks and some report has speak or employ somebody: firms, and no places."""
+    names = {
+        figure.detail.value
+        for found in figures
+        for figure in found
+        if figure.detail.kind == "place" and find_spot(figure.detail.value) is None
+    }
+    bodies: set[str] = set()
+    if names:
+        acting = re.compile(
+            rf"(?<![\w-])(?P<name>{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?={_OF_BODY})"
+        )
+        bodies = {match["name"] for report in reports for match in acting.finditer(report.text.words)}
+    return [
+        [figure for figure in found if figure.detail.value not in bodies or figure.detail.kind != "place"] for found in figures
+    ]
 
 
 def lend_places(
