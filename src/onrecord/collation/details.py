@@ -265,6 +265,12 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
             span = Span(words[at - 2].span.start, words[counted].span.end)
             thing = lemma(words[counted].n)
             return _figure(report, "number", span, _plain(rest), rest, rest, True, thing, sentence), counted + 1
+    if (
+        counted is not None
+        and lemma(words[counted].n) in _LASTING
+        and [w.n for w in words[counted + 1 : counted + 2]] == ["ago"]
+    ):
+        return None, counted + 1  # "two years ago" is when, and counts nothing
     if hedge == "more" and words[first].n == "over" and counted is not None and lemma(words[counted].n) in _LASTING:
         hedge, first = "", at  # "over four years" is how long
     low, high, exact = _hedged(low, high, hedge, vague)

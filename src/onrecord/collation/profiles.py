@@ -183,7 +183,9 @@ def are_of_a_person(group: Sequence[Profile]) -> bool:
     something; so the last name alone counts after known given names, or where it is no word of the news.
     """
     fullest = max((person.folded for person in group), key=len)
-    if any(_is_of_a_place(" ".join(person.folded)) for person in group) or any(word.endswith("-based") for word in fullest):
+    if any(_is_of_a_place(" ".join(person.folded)) for person in group) or any(
+        word.endswith("-based") or word[-1:].isdigit() for word in fullest
+    ):
         return False
     if any(person.roles or any(_TITLED.search(mention.prefix) for mention in person.mentions) for person in group):
         return True
