@@ -200,3 +200,11 @@ def test_two_reports_of_one_outlet_are_told_apart_by_their_day() -> None:
     (found,) = find_differences(reports, statements, comparison.utterances, comparison.facts)
     assert "Post of 9 March 2031" in found.sentence
     assert "Post of 10 March 2031" in found.sentence
+
+
+@pytest.mark.parametrize("clause", ["if they had hung them wrong", "if all goes to plan"])
+def test_a_question_and_a_turn_of_speech_are_no_conditions(clause: str) -> None:
+    opening = "and wondered " if "hung" in clause else "and will sail on Monday "
+    one = told("“<q>We had put up the lamps in the harbour</q>,” Ida Oru <c>said</c>.", name="post")
+    two = told(f"“<q>We had put up the lamps in the harbour {opening}{clause}</q>,” Ida Oru <c>said</c>.", name="herald")
+    assert differences(one, two) == []

@@ -43,7 +43,9 @@ from onrecord.stories.words import find_words
 __all__ = ["find_differences", "gravest_first"]
 
 _CONDITION = re.compile(
-    r"\b(?:if|unless|(?<=,\s)provided|provid(?:ed|ing)\sthat|as\slong\sas|on\s(?:\w+\s)?conditions?|in\s(?:exchange|return)\sfor|only\sif|only\swhen|once)\b"
+    r"\b(?:(?<!wonder\s)(?<!wondered\s)(?<!wondering\s)(?<!ask\s)(?<!asked\s)(?<!know\s)(?<!sure\s)(?<!see\s)"
+    r"if(?!\s(?:all\sgoes|you\swill|any[,.]|anything,|not,|so[,.]|ever[,.]))"
+    r"|unless|(?<=,\s)provided|provid(?:ed|ing)\sthat|as\slong\sas|on\s(?:\w+\s)?conditions?|in\s(?:exchange|return)\sfor|only\sif|only\swhen|once)\b"
     r"[^.;”\"]*",
     re.I,
 )
@@ -53,6 +55,7 @@ _RESTRICTION = re.compile(
     re.I,
 )
 _NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|cannot|\w+n[’']?t)\b", re.I)
+_DENIAL = re.compile(rf"{_NEGATION.pattern}|\b(?:untrue|false|wrong|denied|denies)\b", re.I)
 _BUT = re.compile(r"\b(?:but|however|although|though)\b[^.;”\"]*", re.I)
 _STRENGTH: dict[Act, tuple[str, int]] = {
     "offer": ("pledge", 1),
@@ -85,8 +88,13 @@ _KIND_OF_LOSS: dict[LossKind, DifferenceKind] = {
 }
 """What a telling is by such a loss; by all others it is hardened."""
 REST = 2
-"""Words of weight that a telling without a condition shares at least with what the condition bound; that it has two and no
-more, in the report's own words, is not enough: "a travel warning" tells nothing of how long it stands."""
+"""Words of weight that a telling without a condition shares at least with what the condition bound."""
+LIKE_REST = 0.3
+"""Share of its words of weight that these are at least."""
+WHOLE = 5
+"""Words of a quotation at least that tells something with two words of weight ("I will clear the court")."""
+BEFORE_BUT = 3
+"""Words at most between what two tellings share and the "but" that one of them lacks."""
 SHOWN = 60
 """Differences that a record has at most; the gravest are kept."""
 
@@ -139,7 +147,8 @@ def find_differences(
         weight = len({t.report_id for t in utterance.tellings})
         found += [(weight, difference) for difference in _of_utterance(utterance, tellings)]
     found += [(len(fact.values), _conflict(fact, names)) for fact in _each_once(facts)]
-    return gravest_first(difference for _, difference in sorted(found, key=lambda pair: -pair[0]))
+    once = {(difference.kind, difference.sentence): difference for _, difference in sorted(found, key=lambda pair: pair[0])}
+    return gravest_first(d for _, d in sorted(found, key=lambda pair: -pair[0]) if once.pop((d.kind, d.sentence), None))
 
 
 def _names(reports: Sequence[Report]) -> dict[str, str]:
@@ -297,8 +306,11 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
 
 def _tells_rest(told: _Told, other: _Told, lost: str) -> bool:
     """Does a telling have what the condition of another bound, and not merely a thing that both speak of?"""
-    shared = _stems(told.words) & (_stems(other.words) - _stems(lost))
-    return len(shared) >= REST + (len(_stems(told.words)) <= REST and told.telling.manner != "direct")
+    own = _stems(told.words)
+    shared = own & (_stems(other.words) - _stems(lost))
+    if len(own) <= REST and (told.telling.manner != "direct" or len(told.words.split()) < WHOLE):
+        return False
+    return len(shared) >= max(REST, LIKE_REST * len(own))
 
 
 def _is_given(told: _Told, condition: set[str]) -> bool:
@@ -342,8 +354,8 @@ def _restriction(utterance: Utterance, tellings: Sequence[_Told]) -> Iterator[Di
             negated = _NEGATION.search(told.words) is not None
             but, bound = _BUT.search(rest), _RESTRICTION.match(rest.strip(" ,"))
             lost = but or (bound if negated else None)
-            if but and not negated and but[0][0].isupper():
-                continue  # a new sentence that says something else
+            if but and (len(rest[: but.start()].split()) > BEFORE_BUT or (but[0][0].isupper() and not _DENIAL.search(but[0]))):
+                continue  # a sentence that says something else, and takes nothing back
             if lost is None or len(_keys(lost[0]) - mine) < 1 or len(_keys(lost[0])) < 2:
                 continue
             if any(t.telling.report_id == told.telling.report_id and _keys(lost[0]) <= _keys(t.around) for t in quoted):
