@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from rich.cells import cell_len
 
+import onrecord
 from onrecord.collation.details import NOT_TOLD
 from onrecord.datamodel import Family, Note, Record
 from onrecord.outputs.terminal import SCREEN, list_statements, summarise_checking, summarise_record
@@ -65,6 +67,20 @@ def test_words_that_differ_stay_where_the_line_is_too_long(harbour: Record) -> N
     assert "‹there is hope for›" in told
     assert "‹to leave my post›" in told
     assert "…" in told
+
+
+def test_what_only_a_headline_lacks_is_not_marked_in_the_others(tmp_path: Path) -> None:
+    told = (
+        "PORT OSSEN — “We will close the north pier before the winter, and we will pay for it,” harbour master Ada Brell said on Monday.",
+        "PORT OSSEN — “We will shut the north pier before the winter, and we will pay for it,” harbour master Ada Brell said on Monday.",
+        "PORT OSSEN — “We will close the north pier,” harbour master Ada Brell said on Monday.",
+    )
+    for number, words in enumerate(told):
+        (tmp_path / f"{number}.txt").write_text(words, encoding="utf-8")
+    given = [outcome.report for outcome in onrecord.read_reports([str(tmp_path)]) if outcome.report]
+    lines = summarise_record(onrecord.compile_record(given), width=120, colour=False).splitlines()
+    assert "   A  “We will ‹close› the north pier before the winter, and we will pay for it,”" in lines
+    assert "   C  “We will ‹close› the north pier,”" in lines
 
 
 def test_colours_only_where_asked(harbour: Record) -> None:

@@ -124,7 +124,8 @@ def _followers(strands: Sequence[Strand]) -> list[int]:
     keys = [tuple(stem(n) for n in strand.ns) for strand in strands]
     found = [s for s, strand in enumerate(strands) if _is_quoted(strand)]
     if not found and any(keys):
-        found = [max((s for s in range(len(keys)) if keys[s]), key=lambda s: (_likeness(keys, keys[s]), len(keys[s]), keys[s]))]
+        likest = {s: (_likeness(keys, key), len(key), key, strands[s].ns) for s, key in enumerate(keys) if key}
+        found = [max(likest, key=likest.__getitem__)]
     rest = [s for s in range(len(strands)) if s not in found and keys[s]]
     while joined := [s for s in rest if any(_follows(strands[s], strands[t]) for t in found)]:
         found += joined

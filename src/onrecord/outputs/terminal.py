@@ -35,7 +35,7 @@ from onrecord.datamodel import (
     VariantClass,
 )
 from onrecord.outputs.edition import LOSS_WORDS, VARIANT_WORDS, Edition, edit_record, spell_date, strongest_variant
-from onrecord.outputs.readings import Run, essence_of, lay_rows, lay_runs
+from onrecord.outputs.readings import Row, Run, essence_of, lay_rows, lay_runs
 from onrecord.outputs.unseen import show_unseen
 
 if TYPE_CHECKING:
@@ -260,12 +260,14 @@ def _utterance(edition: Edition, utterance: Utterance, number: int, width: int) 
         )
     ]
     rows = lay_rows(number, utterance)
+    marked = _worth_marking(rows, utterance)
     alike: dict[tuple[bool, bool, tuple[str, ...]], tuple[list[str], tuple[Run, ...]]] = {}
     for count, telling in enumerate(utterance.tellings):
         words = edition.record.reports[edition.places[telling.report_id]].text.words
-        runs = tuple(lay_runs(words, telling, count, rows))
         beside = count in utterance.collation.beside
-        sigla, _ = alike.setdefault((beside, telling.manner == "mixed", tuple(essence_of(runs))), ([], runs))
+        essence = tuple(essence_of(tuple(lay_runs(words, telling, count, rows))))
+        runs = tuple(lay_runs(words, telling, count, marked))
+        sigla, _ = alike.setdefault((beside, telling.manner == "mixed", essence), ([], runs))
         sigla.append(edition.siglum_of(telling.report_id))
     margin = max(len(" ".join(sigla)) for sigla, _ in alike.values())
     for (beside, quoted, _), (sigla, runs) in _first(sorted(alike.items(), key=lambda item: item[0][0]), 4):
@@ -279,9 +281,22 @@ def _utterance(edition: Edition, utterance: Utterance, number: int, width: int) 
         else:
             lines.append(line.append_text(_telling(runs, width - margin - 5, strongest)))
     if (left := len(alike) - 4) > 0:
-        lines.append(Line(f"   {'':<{margin}}  and {left} more wordings", _QUIET))
+        lines.append(Line(f"   {'':<{margin}}  and {left} more wording{'s' * (left > 1)}", _QUIET))
     lines += [_note(f"   {'':<{margin}}  {words}", width) for words in _under(edition, utterance)]
     return lines
+
+
+def _worth_marking(rows: tuple[Row, ...], utterance: Utterance) -> tuple[Row, ...]:
+    """The rows without those in which only a short telling, a headline or a few words quoted, lacks what all others have."""
+    lengths = [sum(len(passage.span) for passage in telling.content) for telling in utterance.tellings]
+    short = {number for number, length in enumerate(lengths) if 2 * length < max(lengths)}
+    return tuple(row for row in rows if row.apart is not None or not _is_only_cut(row, short))
+
+
+def _is_only_cut(row: Row, short: set[int]) -> bool:
+    has = {reading.exact.casefold() for reading in row.readings if reading is not None}
+    lacks = {number for number in row.tellings if row.readings[number] is None}
+    return len(has) == 1 and bool(lacks) and lacks <= short
 
 
 def _under(edition: Edition, utterance: Utterance) -> Iterator[str]:
