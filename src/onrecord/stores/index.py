@@ -161,8 +161,7 @@ def _holding(connection: Connection, clause: Clause) -> int:
 
 _DIGITS = 5
 """Digits of a score behind the point."""
-_SHORT_LENGTH = """CASE WHEN length(sz) > 1 THEN 99
-ELSE 16 * instr('123456789ABCDEF', substr(hex(sz), 1, 1)) + instr('123456789ABCDEF', substr(hex(sz), 2, 1)) END"""
+_SHORT_LENGTH = "CASE WHEN length(sz) > 1 THEN 99 ELSE unicode(CAST(sz AS TEXT)) END"
 """SQL for the terms of a statement as FTS5 keeps their number: in one byte, as long as they are no more than 127."""
 _LONG = 12
 _ENOUGH = np.array(

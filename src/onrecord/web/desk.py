@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
 from onrecord.archive import Archive, StorySummary
@@ -60,6 +61,7 @@ class Desk:
     drafts: Recent[Draft]
     beside: Beside | None = None
     laid: Recent[tuple[float, Any]] = field(default_factory=lambda: Recent(64))
+    drawings: Recent[Markup] = field(default_factory=lambda: Recent(64))
     _laying: dict[Hashable, asyncio.Task[Any]] = field(default_factory=dict)
     _refreshing: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 

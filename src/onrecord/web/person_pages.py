@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -82,7 +83,7 @@ async def person(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the archive has of a person; ``positions`` as they are kept, or None."""
+    """What the archive has of a person; ``positions`` as they are kept, or None, and ``kept_as`` what names them."""
 
     one: ArchivedPerson
     profile: Profile
@@ -92,6 +93,7 @@ class _Seen:
     """Why there are no hits."""
     judgements: tuple[Judgement, ...]
     positions: dict[str, Any] | None
+    kept_as: tuple[str, str, str]
 
 
 def _read(desk: Desk, person: str, on: str | None, chosen: dict[str, Any], after: str | None) -> _Seen:
@@ -103,8 +105,18 @@ def _read(desk: Desk, person: str, on: str | None, chosen: dict[str, Any], after
         hits = shelf.search(on, person=one.id, limit=40, after=after, **chosen)
     except OnrecordError as error:
         said = str(error)
-    _, _, positions = kept_positions(desk, one, profile, on=on, since=None, until=chosen.get("until"))
-    return _Seen(one, profile, hits, hits.after, said, shelf.judgements(), positions)
+    stand, part, positions = kept_positions(desk, one, profile, on=on, since=None, until=chosen.get("until"))
+    return _Seen(one, profile, hits, hits.after, said, shelf.judgements(), positions, (one.id, stand, part))
+
+
+def _drawing(desk: Desk, seen: _Seen, positions: Sequence[dict[str, Any]]) -> Markup:
+    """The drawing of the positions that are shown; it takes a third of a page, so that of kept ones is held in memory."""
+    drawn = desk.drawings.get(seen.kept_as)
+    if drawn is None:
+        drawn = draw_positions(positions[:_MATTERS])
+        if seen.positions is not None:
+            desk.drawings.put(seen.kept_as, drawn)
+    return drawn
 
 
 def _show(
@@ -138,7 +150,7 @@ def _show(
         keys=keys,
         judgements=[j for j in seen.judgements if j.on == "person" and any(anchor.person in keys for anchor in j.anchors)],
         positions=positions[:_MATTERS],
-        drawing=draw_positions(positions[:_MATTERS]),
+        drawing=_drawing(desk_of(request), seen, positions),
         more_positions=max(0, len(positions) - _MATTERS),
         found=found,
         earlier=urlencode({**asked, "until": found["before"]}) if found.get("before") else None,
