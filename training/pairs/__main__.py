@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from evaluation.doors import find_shared, load_tool
 from evaluation.keys import story_folders
-from onrecord.collation.pairs import LOOKS, Candidate, Regression, Weights, describe, find_candidates, look_around
+from onrecord.collation.pairs import LOOKS, Candidates, Regression, Weights, describe, find_candidates, look_around
 from onrecord.collation.units import Unit, find_units
 from onrecord.collation.utterances import join_tellings
 from onrecord.datamodel import Report, Statement
@@ -78,7 +78,7 @@ class Event:
     reports: tuple[Report, ...]
     statements: list[tuple[Statement, ...]]
     cast: Cast
-    candidates: list[Candidate]
+    candidates: Candidates
     rows: NDArray[np.float64]
     labelled: list[int]
     right: list[bool]
@@ -153,8 +153,9 @@ def _described(
     labelled: list[int] = []
     right: list[bool] = []
     whole: list[tuple[object, ...]] = []
-    for number, candidate in enumerate(candidates):
-        ends = sorted(((names[reports[u.report].id], u) for u in (candidate.a, candidate.b)), key=lambda end: end[0])
+    for number in range(len(candidates)):
+        a, b = candidates.pair(number)
+        ends = sorted(((names[reports[u.report].id], u) for u in (a, b)), key=lambda end: end[0])
         units = [(name, docs[name].tokens([list(span) for span in unit.spans]), unit) for name, unit in ends]
         fits = any(_fits(pair, units, judge, parts=False) for pair in known.told)
         # A fragment of a telling, and the same opinion on another occasion, teach nothing.
@@ -163,7 +164,7 @@ def _described(
         if fits or known.apart is None or any(_in_sentences(pair, units, docs) for pair in known.apart):
             labelled.append(number)
             right.append(fits)
-            whole.append((candidate.a.sentence, candidate.b.sentence, fits))
+            whole.append((a.sentence, b.sentence, fits))
     times = Counter(whole)
     weights = [(1.0 if known.apart is None else READ) * times[pair] ** -EVEN for pair in whole]
     return Event(name, folder, reports, statements, cast, candidates, describe(candidates), labelled, right, weights)

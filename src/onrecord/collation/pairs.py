@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice, product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,13 +29,13 @@ from rapidfuzz.distance import OSA, LCSseq
 from rapidfuzz.process import cpdist
 
 from onrecord.collation.units import Sentence, Unit
-from onrecord.collation.vocabulary import Vocabulary
+from onrecord.collation.vocabulary import TOGETHER, Shared, Vocabulary
 from onrecord.stories.words import find_words
 
 __all__ = [
     "FEATURES",
     "LOOKS",
-    "Candidate",
+    "Candidates",
     "Regression",
     "Scores",
     "Weights",
@@ -97,6 +97,14 @@ OTHER_FIGURES = 0.4
 _BODIES = frozenset({"organisation", "group", "document", "unnamed"})
 _RELATIONS = ("same", "possible", "one unknown", "both unknown", "other", "described otherwise")
 _UNSETTLED = ("one unknown", "both unknown", "other", "described otherwise")
+_SPEAKERS_APART = (
+    "speaker possible",
+    "speaker unknown in one",
+    "speaker unknown in both",
+    "speaker another",
+    "speaker described otherwise",
+)
+"""What is observed where the speakers of a pair are not known to be the same."""
 
 FEATURES = (
     "contained",
@@ -204,29 +212,44 @@ class Weights:
     first: Regression
     second: Regression
 
-    def scores(self, candidates: Sequence[Candidate]) -> list[float]:
+    def scores(self, candidates: Candidates) -> list[float]:
         """The likelihood of each pair, from 0 to 1."""
-        if not candidates:
+        if not len(candidates):
             return []
         rows = describe(candidates)
         around = look_around(candidates, rows, self.first)
-        least = np.array(_leasts(candidates, rows))
-        scores = np.maximum(self.second.scores(np.hstack([rows, around])), least) * np.array(_doubts(rows))
+        scores = np.maximum(self.second.scores(np.hstack([rows, around])), _leasts(candidates, rows)) * _doubts(rows)
         return [round(score, 4) for score in scores.tolist()]
 
 
-class Candidate(NamedTuple):
-    """Two tellings of two reports that are looked at closely, and how each ranks among what the other's report has.
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Pairs of tellings of two reports that are looked at closely, and how each ranks among what the other's report has.
 
-    ``covers`` is the share they have of what their whole sentences share; ``parts`` counts those that are no whole sentence.
+    Each is a row of columns: a story of forty reports has fifty thousand of them. ``first`` and ``second`` are the places of
+    its two ends in ``units``, and ``shared`` the words that these share; ``covers`` is the share they have of what their whole
+    sentences share; ``parts`` counts those that are no whole sentence.
     """
 
-    a: Unit
-    b: Unit
-    nearer: int
-    lead: float
-    covers: float
-    parts: int
+    units: Sequence[Unit]
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    nearer: NDArray[np.float64]
+    lead: NDArray[np.float64]
+    covers: NDArray[np.float64]
+    parts: NDArray[np.int64]
+    shared: Shared
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def pair(self, number: int) -> tuple[Unit, Unit]:
+        """The two ends of a pair."""
+        return self.units[self.first[number]], self.units[self.second[number]]
+
+    def ends(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+        """Of ``values``, one for each unit, those of both ends of each pair."""
+        return ((values[a], values[b]) for a, b in zip(self.first.tolist(), self.second.tolist(), strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -262,11 +285,10 @@ def score_pairs(units: Sequence[Unit], weights: Weights) -> Scores:
     first_of = {unit.number: alike[0].number for alike in twins.values() for unit in alike}
     first_of |= {unit.number: unit.number for unit in units if unit.number not in first_of}
     firsts = [unit for unit in units if first_of[unit.number] == unit.number]
-    copied = [Candidate(alike[0], alike[1], 0, 1.0, 1.0, 2 * alike[0].is_part) for alike in twins.values() if len(alike) > 1]
-    candidates = [*find_candidates(firsts, units), *(c for c in copied if not c.a.sentence.is_loose)]
-    if not candidates:
-        return Scores({}, {}, {})
-    scored = {(c.a.number, c.b.number): score for c, score in zip(candidates, weights.scores(candidates), strict=True)}
+    copied = [(alike[0], alike[1]) for alike in twins.values() if len(alike) > 1 and not alike[0].sentence.is_loose]
+    candidates = find_candidates(firsts, units, copied=copied)
+    numbers = [unit.number for unit in candidates.units]
+    scored = dict(zip(candidates.ends(numbers), weights.scores(candidates), strict=True))
     return Scores(
         scored,
         first_of,
@@ -293,19 +315,22 @@ def _print_of(unit: Unit) -> tuple[object, ...]:
     )
 
 
-def _leasts(candidates: Sequence[Candidate], rows: NDArray[np.float64]) -> list[float]:
+def _leasts(candidates: Candidates, rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """How likely each pair is at least, by what labelled events hold too little of to be weighed."""
-    runs = rows[:, FEATURES.index("run")] >= VERBATIM_WORDS / RUN_WORDS
-    return [
-        CERTAIN
-        if is_long and _is_verbatim(c.a, c.b)
-        else BOTH_DENY
-        if _deny_alike(c.a, c.b)
-        else SAME_LABEL
-        if is_same_label(c.a, c.b)
-        else 0.0
-        for c, is_long in zip(candidates, runs.tolist(), strict=True)
-    ]
+    least = np.where(_column(rows, "same label") > 0, SAME_LABEL, 0.0)
+    denies = np.array([bool(unit.denied) for unit in candidates.units], dtype=np.bool_)
+    one_speaker = np.all([_column(rows, name) == 0 for name in _SPEAKERS_APART], axis=0)
+    for number in np.flatnonzero(denies[candidates.first] & denies[candidates.second] & one_speaker).tolist():
+        if _deny_alike(*candidates.pair(number)):
+            least[number] = BOTH_DENY
+    for number in np.flatnonzero(_column(rows, "run") >= VERBATIM_WORDS / RUN_WORDS).tolist():
+        if _is_verbatim(*candidates.pair(number)):
+            least[number] = CERTAIN
+    return least
+
+
+def _column(rows: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+    return rows[:, FEATURES.index(name)]
 
 
 def _is_verbatim(a: Unit, b: Unit) -> bool:
@@ -314,28 +339,27 @@ def _is_verbatim(a: Unit, b: Unit) -> bool:
 
 
 def _deny_alike(a: Unit, b: Unit) -> bool:
-    """Does one known person deny in both, of several words, most of what the shorter one is made of?"""
+    """Do both, which are of one known person, deny of several words most of what the shorter one is made of?"""
     if a.denied.isdisjoint(b.denied):
         return False
     shared = a.weights.keys() & b.weights.keys()
     both = math.fsum(a.weights[key] for key in shared)
     return (
         len(shared) >= DENIED_WORDS
-        and _relation(a, b) == "same"
         and both >= DENIED_SHARE * min(a.weight, b.weight)
         and math.fsum(a.weights[key] for key in shared & a.denied & b.denied) >= DENIED_SHARE * both
     )
 
 
-def _doubts(rows: NDArray[np.float64]) -> list[float]:
+def _doubts(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """What is left of each likelihood where something speaks against a pair that no likeness of words can outweigh.
 
     These stand outside the weights because labelled events hold few such pairs, and a false join of them is the worst: the
     words of two people, "will resign" beside "will not resign", 40 beside 90.
     """
-    another, denied, figures = (rows[:, FEATURES.index(name)] for name in ("speaker another", "denied", "other figures"))
+    another, denied, figures = (_column(rows, name) for name in ("speaker another", "denied", "other figures"))
     left = np.where(another > 0, 0.0, 1.0) * np.where(denied > DENIED_MOST, DENIED, 1.0)
-    return [float(x) for x in left * np.where(figures > 0, OTHER_FIGURES, 1.0)]
+    return left * np.where(figures > 0, OTHER_FIGURES, 1.0)
 
 
 def _is_denied_in_one(a: Unit, b: Unit) -> bool:
@@ -351,24 +375,41 @@ def _turned(a: Unit, b: Unit) -> frozenset[str]:
     return (a.denied - b.denied - b.beside) | (b.denied - a.denied - a.beside)
 
 
-def find_candidates(units: Sequence[Unit], among: Sequence[Unit] = ()) -> list[Candidate]:
+def find_candidates(
+    units: Sequence[Unit], among: Sequence[Unit] = (), *, copied: Sequence[tuple[Unit, Unit]] = ()
+) -> Candidates:
     """The pairs worth a close look: for each telling the nearest ones that each other report has, by the words shared.
 
-    ``among`` has all units of the story where ``units`` is a choice of them.
+    ``among`` has all units of the story where ``units`` is a choice of them; ``copied`` pairs, which are printed the same, are
+    added as they are.
     """
-    first, second, nearer, lead = _near_pairs(units)
+    place_of_unit = {unit: place for place, unit in enumerate(among or units)}
+    where = np.array([place_of_unit[unit] for unit in units], dtype=np.int64)
+    one, other, nearer, lead = _near_pairs(units)
     loose = np.array([unit.sentence.is_loose for unit in units], dtype=np.bool_)
-    kept = np.ones(len(first), dtype=np.bool_)
-    some = np.flatnonzero(loose[first] | loose[second])
+    kept = np.ones(len(one), dtype=np.bool_)
+    some = np.flatnonzero(loose[one] | loose[other])
     letters = [unit.letters for unit in units]
     kept[some] = [
         not _runs_of(letters[a]).isdisjoint(_runs_of(letters[b]))
-        for a, b in zip(first[some].tolist(), second[some].tolist(), strict=True)
+        for a, b in zip(one[some].tolist(), other[some].tolist(), strict=True)
     ]
-    ends = np.sort(np.column_stack([first, second])[kept], axis=1).tolist()
-    pairs = [(units[a], units[b]) for a, b in ends]
-    told = zip(pairs, nearer[kept].tolist(), lead[kept].tolist(), _covers(pairs, among or units), strict=True)
-    return [Candidate(a, b, place, ahead, covers, a.is_part + b.is_part) for (a, b), place, ahead, covers in told]
+    alike = np.array([(place_of_unit[a], place_of_unit[b]) for a, b in copied], dtype=np.int64).reshape(len(copied), 2)
+    first = np.concatenate([where[np.minimum(one, other)[kept]], alike[:, 0]])
+    second = np.concatenate([where[np.maximum(one, other)[kept]], alike[:, 1]])
+    shared, covers = _covers(among or units, first, second)
+    covers[len(first) - len(copied) :] = 1.0
+    is_part = np.array([unit.is_part for unit in among or units], dtype=np.int64)
+    return Candidates(
+        units=among or units,
+        first=first,
+        second=second,
+        nearer=np.concatenate([nearer[kept], np.zeros(len(copied))]),
+        lead=np.concatenate([lead[kept], np.ones(len(copied))]),
+        covers=covers,
+        parts=is_part[first] + is_part[second],
+        shared=shared,
+    )
 
 
 def _near_pairs(
@@ -395,20 +436,20 @@ def _near_pairs(
     return first[once], second[once], nearer[once], lead[once]
 
 
-def _covers(pairs: Sequence[tuple[Unit, Unit]], among: Sequence[Unit]) -> list[float]:
-    """Of each pair the share it has of what the whole sentences share, by the weight of the words."""
-    if not pairs:
-        return []
-    whole: dict[Sentence, Unit] = {}
-    for unit in among:
+def _covers(units: Sequence[Unit], first: NDArray[np.int64], second: NDArray[np.int64]) -> tuple[Shared, NDArray[np.float64]]:
+    """What each pair of units shares, and what share of what their whole sentences share it weighs."""
+    whole: dict[Sentence, int] = {}
+    for place, unit in enumerate(units):
         if not unit.is_part:
-            whole[unit.sentence] = unit
+            whole[unit.sentence] = place
         else:
-            whole.setdefault(unit.sentence, unit)
-    words = Vocabulary(among)
-    both = words.share(pairs).weight
-    of_sentences = words.share([(whole[a.sentence], whole[b.sentence]) for a, b in pairs]).weight
-    return [float(x) for x in both / np.maximum(of_sentences, both)]
+            whole.setdefault(unit.sentence, place)
+    words = Vocabulary(units)
+    shared = words.share(first, second)
+    home = np.array([whole[unit.sentence] for unit in units], dtype=np.int64)
+    sentences, of_pair = np.unique(home[first] * len(units) + home[second], return_inverse=True)
+    of_sentences = words.share(*np.divmod(sentences, max(1, len(units)))).weight[of_pair]
+    return shared, shared.weight / np.maximum(of_sentences, shared.weight)
 
 
 def share_of_shorter(a: Unit, b: Unit) -> float:
@@ -497,33 +538,30 @@ def _pick(near: Sequence[float], reports: Sequence[int], sentences: Sequence[int
     return [(place, rank, value - rivals[report][rank > 0]) for value, place, report, rank in picked]
 
 
-def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+def describe(candidates: Candidates) -> NDArray[np.float64]:
     """The features of pairs: a row for each, in the order of `FEATURES`."""
-    if not candidates:
+    if not len(candidates):
         return np.zeros((0, len(FEATURES)))
-    units = list(dict.fromkeys(unit for c in candidates for unit in (c.a, c.b)))
-    row_of = {unit: row for row, unit in enumerate(units)}
-    ends = np.array([(row_of[c.a], row_of[c.b]) for c in candidates])
-    pairs = [(c.a, c.b) for c in candidates]
+    units, shared = candidates.units, candidates.shared
 
     def both_ends(values: Iterable[float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         column = np.array(list(values), dtype=np.float64)
-        return column[ends[:, 0]], column[ends[:, 1]]
+        return column[candidates.first], column[candidates.second]
 
     def of_those(chosen: NDArray[np.bool_], value: Callable[[Unit, Unit], float]) -> NDArray[np.float64]:
         """The value of those pairs that are chosen, which are few; 0 for the others."""
-        column = np.zeros(len(pairs))
+        column = np.zeros(len(candidates))
         at = np.flatnonzero(chosen)
-        column[at] = [value(*pairs[n]) for n in at.tolist()]
+        column[at] = [value(*candidates.pair(n)) for n in at.tolist()]
         return column
 
-    shared = Vocabulary(units).share(pairs)
     both = shared.weight
     lengths = both_ends(len(unit.ns) for unit in units)
     short, long = np.minimum(*lengths), np.maximum(*lengths)
-    order = cpdist([a.letters for a, _ in pairs], [b.letters for _, b in pairs], scorer=LCSseq.similarity) / short
-    run = np.array([_longest_run(a, b) for a, b in pairs], dtype=np.float64)
-    relation, surroundings = _of_statements(pairs, run)
+    letters = list(candidates.ends([unit.letters for unit in units]))
+    order = cpdist([a for a, _ in letters], [b for _, b in letters], scorer=LCSseq.similarity) / short
+    run = np.array([_run_of(a, b) for a, b in letters], dtype=np.float64)
+    relation, surroundings = _of_statements(candidates, run)
     a_weight, b_weight = both_ends(unit.weight for unit in units)
     a_denies, b_denies = both_ends(bool(unit.denied) for unit in units)
     denied = of_those((a_denies + b_denies > 0) & (both > 0), _weight_turned)
@@ -540,7 +578,7 @@ def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     a_depth, b_depth = both_ends(unit.sentence.depth for unit in units)
     acts: dict[str, int] = {}
     one_act, other_act = both_ends(acts.setdefault(unit.said.act, len(acts)) for unit in units)
-    nearer, lead, covers, parts = np.array([(c.nearer, c.lead, c.covers, c.parts) for c in candidates], dtype=np.float64).T
+    nearer, parts = candidates.nearer, candidates.parts
     loose = np.maximum(*both_ends(unit.sentence.is_loose for unit in units))
     mixed = (a_direct + b_direct + a_indirect + b_indirect) == 0
     unlike = 1 - np.minimum(run, 6) / 6
@@ -572,7 +610,7 @@ def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
             np.minimum(*both_ends(unit.said.score for unit in units)),
             np.minimum(nearer, 5) / 5,
             nearer == 0,
-            lead,
+            candidates.lead,
             days,
             dated & (days == 0),
             surroundings,
@@ -582,7 +620,7 @@ def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
             shared.second,
             direct * (1 - order),
             np.isin(relation, [_RELATIONS.index(name) for name in _UNSETTLED]) * unlike,
-            covers,
+            candidates.covers,
             parts == 1,
             parts == 2,
             loose,
@@ -592,37 +630,105 @@ def describe(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     ).astype(np.float64)
 
 
-def look_around(candidates: Sequence[Candidate], rows: NDArray[np.float64], first: Regression) -> NDArray[np.float64]:
+def look_around(candidates: Candidates, rows: NDArray[np.float64], first: Regression) -> NDArray[np.float64]:
     """What the first look at pairs, described by ``rows``, finds around each of them, a row for each.
 
     Likelihoods: of the likeliest pair of sentences before both or after both, `AROUND` of them at most, and of the likeliest
     pair in the rest of the two sentences themselves; and whether one stands at the head of its report. What stands around a
     headline or a lede, which sums up, says nothing of it.
     """
-    scores = (first.scores(rows) * np.array(_doubts(rows))).tolist()
-    near: dict[Sentence, tuple[list[Sentence], list[Sentence]]] = {}
-    told: dict[int, dict[Sentence, None]] = {}
-    likeliest: dict[tuple[Sentence, Sentence], float] = {}
-    within: dict[tuple[Sentence, Sentence], list[tuple[float, Unit, Unit]]] = {}
-    for candidate, score in zip(candidates, scores, strict=True):
-        a, b = candidate.a, candidate.b
-        for unit in (a, b):
-            told.setdefault(unit.report, {})[unit.sentence] = None
-        ends = a.sentence, b.sentence
-        within.setdefault(ends, []).append((score, a, b))
-        for pair in (ends, ends[::-1]):
-            likeliest[pair] = max(score, likeliest.get(pair, 0.0))
-    for sentences in told.values():
-        near |= _neighbours(list(sentences))
-    found: list[tuple[float, float, float]] = []
-    for candidate in candidates:
-        a, b = candidate.a, candidate.b
-        sums_up = any(unit.sentence.headline or unit.sentence.depth < OPENING for unit in (a, b))
-        sides = zip(near[a.sentence], near[b.sentence], strict=True)
-        around = (likeliest.get(pair, 0.0) for mine, theirs in sides for pair in product(mine, theirs))
-        rest = (score for score, c, d in within[a.sentence, b.sentence] if not (c.overlaps(a) or d.overlaps(b)))
-        found.append((0.0 if sums_up else max(around, default=0.0), max(rest, default=0.0), float(sums_up)))
-    return np.array(found, dtype=np.float64).reshape(len(found), 3)
+    scores = first.scores(rows) * _doubts(rows)
+    numbers: dict[Sentence, int] = {}
+    home = np.array([numbers.setdefault(unit.sentence, len(numbers)) for unit in candidates.units], dtype=np.int64)
+    heads = np.array([sentence.headline or sentence.depth < OPENING for sentence in numbers], dtype=np.bool_)
+    one, other = home[candidates.first], home[candidates.second]
+    sums_up = heads[one] | heads[other]
+    around = _likeliest_around(list(numbers), one, other, scores)
+    return np.column_stack([np.where(sums_up, 0.0, around), _likeliest_beside(candidates, home, scores), sums_up])
+
+
+def _likeliest_around(
+    sentences: Sequence[Sentence], one: NDArray[np.int64], other: NDArray[np.int64], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """For each pair of sentences, given by their places, the likeliest pair of a sentence near to each, on the same side."""
+    told: dict[int, list[Sentence]] = {}
+    ends = np.column_stack([one, other]).ravel()
+    met, firsts = np.unique(ends, return_index=True)
+    for place in met[np.argsort(firsts)].tolist():
+        told.setdefault(sentences[place].report, []).append(sentences[place])
+    places = {sentence: place for place, sentence in enumerate(sentences)}
+    near = np.full((2, AROUND, len(sentences)), -1, dtype=np.int64)
+    for mine in told.values():
+        for sentence, sides in _neighbours(mine).items():
+            for side, found in enumerate(sides):
+                near[side, : len(found), places[sentence]] = [places[neighbour] for neighbour in found]
+    codes, of_pair = np.unique(_codes(one, other, len(sentences)), return_inverse=True)
+    likeliest = np.zeros(len(codes))
+    np.maximum.at(likeliest, of_pair, scores)
+    low, high = np.divmod(codes, len(sentences))
+    best = np.zeros(len(codes))
+    for side, mine_at, theirs_at in product(range(2), range(AROUND), range(AROUND)):
+        a, b = near[side, mine_at, low], near[side, theirs_at, high]
+        sought = _codes(a, b, len(sentences))
+        at = np.minimum(np.searchsorted(codes, sought), len(codes) - 1)
+        best = np.maximum(best, np.where((a >= 0) & (b >= 0) & (codes[at] == sought), likeliest[at], 0.0))
+    return best[of_pair]
+
+
+def _codes(one: NDArray[np.int64], other: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """A number for each pair of places below ``size``, the same in both directions."""
+    return np.minimum(one, other) * size + np.maximum(one, other)
+
+
+def _likeliest_beside(candidates: Candidates, home: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each pair the likeliest of the same two sentences of which neither end overlaps with its own.
+
+    ``home`` has the place of each unit's sentence.
+    """
+    overlap, start, local = _overlaps(candidates.units, home)
+    codes = home[candidates.first] * (int(home.max()) + 1) + home[candidates.second]
+    order = np.argsort(codes, kind="stable")
+    first, second, scored, codes = candidates.first[order], candidates.second[order], scores[order], codes[order]
+    begins = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
+    sizes = np.diff(np.r_[begins, len(codes)])
+    begin, size = np.repeat(begins, sizes), np.repeat(sizes, sizes)
+    best = np.zeros(len(codes))
+    for at in range(0, len(codes), TOGETHER):
+        part = slice(at, at + TOGETHER)
+        mine = np.repeat(np.arange(len(codes))[part], size[part])
+        ends = np.cumsum(size[part])
+        theirs = np.arange(len(mine)) - np.repeat(ends - size[part] - begin[part], size[part])
+        apart = ~(overlap[start[first[mine]] + local[first[theirs]]] | overlap[start[second[mine]] + local[second[theirs]]])
+        best[part] = np.maximum.reduceat(np.where(apart, scored[theirs], 0.0), ends - size[part])
+    found = np.zeros(len(codes))
+    found[order] = best
+    return found
+
+
+def _overlaps(units: Sequence[Unit], home: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+    """Which units of one sentence hold the same characters: a row for each unit, with a place for each of its sentence.
+
+    Given are the rows one after the other, where that of each unit starts, and each unit's place in the rows of its sentence.
+    """
+    members: dict[int, list[int]] = {}
+    local = np.zeros(len(units), dtype=np.int64)
+    for at, sentence in enumerate(home.tolist()):
+        row = members.setdefault(sentence, [])
+        local[at] = len(row)
+        row.append(at)
+    rows = [members[h] for h in home.tolist()]
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    mine = np.repeat(np.arange(len(units)), lengths)
+    theirs = np.array([place for row in rows for place in row], dtype=np.int64)
+    most = max(len(unit.spans) for unit in units)
+    starts, ends = np.zeros((2, most, len(units)), dtype=np.int64)
+    for at, unit in enumerate(units):
+        for number, span in enumerate(unit.spans):
+            starts[number, at], ends[number, at] = span
+    overlap = np.zeros(len(mine), dtype=np.bool_)
+    for m, n in product(range(most), range(most)):
+        overlap |= (starts[m][mine] < ends[n][theirs]) & (starts[n][theirs] < ends[m][mine])
+    return overlap, np.cumsum(lengths) - lengths, local
 
 
 def _neighbours(sentences: Iterable[Sentence]) -> dict[Sentence, tuple[list[Sentence], list[Sentence]]]:
@@ -636,23 +742,37 @@ def _neighbours(sentences: Iterable[Sentence]) -> dict[Sentence, tuple[list[Sent
     return near
 
 
-def _of_statements(
-    pairs: Sequence[tuple[Unit, Unit]], run: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _of_statements(candidates: Candidates, run: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """What the speakers of pairs are to one another, by its place in `_RELATIONS`, and how alike the surroundings are.
 
-    Both are known once for all pairs of two statements, where the one does not hang on a long run of words.
+    Both are found once for all pairs of two statements, and the first once for all statements that say the same of their
+    speaker, where the one does not hang on a long run of words.
     """
-    known: dict[tuple[int, int, bool], tuple[int, float]] = {}
-    found: list[tuple[int, float]] = []
-    for (a, b), is_long in zip(pairs, (run >= SAME_WORDS).tolist(), strict=True):
-        key = id(a.sentence.statement), id(b.sentence.statement), is_long
-        if key not in known:
-            one, other = a.sentence.setting, b.sentence.setting
-            known[key] = _RELATIONS.index(_relation(a, b)), len(one & other) / max(1, min(len(one), len(other)))
-        found.append(known[key])
-    relation, surroundings = zip(*found, strict=True)
-    return np.array(relation, dtype=np.int64), np.array(surroundings, dtype=np.float64)
+    statements: dict[int, int] = {}
+    kinds: dict[tuple[object, ...], int] = {}
+    home = np.array(
+        [statements.setdefault(id(u.sentence.statement), len(statements)) for u in candidates.units], dtype=np.int64
+    )
+    kind = np.array([kinds.setdefault(_voice_of(unit), len(kinds)) for unit in candidates.units], dtype=np.int64)
+    a, b = candidates.first, candidates.second
+    _, where, of_pair = np.unique(
+        (kind[a] * len(kinds) + kind[b]) * 2 + (run >= SAME_WORDS), return_index=True, return_inverse=True
+    )
+    relation = np.array([_RELATIONS.index(_relation(*candidates.pair(n))) for n in where.tolist()], dtype=np.int64)[of_pair]
+    _, where, of_pair = np.unique(home[a] * len(statements) + home[b], return_index=True, return_inverse=True)
+    settings = [unit.sentence.setting for unit in candidates.units]
+    around = [
+        len(settings[m] & settings[n]) / max(1, min(len(settings[m]), len(settings[n])))
+        for m, n in zip(a[where].tolist(), b[where].tolist(), strict=True)
+    ]
+    return relation, np.array(around, dtype=np.float64)[of_pair]
+
+
+def _voice_of(unit: Unit) -> tuple[object, ...]:
+    """All that a statement says of its speaker."""
+    said = unit.said
+    named = said.speaker, said.candidates, said.resolved, said.kind, said.on_behalf_of
+    return (unit.person.id if unit.person else None, unit.sentence.pronoun, unit.sentence.meant, *named)
 
 
 def _weight_turned(a: Unit, b: Unit) -> float:

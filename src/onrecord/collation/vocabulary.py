@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from onrecord.collation.units import Unit
 
-__all__ = ["Shared", "Vocabulary"]
+__all__ = ["TOGETHER", "Shared", "Vocabulary"]
 
-_TOGETHER = 1 << 15
+TOGETHER = 1 << 15
 """Pairs that are compared at a time: their words are held in memory."""
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,6 @@ class Vocabulary:
     """The words of units, numbered, so that a unit's are a stretch of one array."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self._row = {unit: row for row, unit in enumerate(units)}
         numbers: dict[str, int] = {}
         words: list[list[int]] = [[numbers.setdefault(key, len(numbers)) for key in unit.weights] for unit in units]
         self._lengths = np.array([len(mine) for mine in words], dtype=np.int64)
@@ -49,16 +49,14 @@ class Vocabulary:
         self._entries = np.argsort(codes, kind="stable")
         self._codes = codes[self._entries]
 
-    def share(self, pairs: Sequence[tuple[Unit, Unit]]) -> Shared:
-        """What each pair shares; the weights are those of its first."""
-        parts = [self._share(pairs[at : at + _TOGETHER]) for at in range(0, len(pairs), _TOGETHER)] or [np.zeros((5, 0))]
-        return Shared(*np.concatenate(parts, axis=1))
+    def share(self, first: Places, second: Places) -> Shared:
+        """What each pair shares, given the places of its two units; the weights are those of its first."""
+        parts = [self._share(first[at : at + TOGETHER], second[at : at + TOGETHER]) for at in range(0, len(first), TOGETHER)]
+        return Shared(*np.concatenate(parts or [np.zeros((5, 0))], axis=1))
 
-    def _share(self, pairs: Sequence[tuple[Unit, Unit]]) -> Floats:
-        first = np.array([self._row[a] for a, _ in pairs], dtype=np.int64)
-        second = np.array([self._row[b] for _, b in pairs], dtype=np.int64)
+    def _share(self, first: Places, second: Places) -> Floats:
         lengths = self._lengths[first]
-        pair = np.repeat(np.arange(len(pairs)), lengths)
+        pair = np.repeat(np.arange(len(first)), lengths)
         before = np.cumsum(lengths) - lengths
         mine = np.arange(len(pair)) - before[pair] + self._starts[first][pair]
         sought = second[pair] * self._size + self._words[mine]
@@ -67,12 +65,12 @@ class Vocabulary:
         pair, mine, theirs = pair[hit], mine[hit], self._entries[at[hit]]
         weight = self._weights[mine]
         marked = self._marked[mine] & self._marked[theirs]
-        rarest, next_one = _two_highest(pair, weight, len(pairs))
+        rarest, next_one = _two_highest(pair, weight, len(first))
         return np.array(
             [
-                np.bincount(pair, minlength=len(pairs)),
-                np.bincount(pair, weight, len(pairs)),
-                np.bincount(pair, weight * marked, len(pairs)),
+                np.bincount(pair, minlength=len(first)),
+                np.bincount(pair, weight, len(first)),
+                np.bincount(pair, weight * marked, len(first)),
                 rarest,
                 next_one,
             ]
