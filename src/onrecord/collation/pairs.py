@@ -59,6 +59,8 @@ CLAUSES = 4
 """Runs of clauses of each of these sentences."""
 LEAST_SHARED = 0.3
 """Weight of shared words below which a pair is not looked at."""
+_BLOCK = 64
+"""Tellings whose nearest ones are picked at a time."""
 AROUND = 2
 """Sentences before a pair, and after it, that are looked at once more."""
 OPENING = 0.12
@@ -419,11 +421,7 @@ def _near_pairs(
 
     One that is near to another which has nearer ones ranks behind all that are looked at there.
     """
-    near = _nearest(units)
-    first = np.repeat(np.arange(len(units)), [len(found) for found in near])
-    second = np.array([place for found in near for place, _, _ in found], dtype=np.int64)
-    nearer = np.array([rank for found in near for _, rank, _ in found], dtype=np.int64)
-    lead = np.array([ahead for found in near for _, _, ahead in found], dtype=np.float64)
+    first, second, nearer, lead = _nearest(units)
     codes = first * len(units) + second
     order = np.argsort(codes)
     codes, first, second, nearer, lead = codes[order], first[order], second[order], nearer[order], lead[order]
@@ -461,81 +459,99 @@ def _shared_weight(a: Unit, b: Unit) -> float:
     return math.fsum(a.weights[key] for key in a.weights.keys() & b.weights.keys())
 
 
-_Near = tuple[int, int, float]
-"""Of a telling that is near to another its place, how many of its report are nearer, and by how much it leads the next one."""
+def _nearest(units: Sequence[Unit]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """For each unit the nearest of each other report: by one walk over the units that share a word with it.
 
-
-def _nearest(units: Sequence[Unit]) -> list[list[_Near]]:
-    """For each unit the nearest of each other report: by one walk over the units that share a word with it."""
+    A row for each pair: the places of the unit and of one that is near to it, how that ranks, and by how much it leads.
+    """
     postings: dict[str, list[int]] = {}
     for at, unit in enumerate(units):
         for key in unit.weights:
             postings.setdefault(key, []).append(at)
     where = {key: np.array(found, dtype=np.int64) for key, found in postings.items() if len(found) > 1}
-    total = np.array([unit.weight for unit in units])
-    reports = np.array([unit.report for unit in units])
-    loose = np.array([unit.sentence.is_loose for unit in units])
+    reports = np.array([unit.report for unit in units], dtype=np.int64)
     sentences: dict[Sentence, int] = {}
-    sentence_of = np.array([sentences.setdefault(unit.sentence, len(sentences)) for unit in units])
-    found: list[list[_Near]] = []
-    most = MOST * NEAREST * CLAUSES
+    sentence_of = np.array([sentences.setdefault(unit.sentence, len(sentences)) for unit in units], dtype=np.int64)
+    totals = np.array([unit.weight for unit in units])
+    loose = np.array([unit.sentence.is_loose for unit in units], dtype=np.bool_)
     apart = {(r, is_loose): (reports == r) | (loose & is_loose) for r in set(reports.tolist()) for is_loose in (False, True)}
-    for unit in units:
-        keys = [key for key in unit.weights if key in where]
-        if not keys:
-            found.append([])
-            continue
-        weights = np.repeat([unit.weights[key] for key in keys], [len(where[key]) for key in keys])
-        shared = np.bincount(np.concatenate([where[key] for key in keys]), weights, len(units))
-        shared[apart[unit.report, unit.sentence.is_loose]] = 0
-        others = np.flatnonzero(shared >= LEAST_SHARED)
-        both = shared[others]
-        near = both / np.minimum(total[others], unit.weight) + both / (total[others] + unit.weight - both)
-        if len(near) > most:
-            kept = np.flatnonzero(near >= np.partition(near, -most)[-most])
-            others, near = others[kept], near[kept]
-        order = np.argsort(-near, kind="stable")[:most]
-        ranked = others[order]
-        found.append(_pick(near[order].tolist(), reports[ranked].tolist(), sentence_of[ranked].tolist(), ranked.tolist()))
-    return found
+    picked: list[tuple[NDArray[Any], ...]] = []
+    for begin in range(0, len(units), _BLOCK):
+        block = units[begin : begin + _BLOCK]
+        ranked = [_ranked(unit, where, totals, apart[unit.report, unit.sentence.is_loose]) for unit in block]
+        near, places = np.concatenate([near for near, _ in ranked]), np.concatenate([others for _, others in ranked])
+        unit_of = np.repeat(np.arange(len(block)), [len(near) for near, _ in ranked])
+        chosen, rank, lead = _pick(unit_of, near, reports[places], sentence_of[places])
+        picked.append((unit_of[chosen] + begin, places[chosen], rank, lead))
+    empty = np.zeros(0, dtype=np.int64)
+    first, second, rank, lead = (np.concatenate(each) for each in zip((empty,) * 3 + (np.zeros(0),), *picked, strict=True))
+    return first, second, rank, lead
 
 
-def _pick(near: Sequence[float], reports: Sequence[int], sentences: Sequence[int], places: Sequence[int]) -> list[_Near]:
+def _ranked(
+    unit: Unit, where: Mapping[str, NDArray[np.int64]], totals: NDArray[np.float64], apart: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """How near the units are that share words with one, the nearest first, and their places, in order where they are as near.
+
+    ``where`` has the places of the units that have a word, ``apart`` those with which this one is not compared.
+    """
+    keys = [key for key in unit.weights if key in where]
+    if not keys:
+        return np.zeros(0), np.zeros(0, dtype=np.int64)
+    weights = np.repeat([unit.weights[key] for key in keys], [len(where[key]) for key in keys])
+    shared = np.bincount(np.concatenate([where[key] for key in keys]), weights, len(totals))
+    shared[apart] = 0
+    others = np.flatnonzero(shared >= LEAST_SHARED)
+    both, total = shared[others], totals[others]
+    near = both / np.minimum(total, unit.weight) + both / (total + unit.weight - both)
+    most = MOST * NEAREST * CLAUSES
+    if len(near) > most:
+        kept = np.flatnonzero(near >= np.partition(near, -most)[-most])
+        others, near = others[kept], near[kept]
+    order = np.argsort(-near, kind="stable")[:most]
+    return near[order], others[order]
+
+
+def _pick(
+    unit_of: NDArray[np.int64], near: NDArray[np.float64], reports: NDArray[np.int64], sentences: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """The nearest sentences of each other report, each with its nearest clauses; they lead what the next sentence has.
 
-    Given are the units that share words, the nearest first, in the order of their places where they are as near: how near each
-    is, its report, sentence and place.
+    Given are, of several units one after the other, those that share words with each, the nearest first: how near each is, its
+    report and its sentence. Returned are which of them are picked, `MOST` for each unit at most, how the sentence of each ranks
+    in its report, and by how much it leads: the first sentence of a report leads the second, or nothing; the others lead the
+    first, by less than nothing.
     """
-    rank_of: dict[int, int] = {}
-    held: dict[int, int] = {}
-    best: dict[int, list[float]] = {}
-    picked: list[tuple[float, int, int, int]] = []
-    least = 0.0
-    for value, report, sentence, place in zip(near, reports, sentences, places, strict=True):
-        if value < least:
-            break
-        if sentence not in held:
-            firsts = best.setdefault(report, [])
-            rank_of[sentence], held[sentence] = len(firsts), 0
-            firsts.append(value)
-        if rank_of[sentence] < NEAREST and held[sentence] < CLAUSES:
-            held[sentence] += 1
-            picked.append((value, place, report, rank_of[sentence]))
-            if len(picked) == MOST:
-                least = value
-    del picked[MOST:]
-    # What leads has to know the second sentence of its report, however far down that stands.
-    wanted = {report for _, _, report, rank in picked if rank == 0 and len(best[report]) < 2}
-    if wanted:
-        for value, report, sentence in zip(near, reports, sentences, strict=True):
-            if report in wanted and sentence not in held:
-                best[report].append(value)
-                wanted.remove(report)
-                if not wanted:
-                    break
-    # The first of a report leads its second, or nothing; the others lead its first, by less than nothing.
-    rivals = {report: ((*firsts, 0.0)[1], firsts[0]) for report, firsts in best.items()}
-    return [(place, rank, value - rivals[report][rank > 0]) for value, place, report, rank in picked]
+    begins, group, clause = _in_turn(unit_of * (int(sentences.max(initial=0)) + 1) + sentences)
+    tops, report, rank_of_first = _in_turn((unit_of * (int(reports.max(initial=0)) + 1) + reports)[begins])
+    best = near[begins[tops]]
+    second = np.zeros(len(tops))
+    seconds = rank_of_first == 1
+    second[report[seconds]] = near[begins[seconds]]
+    rank, home = rank_of_first[group], report[group]
+    fits = np.flatnonzero((rank < NEAREST) & (clause < CLAUSES))
+    _, _, place = _in_turn(unit_of[fits])
+    chosen = fits[place < MOST]
+    rank, home = rank[chosen], home[chosen]
+    return chosen, rank, near[chosen] - np.where(rank > 0, best[home], second[home])
+
+
+def _in_turn(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Where each key stands first, in order; which of these each key is; and how many times it stood before."""
+    order = np.argsort(keys, kind="stable")
+    is_new = np.ones(len(keys), dtype=np.bool_)
+    is_new[1:] = keys[order[1:]] != keys[order[:-1]]
+    starts = np.flatnonzero(is_new)
+    number = np.cumsum(is_new) - 1
+    before = np.empty(len(keys), dtype=np.int64)
+    before[order] = np.arange(len(keys)) - starts[number]
+    firsts = order[starts]
+    by_place = np.argsort(firsts)
+    turn = np.empty(len(firsts), dtype=np.int64)
+    turn[by_place] = np.arange(len(firsts))
+    group = np.empty(len(keys), dtype=np.int64)
+    group[order] = turn[number]
+    return firsts[by_place], group, before
 
 
 def describe(candidates: Candidates) -> NDArray[np.float64]:
