@@ -120,13 +120,18 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
         keys = [key for key in line.weights if key in where]
         # That both sentences have a Friday says nothing by itself.
         telling = {key for key, weight in line.weights.items() if weight >= WORD and key not in DAYS}
-        both = _shared(keys, line, where, len(flat))
         rare = _shared([key for key in keys if len(where[key]) <= CROWDED], line, where, len(flat))
-        like = _share(both, total[at], total)
-        alike = np.flatnonzero((rare >= LEAST / 3) & (both >= LEAST) & (like >= LIKE) & (reports != line.report))
+        alike = np.flatnonzero((rare >= LEAST / 3) & (reports != line.report))
+        if not len(alike):
+            continue
+        both = _shared(keys, line, where, len(flat))[alike]
+        like = _share(both, total[at], total[alike])
+        near = (both >= LEAST) & (like >= LIKE)
+        alike, like = alike[near], like[near]
+        order = np.argsort(-like, kind="stable")
         per_report: Counter[int] = Counter()
         kept = 0
-        for other in alike[np.lexsort((alike, -like[alike]))].tolist():
+        for other, share in zip(alike[order].tolist(), like[order].tolist(), strict=True):
             if kept == PARTNERS:
                 break
             if per_report[flat[other].report] == 3:
@@ -134,7 +139,7 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
             if not telling.isdisjoint(flat[other].weights):
                 per_report[flat[other].report] += 1
                 kept += 1
-                found[min(at, other), max(at, other)] = float(like[other])
+                found[min(at, other), max(at, other)] = share
     return [(flat[a], flat[b], like) for (a, b), like in sorted(found.items())]
 
 
