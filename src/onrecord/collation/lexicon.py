@@ -434,7 +434,7 @@ def _families() -> dict[str, str]:
 def _strip(key: str) -> str:
     """Without endings of derivation: two at most ("memberships", "organisational"), and never down to a bare syllable."""
     for _ in range(2):
-        for ending in _DERIVATION:
+        for ending in _DERIVATION if key.endswith(_DERIVATION) else ():
             if key.endswith(ending) and len(key) - len(ending) >= 4:
                 key = key.removesuffix(ending)
                 break

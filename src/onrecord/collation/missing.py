@@ -60,12 +60,12 @@ def find_missing(
         if len(telling) < TOLD:
             continue
         passages = [max(t.content, key=lambda p: (len(p.span), -p.span.start)) for t in utterance.tellings]
-        words_told = [passage.exact for passage in passages]
+        told = [(_stems(passage.exact) - LIGHT, passage.exact) for passage in passages]
         for number, report in enumerate(reports):
             if (
                 number not in telling
                 and not any(elsewhere.prints_in(number, passage) for passage in passages[:4])
-                and not _may_tell(utterance, words_told, said[number])
+                and not _may_tell(utterance, told, said[number])
             ):
                 found[number].append(LeftOut(report.id, "utterance", utterance.id, len(telling)))
     for fact in facts:
@@ -150,8 +150,8 @@ class _Said:
         return cls(last, " ".join(passage.exact for passage in statement.content))
 
 
-def _may_tell(utterance: Utterance, tellings: Sequence[str], statements: Iterable[_Said]) -> bool:
-    """May a statement of the same speaker tell it in other words?"""
+def _may_tell(utterance: Utterance, tellings: Sequence[tuple[frozenset[str], str]], statements: Iterable[_Said]) -> bool:
+    """May a statement of the same speaker tell it in other words? ``tellings`` has stems and words of each telling."""
     last = "".join(fold_name(utterance.speaker or "")[-1:])
     for said in statements if last else ():
         if not said.last or (last != said.last and OSA.distance(last, said.last, score_cutoff=1) > 1):
@@ -159,8 +159,7 @@ def _may_tell(utterance: Utterance, tellings: Sequence[str], statements: Iterabl
         mine = _stems(said.words) - LIGHT
         if _STANDING_FOR.search(said.words):
             return True
-        for telling in tellings:
-            told = _stems(telling) - LIGHT
+        for told, telling in tellings:
             shorter = min(len(mine), len(told))
             least = max(ALIKE * shorter, 1 if shorter < 4 else 2)
             if len(mine & told) >= least and is_denial(said.words) == is_denial(telling):

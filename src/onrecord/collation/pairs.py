@@ -181,14 +181,15 @@ class Scores:
             return self.pairs[alike[0], alike[1]] if alike is not None else None
         return self.pairs.get((min(a, b), max(a, b)))
 
-    def ranked(self) -> Iterator[tuple[float, int, int]]:
-        """Every pair of firsts, and every first with each that is printed the same."""
+    def ranked(self, least: float) -> Iterator[tuple[float, int, int]]:
+        """Every pair of firsts, and every first with each that is printed the same, that is as likely as that."""
         for (a, b), score in self.pairs.items():
-            if self.first_of[b] != a:
+            if score >= least and self.first_of[b] != a:
                 yield score, a, b
         for a, alike in self.twins.items():
-            for b in alike[1:]:
-                yield self.pairs[a, alike[1]], a, b
+            if (score := self.pairs[a, alike[1]]) >= least:
+                for b in alike[1:]:
+                    yield score, a, b
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,8 +576,10 @@ def describe(candidates: Candidates) -> NDArray[np.float64]:
     lengths = both_ends(len(unit.ns) for unit in units)
     short, long = np.minimum(*lengths), np.maximum(*lengths)
     letters = list(candidates.ends([unit.letters for unit in units]))
-    order = cpdist([a for a, _ in letters], [b for _, b in letters], scorer=LCSseq.similarity) / short
-    run = np.array([_run_of(a, b) for a, b in letters], dtype=np.float64)
+    in_order = cpdist([a for a, _ in letters], [b for _, b in letters], scorer=LCSseq.similarity)
+    order = in_order / short
+    runs = [_run_of(a, b, int(most)) for (a, b), most in zip(letters, in_order.tolist(), strict=True)]
+    run = np.array(runs, dtype=np.float64)
     relation, surroundings = _of_statements(candidates, run)
     a_weight, b_weight = both_ends(unit.weight for unit in units)
     a_denies, b_denies = both_ends(bool(unit.denied) for unit in units)
@@ -798,17 +801,19 @@ def _weight_turned(a: Unit, b: Unit) -> float:
 
 def _longest_run(a: Unit, b: Unit) -> int:
     """Words of the longest run that both have; ``letters`` has a letter for each word."""
-    return _run_of(a.letters, b.letters)
+    return _run_of(a.letters, b.letters, min(len(a.letters), len(b.letters)))
 
 
-@lru_cache(maxsize=1 << 17)
-def _run_of(a: str, b: str) -> int:
+def _run_of(a: str, b: str, most: int) -> int:
+    """How long the longest run is that both have, which is known to be no longer than ``most``."""
     if len(b) < len(a):
         a, b = b, a
     at = best = 0
-    while at + best < len(a):
+    last = len(a)
+    while at < last and best < most:
         if a[at : at + best + 1] in b:
             best += 1
+            last -= 1
         else:
             at += 1
     return best

@@ -345,14 +345,16 @@ def _closed(clauses: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
 
 
 @lru_cache(maxsize=256)
-def _read_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...], tuple[tuple[str, bool], ...]]:
-    words = find_words(text)
-    return words, tuple(word.span.start for word in words), tuple(key_of(word.n) for word in words)
+def _read_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...], tuple[tuple[str, bool], ...], tuple[bool, ...]]:
+    """The words of a text; where each starts, its `key_of`, and whether it stands in quotation marks."""
+    words, marked = find_words(text), _marked_in(text)
+    within = tuple(is_within(marked, word.span) for word in words)
+    return words, tuple(word.span.start for word in words), tuple(key_of(word.n) for word in words), within
 
 
 def _stretch(text: str, span: Span) -> slice:
     """Which of the words of a text stand in a stretch of it; the text is read once."""
-    words, starts, _ = _read_words(text)
+    words, starts, _, _ = _read_words(text)
     first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
     while last > first and words[last - 1].span.end > span.end:
         last -= 1
@@ -396,6 +398,7 @@ class _Rarity:
         for key, spelt in self._spelt.items():
             seen[spelt] += seen[key]
         self._seen = seen
+        self._weights: dict[str, float] = {}
         self._log = math.log(max(sentences, 2) + 1)
 
     def spelt(self, key: str) -> str:
@@ -404,8 +407,11 @@ class _Rarity:
 
     def weight(self, key: str) -> float:
         """The weight of a word by its stem."""
-        rare = max(COMMON, 1 - math.log(max(self._seen[key], 1)) / self._log)
-        return rare * (LIGHT if key in _LIGHT else NAMED if key in self._names else 1.0)
+        known = self._weights.get(key)
+        if known is None:
+            rare = max(COMMON, 1 - math.log(max(self._seen[key], 1)) / self._log)
+            known = self._weights[key] = rare * (LIGHT if key in _LIGHT else NAMED if key in self._names else 1.0)
+        return known
 
 
 def _one_spelling(where: Mapping[str, set[int]], beside: Mapping[str, set[str]], seen: Mapping[str, int]) -> dict[str, str]:
@@ -487,11 +493,13 @@ def _unit(
     rarity: _Rarity,
     alphabet: dict[str, str],
 ) -> Unit:
-    words = [word for span in spans for word in _words_in(text, span)]
-    keyed = [key for span in spans for key in _keys_in(text, span)]
+    read, _, keys, in_marks = _read_words(text)
+    stretches = [_stretch(text, span) for span in spans]
+    words = [word for stretch in stretches for word in read[stretch]]
+    keyed = [key for stretch in stretches for key in keys[stretch]]
+    marked = [within for stretch in stretches for within in in_marks[stretch]]
     turned = any(w.n in NEGATORS for cue in sentence.statement.cue for w in _words_in(text, cue.span))
     direct = sentence.statement.interpretation.manner == "direct"
-    marked = _marked_in(text)
     weights: dict[str, float] = {}
     printed: dict[str, str] = {}
     denied: set[str] = set()
@@ -500,7 +508,7 @@ def _unit(
     inside = 0
     phrases = phrase_stems([word.n for word in words])
     for at, (word, under, before) in enumerate(zip(words, *_under_negation(text, words), strict=True)):
-        within = direct or is_within(marked, word.span)
+        within = direct or marked[at]
         inside += within
         if word.is_function_word or word.n in NEGATORS:
             continue

@@ -143,7 +143,7 @@ def _unsure(reports: Sequence[Report], units: Sequence[Unit], pairs: Scores, run
     Where the same speaker is known in both and other days are named beside them, it is the same position on another occasion.
     """
     met = {units[n].sentence for run in runs for n in _flat(run)}
-    ranked = sorted((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked() if score >= UNSURE)
+    ranked = sorted((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked(UNSURE))
     for score, _, _, a, b in sorted(ranked, key=lambda item: (-item[0], item[1], item[2])):
         one, other = units[a], units[b]
         ends = {one.sentence, other.sentence}
@@ -189,7 +189,7 @@ def _clusters(units: Sequence[Unit], pairs: Scores) -> list[list[int]]:
     members: dict[int, list[int]] = {unit.number: [unit.number] for unit in units}
     joined: dict[int, list[Unit]] = defaultdict(list)
     ranked = sorted(
-        ((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked() if score >= JOIN),
+        ((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked(JOIN)),
         key=lambda item: (-item[0], item[1], item[2]),
     )
     for *_, a, b in ranked:
@@ -223,7 +223,7 @@ def _once_more(units: Sequence[Unit], pairs: Scores, groups: Sequence[list[int]]
     changed = {at for at, group in enumerate(found) if len(group) < len(groups[at])}
     home = {n: at for at, group in enumerate(found) for n in group}
     ranked = sorted(
-        ((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked() if score >= JOIN),
+        ((score, place_of(units[a]), place_of(units[b]), a, b) for score, a, b in pairs.ranked(JOIN)),
         key=lambda item: (-item[0], item[1], item[2]),
     )
     for *_, a, b in ranked:
@@ -294,8 +294,8 @@ def _parted(units: Sequence[Unit], pairs: Scores, groups: list[list[int]], joine
     home = {n: at for at, group in enumerate(groups) for n in group}
     whole_ones = sorted((n for n in home if units[n].manner == "mixed"), key=lambda n: place_of(units[n]))
     near_of: dict[int, set[int]] = defaultdict(set)
-    for score, a, b in pairs.ranked():
-        for one, other in ((a, b), (b, a)) if score >= JOIN else ():
+    for _, a, b in pairs.ranked(JOIN):
+        for one, other in ((a, b), (b, a)):
             if other not in home and not _is_taken(units[other], joined[units[other].report]):
                 home[other] = len(groups)
                 groups.append([other])

@@ -146,9 +146,14 @@ def _join(seen: list[_Seen], judged: Judged) -> list[tuple[list[_Seen], str]]:
         fitting: list[tuple[int, str]] = []
         for number, group in enumerate(groups):
             # All names of a group must agree, so that no chain of small differences joins two people.
-            told = [None if is_apart(index, member) else _one(seen, folded, index, member) for member in group]
-            if all(told):
-                fitting.append((number, next((why for why in told if why and why != "same name"), "same name")))
+            told: list[str] = []
+            for member in group:
+                why = None if judged and is_apart(index, member) else _one(seen, folded, index, member)
+                if not why:
+                    break
+                told.append(why)
+            else:
+                fitting.append((number, next((why for why in told if why != "same name"), "same name")))
         exact = [number for number, _ in fitting if any(folded[m] == folded[index] for m in groups[number])]
         chosen = exact[0] if len(exact) == 1 else fitting[0][0] if len(fitting) == 1 else None
         if chosen is None:

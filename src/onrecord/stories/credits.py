@@ -71,35 +71,44 @@ _PLACE = r"[A-Z][\w .’'-]{1,40}"
 _THIS = r"(?:this|the) (?:report|story|article|dispatch|piece)"
 _PEOPLE = r"(?:\s+(?:staff|writers?|reporters?|correspondents?|news|agency|agencies|newswire|wires?|\d{4}))*"
 
-_HEADS: tuple[str, ...] = (
-    rf"^.{{0,60}}?[(\[]\s*{_SOME}\s*[)\]]\s*\.?\s*{_DASH}",  # PORT AVERIL (AP) —, Madrid (EFE).-
-    rf"^.{{0,60}}?[(\[]\s*{_SOME}\s*[)\]]\s*\.-",
-    rf"^(?:(?-i:{_PLACE}),\s*{_DATE}|(?-i:{_PLACE}):)\s*\(\s*{_SOME}\s*\)\s+\S",  # Port Averil, May 3 (IANS) The …
-    rf"^\W*{_SOME}\s*{_DASH}\s*\S",  # Xinhua | …, AFP - …
-    r"^\W*(?P<a>dpa)/\S",  # dpa/Ida Oru; "Reuters/Ida Oru" is a picture's
-    rf"^\W*{_SOME},?\s+{_DATE}\s*[.:—–-]",  # TASS, May 3.
-    rf"^\W*{_SOME}(?-i:[.:]\s+[A-Z“\"])",  # AP: The …
-    rf"^[^.]{{0,50}}\.?\s*/\s*{_SOME}\s*/",  # PORT AVERIL, May 3. /TASS/.
-    rf"^(?-i:{_PLACE}),?[^.]{{0,40}}?(?:,|{_DASH})\s*{_SOME}\s*{_DASH}",  # PORT AVERIL – AP –
+_Form = tuple[tuple[str, ...], str]
+"""A pattern, and what stands in every paragraph that fits it, in small letters: one of these, where there are any."""
+_DASHES = ("—", "–", "-", "|", "_")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_HEADS: tuple[_Form, ...] = (
+    (("(", "["), rf"^.{{0,60}}?[(\[]\s*{_SOME}\s*[)\]]\s*\.?\s*{_DASH}"),  # PORT AVERIL (AP) —, Madrid (EFE).-
+    (("(", "["), rf"^.{{0,60}}?[(\[]\s*{_SOME}\s*[)\]]\s*\.-"),
+    # Port Averil, May 3 (IANS) The …
+    (("(",), rf"^(?:(?-i:{_PLACE}),\s*{_DATE}|(?-i:{_PLACE}):)\s*\(\s*{_SOME}\s*\)\s+\S"),
+    (_DASHES, rf"^\W*{_SOME}\s*{_DASH}\s*\S"),  # Xinhua | …, AFP - …
+    (("dpa/",), r"^\W*(?P<a>dpa)/\S"),  # dpa/Ida Oru; "Reuters/Ida Oru" is a picture's
+    (_MONTHS, rf"^\W*{_SOME},?\s+{_DATE}\s*[.:—–-]"),  # TASS, May 3.
+    ((".", ":"), rf"^\W*{_SOME}(?-i:[.:]\s+[A-Z“\"])"),  # AP: The …
+    (("/",), rf"^[^.]{{0,50}}\.?\s*/\s*{_SOME}\s*/"),  # PORT AVERIL, May 3. /TASS/.
+    (_DASHES, rf"^(?-i:{_PLACE}),?[^.]{{0,40}}?(?:,|{_DASH})\s*{_SOME}\s*{_DASH}"),  # PORT AVERIL – AP –
 )  # fmt: skip
 """How a paragraph of a credited text begins."""
-_LINES: tuple[str, ...] = (
-    r"^\W*(?:(?:by|from|with|via|sources?|credits?|(?:news )?agenc(?:y|ies)|copyright|\(c\)|courtesy of)"
-    rf"\b\W*(?:\d{{4}}\W*)?)?{_SOME}{_PEOPLE}\W*$",  # Source: Reuters/AFP
-    rf"^\W*(?:story |text |report |written |reporting )?by\b[^.\n]{{0,60}}?[,|/]?\s(?:of |for |at )?{_SOME}{_PEOPLE}\W*$",
-    rf"^(?-i:[A-Z][\w.’'-]*(?: (?:and )?[A-Z][\w.’'-]*){{1,7}})(?:,| \||;)\s*{_SOME}{_PEOPLE}\W*$",
-    rf"\b{_SOME}[^.\n]{{0,120}}\bcontributed(?:\s+(?:to|reporting)\b|\s+from\b|\W*$)",
-    rf"\bcontributed\b[^.\n]{{0,20}}\b(?:reporting|{_THIS})\b[^.\n]{{0,30}}\b{_SOME}",
-    rf"\b(?:files|inputs?|material|information|contributions|(?:additional )?reporting) (?:from|by)\b[^.\n]{{0,30}}?{_SOME}"
-    r"(?=[^.\n]{0,40}\W*$|[^.\n]*\bused\b)",
-    rf"\bwith reports? from\b[^.\n]{{0,30}}?{_SOME}",
-    rf"^\W*contributing\s*:.{{0,180}}?{_SOME}\W*$",
-    rf"\breporting by\b[^.\n]{{0,40}}? for {_SOME}",
-    rf"\b{_THIS} (?:is |was |has been )?(?:\w+ ){{0,2}}(?:by|from|with (?:the )?permission of)\b[^.\n]{{0,20}}?{_SOME}",
-    rf"(?:©|\bcopyright\b|\(c\))[^.\n]{{0,24}}?{_SOME}(?!\s*/)",
-    rf"\b(?:distributed|provided|supplied) by {_SOME}",
-    rf"[(\[]\s*(?:with )?(?:inputs? from )?{_SOME}(?:\s+news agency)?\s*[)\]]\W*$",  # io/kk (dpa, AFP)
-    rf"^\W*{_SOME} website contains only a portion\b",
+_LINES: tuple[_Form, ...] = (
+    ((), r"^\W*(?:(?:by|from|with|via|sources?|credits?|(?:news )?agenc(?:y|ies)|copyright|\(c\)|courtesy of)"
+     rf"\b\W*(?:\d{{4}}\W*)?)?{_SOME}{_PEOPLE}\W*$"),  # Source: Reuters/AFP
+    (("by",), r"^\W*(?:story |text |report |written |reporting )?by\b[^.\n]{0,60}?[,|/]?\s(?:of |for |at )?"
+     rf"{_SOME}{_PEOPLE}\W*$"),
+    ((",", "|", ";"), r"^(?-i:[A-Z][\w.’'-]*(?: (?:and )?[A-Z][\w.’'-]*){1,7})(?:,| \||;)"
+     rf"\s*{_SOME}{_PEOPLE}\W*$"),
+    (("contributed",), rf"\b{_SOME}[^.\n]{{0,120}}\bcontributed(?:\s+(?:to|reporting)\b|\s+from\b|\W*$)"),
+    (("contributed",), rf"\bcontributed\b[^.\n]{{0,20}}\b(?:reporting|{_THIS})\b[^.\n]{{0,30}}\b{_SOME}"),
+    (("files", "input", "material", "information", "contributions", "reporting"),
+     rf"\b(?:files|inputs?|material|information|contributions|(?:additional )?reporting) (?:from|by)\b[^.\n]{{0,30}}?{_SOME}"
+     r"(?=[^.\n]{0,40}\W*$|[^.\n]*\bused\b)"),
+    (("with report",), rf"\bwith reports? from\b[^.\n]{{0,30}}?{_SOME}"),
+    (("contributing",), rf"^\W*contributing\s*:.{{0,180}}?{_SOME}\W*$"),
+    (("reporting by",), rf"\breporting by\b[^.\n]{{0,40}}? for {_SOME}"),
+    (("report ", "story ", "article ", "dispatch ", "piece "),
+     rf"\b{_THIS} (?:is |was |has been )?(?:\w+ ){{0,2}}(?:by|from|with (?:the )?permission of)\b[^.\n]{{0,20}}?{_SOME}"),
+    (("©", "copyright", "(c)"), rf"(?:©|\bcopyright\b|\(c\))[^.\n]{{0,24}}?{_SOME}(?!\s*/)"),
+    ((" by ",), rf"\b(?:distributed|provided|supplied) by {_SOME}"),
+    (("(", "["), rf"[(\[]\s*(?:with )?(?:inputs? from )?{_SOME}(?:\s+news agency)?\s*[)\]]\W*$"),  # io/kk (dpa, AFP)
+    (("website contains",), rf"^\W*{_SOME} website contains only a portion\b"),
 )  # fmt: skip
 """Short lines that give credit."""
 _TAIL = re.compile(rf"[.!?][\"”’)]*\s+(?:{_DASH}\s*)?{_SOME}\s*$")
@@ -149,7 +158,8 @@ def _credited(paragraph: str, *, closing: bool) -> Iterator[tuple[str, Span]]:
         return
     if not (_ANY.search(start) or (closing and _ANY.search(paragraph))):
         return
-    found = [form.search(start) for form in (*_compiled(_HEADS), *(_compiled(_LINES) if len(paragraph) <= _LONG else ()))]
+    forms = (*_HEADS, *(_LINES if len(paragraph) <= _LONG else ()))
+    found = [_compiled(form).search(start) for keys, form in forms if not keys or any(key in folded for key in keys)]
     if closing:
         found.append(_TAIL.search(paragraph, max(0, len(paragraph) - _LONG)))
     for match in found:
@@ -158,9 +168,9 @@ def _credited(paragraph: str, *, closing: bool) -> Iterator[tuple[str, Span]]:
 
 
 @cache
-def _compiled(forms: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Patterns made when the first paragraph names an agency: it takes a tenth of a second."""
-    return tuple(re.compile(form, re.IGNORECASE) for form in forms)
+def _compiled(form: str) -> re.Pattern[str]:
+    """A pattern, made when the first paragraph may fit it: all of them take a tenth of a second."""
+    return re.compile(form, re.IGNORECASE)
 
 
 def _name(words: str, offset: int) -> Iterator[tuple[str, Span]]:

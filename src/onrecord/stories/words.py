@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -51,18 +51,25 @@ _COUNTRY = {"US": "u.s", "U.S.": "u.s", "U.S": "u.s", "USA": "u.s", "U.S.A.": "u
 """Told apart from the pronoun: its capitals or points are all that does so."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Word:
     """A word as printed (``t``) with its span, and the form used for comparing (``n``)."""
 
     span: Span
     t: str
     n: str
+    is_function_word: bool = field(init=False, repr=False, compare=False)
+    """Does it carry grammar only?"""
 
-    @property
-    def is_function_word(self) -> bool:
-        """Does it carry grammar only?"""
-        return self.n in FUNCTION_WORDS
+    def __init__(self, span: Span, t: str, n: str) -> None:
+        _put_span(self, span)
+        _put_t(self, t)
+        _put_n(self, n)
+        _put_is_function_word(self, n in FUNCTION_WORDS)
+
+
+_put_span, _put_t, _put_n, _put_is_function_word = (vars(Word)[name].__set__ for name in ("span", "t", "n", "is_function_word"))
+"""What sets the slots of a word that is being made, as in `Span`."""
 
 
 def find_words(words: str, span: Span | None = None) -> tuple[Word, ...]:
