@@ -37,7 +37,7 @@ def load_statements() -> Work:
     """Who said what, in each report alone: what ``onrecord statements`` does after reading."""
     from onrecord.statements import find_statements
 
-    read = _reader()
+    read = reader()
     return lambda group: [find_statements(report.text) for report in read(group)]
 
 
@@ -46,11 +46,11 @@ def load_compare() -> Work:
     from onrecord.outputs.json import write_record
     from onrecord.record import compile_record
 
-    read = _reader()
+    read = reader()
     return lambda group: write_record(compile_record(read(group)))
 
 
-def _reader() -> Callable[[Group], list]:  # type: ignore[type-arg]
+def reader() -> Callable[[Group], list]:  # type: ignore[type-arg]
     """Reading as the command line does it, from JSON lines in memory."""
     import io
 
@@ -95,7 +95,8 @@ WORKLOADS: dict[str, Callable[[], Work]] = {
 }
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
+    """The most memory that this process has held, in megabytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
@@ -104,13 +105,13 @@ def run(name: str, groups: list[Group]) -> dict[str, float]:
     """Load a workload, do one group unclocked, then all of them on the clock."""
     work = WORKLOADS[name]()
     work(groups[0])
-    before = _peak_mb()
+    before = peak_mb()
     start = time.process_time()
     for group in groups:
         work(group)
     seconds = time.process_time() - start
     words = sum(len(report["text"].split()) for group in groups for report in group)
-    return {"words": words, "cpu_s": seconds, "words_per_s": words / seconds, "before_mb": before, "peak_mb": _peak_mb()}
+    return {"words": words, "cpu_s": seconds, "words_per_s": words / seconds, "before_mb": before, "peak_mb": peak_mb()}
 
 
 def main() -> None:
