@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
+import numpy as np
+
+from onrecord.collation.pairs import LOOKS, Regression, Weights
 from onrecord.collation.units import find_units
+from onrecord.collation.utterances import join_tellings
 from onrecord.people import cast_people
 from tests.collation.told import compare, told
 
@@ -359,3 +363,22 @@ def test_a_name_that_two_reports_spell_otherwise_is_one_word_and_two_that_one_re
     assert len(spellings(told(one, name="post"), told(other, name="herald"))) == 1
     both = other + " Upper Haldin is a village."
     assert len(spellings(told(one, name="post"), told(both, name="herald"))) == 2
+
+
+def surely_joined(*stories) -> int:
+    """How many utterances are joined where the weights find every pair unlikely."""
+    first, second = (np.zeros(len(LOOKS[look])) for look in ("first", "second"))
+    weights = Weights(Regression(first, first + 1, first, -9.0), Regression(second, second + 1, second, -9.0))
+    reports, statements = zip(*stories, strict=True)
+    return len(join_tellings(reports, statements, cast=cast_people(reports, statements), weights=weights).groups)
+
+
+def test_a_quotation_that_stands_word_for_word_in_a_longer_one_tells_it_however_common_its_words_are() -> None:
+    whole = told(
+        "<q>“If the audit finds that I knew of the rot, I will leave the same day,”</q> Ida Oru <c>said</c>.", name="post"
+    )
+    cut = "Gulls cried all day. <q>“I will leave the same day,”</q> {} <c>told</c> reporters at the pier."
+    assert surely_joined(whole, told(cut.format("Ida Oru"), name="herald")) == 1
+    assert surely_joined(whole, told(cut.format("Tam Bel"), name="herald", speakers={"q": "Tam Bel"})) == 0
+    assert surely_joined(whole, told("<q>“Knew of the rot,”</q> Ida Oru <c>said</c> as gulls cried.", name="herald")) == 0
+    assert surely_joined(whole, told("Ida Oru <c>said</c> <i>she will leave the same day</i>.", name="herald")) == 0

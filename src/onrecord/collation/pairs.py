@@ -85,6 +85,10 @@ LABEL_WORDS = 4
 """Words that matter which a label in quotation marks has at most."""
 LABEL_WEIGHT = 0.3
 """Weight that they have together at least."""
+QUOTED_WHOLE = 0.5
+"""How likely a pair is at least of which one is a quotation that stands word for word in a longer one of the same person."""
+QUOTED_WORDS = 5
+"""Words that such a quotation has at least."""
 SAME_LABEL = 0.5
 """How likely a pair is at least in which both take the same label of one person, and nothing else, into quotation marks."""
 BOTH_DENY = 0.5
@@ -326,6 +330,7 @@ def _leasts(candidates: Candidates, rows: NDArray[np.float64]) -> NDArray[np.flo
     for number in np.flatnonzero(denies[candidates.first] & denies[candidates.second] & one_speaker).tolist():
         if _deny_alike(*candidates.pair(number)):
             least[number] = BOTH_DENY
+    least[_are_quoted_whole(candidates, rows) & one_speaker] = QUOTED_WHOLE
     for number in np.flatnonzero(_column(rows, "run") >= VERBATIM_WORDS / RUN_WORDS).tolist():
         if _is_verbatim(*candidates.pair(number)):
             least[number] = CERTAIN
@@ -339,6 +344,18 @@ def _column(rows: NDArray[np.float64], name: str) -> NDArray[np.float64]:
 def _is_verbatim(a: Unit, b: Unit) -> bool:
     """Are the two word for word the same, at a length at which that is no chance?"""
     return _longest_run(a, b) >= max(VERBATIM_WORDS, VERBATIM * max(len(a.ns), len(b.ns)))
+
+
+def _are_quoted_whole(candidates: Candidates, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Does a sentence that one report quotes stand word for word in a longer one that the other quotes?
+
+    "I will go the same day" is made of common words, and is what is left of "If they find that I knew, I will go the same day".
+    """
+    lengths = np.array([len(unit.ns) for unit in candidates.units], dtype=np.int64)
+    long_enough = np.minimum(lengths[candidates.first], lengths[candidates.second]) >= QUOTED_WORDS
+    whole = (candidates.parts == 0) & (_column(rows, "run share") == 1)
+    quoted: NDArray[np.bool_] = long_enough & whole & (_column(rows, "both direct") > 0)
+    return quoted
 
 
 def _deny_alike(a: Unit, b: Unit) -> bool:
