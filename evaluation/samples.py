@@ -265,7 +265,7 @@ def _score_origins(c: Comparison) -> Tally:
     tally, matches = Tally(), _matches(c)
     for utterance in c.key["utterances"]:
         asked = utterance["origins"]
-        mine = c.record["utterances"][matches[utterance["id"]]]["origins"] if utterance["id"] in matches else None
+        mine = _counted(c, utterance, c.record["utterances"][matches[utterance["id"]]]) if utterance["id"] in matches else None
         bounds = {side: mine is not None and mine[side] == asked[side] for side in ("lower", "upper")}
         tally.ask(f"{c.story.name}/{utterance['id']}", all(bounds.values()))
         for side in (side for side, right in bounds.items() if right):
@@ -273,6 +273,18 @@ def _score_origins(c: Comparison) -> Tally:
         if mine is not None:
             tally.note("utterances found")
     return tally
+
+
+def _counted(c: Comparison, asked: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, int]:
+    """The origins that a record gives for a key's words: of its utterance, or of the half of it that fits them better."""
+    ends = [c.asked(telling) for telling in asked["tellings"]]
+
+    def fit(told: Mapping[str, Any]) -> float:
+        mine = [c.given(telling["report"], telling["content"]) for telling in told["tellings"]]
+        return sum(max((_jaccard(end[1], other[1]) for other in mine if other[0] == end[0]), default=0.0) for end in ends)
+
+    best: Mapping[str, int] = max((given, *given.get("halves", ())), key=fit)["origins"]
+    return best
 
 
 @dataclass(frozen=True)

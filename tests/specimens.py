@@ -25,6 +25,7 @@ from onrecord.datamodel import (
     Difference,
     Fact,
     Family,
+    Half,
     Interpretation,
     Lacuna,
     LeftOut,
@@ -162,7 +163,7 @@ def records(draw_from: st.DrawFn) -> Record:
     lacuna = Lacuna(1, 0, said_a.content[0], "condition", said_b.content[0])
     descent = Descent(1, (0,), (Witness(0, said_a.content[0]),), "cut out of it")
     collation = Collation((place,), lacunae=(lacuna,))
-    utterance = Utterance("Oru", tellings, collation, origins, 0.5, "same words", (descent,))
+    utterance = Utterance("Oru", tellings, collation, origins, 0.5, "same words", (descent,), (Half(tellings[:1], origins),))
     fact = Fact("number", "single", (Detail(a.id, "number", passage(a), "7"),), origins, "one report only")
     source = report_of("We shall mend it.", name="s", outlet="the source", blocks=[Block("body", Span(0, 17))])
     original = Passage(source.text, Span(3, 16))

@@ -45,6 +45,7 @@ __all__ = [
     "DifferenceKind",
     "Fact",
     "Family",
+    "Half",
     "Interpretation",
     "Judged",
     "Judgement",
@@ -489,6 +490,14 @@ class Origins:
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """Half of an utterance of which a report tells only one: the tellings of it, and who stands behind these words alone."""
+
+    tellings: tuple[Telling, ...]
+    origins: Origins
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """What one speaker said on one occasion, in the tellings of at least two reports."""
 
@@ -499,6 +508,7 @@ class Utterance:
     score: float
     why: str
     descents: tuple[Descent, ...] = ()
+    halves: tuple[Half, ...] = ()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -874,6 +884,9 @@ def _all_passages(record: Record) -> Iterator[tuple[str, Passage]]:
             for witness in descent.evidence:
                 if witness.passage:
                     yield utterance.tellings[witness.telling].report_id, witness.passage
+        for half in utterance.halves:
+            for telling in half.tellings:
+                yield from ((telling.report_id, passage) for passage in telling.content)
     for link in record.links:
         for telling in link.tellings:
             yield from ((telling.report_id, passage) for passage in telling.content)

@@ -50,6 +50,27 @@ def test_it_comes_back_as_it_went_and_is_proved(record: Record) -> None:
     assert not check_record(rows).holds
 
 
+def test_halves_come_back_as_they_went_are_proved_and_are_shown() -> None:
+    said = "“We have nine boats on our list, and nobody has crossed one off,” said Ida Oru, who leads the league."
+    told = "Ida Oru, who leads the league, said it had nine boats on its list and that nobody had crossed one off."
+    half = "Ida Oru, who leads the league, spoke of “nine boats” on its list."
+    texts = {"echo": f"It rained in Tarn. {said}", "herald": told, "post": f"Gulls cried on the quay. {half}"}
+    record = compile_record([report_of(words, name=name, outlet=name) for name, words in texts.items()])
+    (utterance,) = [u for u in record.utterances if u.halves]
+    assert [len(half.tellings) for half in utterance.halves] == [3, 2]
+    written = write_record(record)
+    assert read_record(written) == record
+    rows = json.loads(written)
+    assert check_record(rows).holds
+    assert "independent origins of" in re.sub(r"<[^>]+>", "", write_page(record))
+    assert "1–2 origins of “and nobody has crossed one off”, which A B tell" in summarise_record(
+        record, width=200, colour=False
+    )
+    (row,) = [u for u in rows["utterances"] if u["halves"]]
+    row["halves"][1]["tellings"][0]["content"][0] = [0, 5]
+    assert not check_record(rows).holds
+
+
 def test_the_page_and_the_terminal_show_it(record: Record) -> None:
     page = re.sub(r"<[^>]+>", "", write_page(record))
     assert re.search(r"[AB] lacks a condition that [AB] has: if the dredgers are paid", re.sub(r"\s+", " ", page))

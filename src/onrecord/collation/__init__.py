@@ -10,6 +10,7 @@ from onrecord.collation.alone import Elsewhere, find_alone
 from onrecord.collation.descents import find_descents
 from onrecord.collation.details import find_figures
 from onrecord.collation.facts import compare_details
+from onrecord.collation.halves import find_halves
 from onrecord.collation.judged import JudgedDetails, JudgedPair, respect_details, respect_pairs
 from onrecord.collation.missing import find_missing
 from onrecord.collation.origins import Provenance
@@ -107,4 +108,5 @@ def _utterance(group: Group, by_id: dict[str, Report], provenance: Provenance) -
         score=group.score,
         why=group.why,
         descents=find_descents(told_by, group.tellings, strands, group.statements, collation, provenance),
+        halves=find_halves(told_by, group.tellings, group.statements, provenance),
     )

@@ -26,6 +26,7 @@ from onrecord.datamodel import (
     Difference,
     Fact,
     Family,
+    Half,
     Interpretation,
     Lacuna,
     LeftOut,
@@ -297,6 +298,10 @@ def _utterance(utterance: Utterance) -> dict[str, Any]:
                 "why": descent.why,
             }
             for descent in utterance.descents
+        ],
+        "halves": [
+            {"tellings": [_telling(telling) for telling in half.tellings], "origins": _origins(half.origins)}
+            for half in utterance.halves
         ],
         "origins": _origins(utterance.origins),
         "score": utterance.score,
@@ -592,6 +597,9 @@ class _Reading:
             )
             for d in row.get("descents", ())
         )
+        halves = tuple(
+            Half(self._read_tellings(h["tellings"]), self._read_origins(h["origins"])) for h in row.get("halves", ())
+        )
         return Utterance(
             speaker=row["speaker"],
             tellings=self._read_tellings(row["tellings"]),
@@ -600,4 +608,5 @@ class _Reading:
             score=row["score"],
             why=row["why"],
             descents=descents,
+            halves=halves,
         )

@@ -355,6 +355,9 @@ class Page:
             for witness in descent.evidence:
                 if witness.passage is not None:
                     self._at_passage(places[utterance.tellings[witness.telling].report_id], witness.passage)
+        for half in utterance.halves:
+            for telling in half.tellings:
+                self._at_passage(places[telling.report_id], telling.content[0])
 
     def _at_passage(self, place: int, passage: Passage, *classes: str) -> _Gathered:
         gathered = self._gathered[place].setdefault(passage.span, _Gathered())

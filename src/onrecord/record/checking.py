@@ -113,7 +113,8 @@ def _items(rows: JsonRecord) -> Iterator[tuple[str, tuple[Pin, ...]]]:
         read = [pin for place in u["readings"] for w in place["witnesses"] for pin in pins(w["report"], [w["span"]])]
         lost = [pin for k in u.get("lacunae", ()) for pin in pins(k["words"]["report"], [k["words"]["span"]])]
         shown = [pin for d in u.get("descents", ()) for w in d["evidence"] for pin in pins(w["report"], [w["span"]])]
-        yield f"utterance {u['id']}", tuple(told + read + lost + shown)
+        halves = [pin for h in u.get("halves", ()) for t in h["tellings"] for pin in pins(t["report"], t["content"])]
+        yield f"utterance {u['id']}", tuple(told + read + lost + shown + halves)
     for link in rows.get("links", ()):
         yield f"link {link['id']}", tuple(pin for t in link["tellings"] for pin in pins(t["report"], t["content"]))
     for f in rows["facts"]:
@@ -335,6 +336,8 @@ class _Check:
             read = [w for place in u["readings"] for w in place["witnesses"] if w["span"] is not None]
             read += [k["words"] for k in u.get("lacunae", ())]
             read += [w for d in u.get("descents", ()) for w in d["evidence"]]
+            halves = [t for h in u.get("halves", ()) for t in h["tellings"]]
+            read += [{"report": t["report"], "span": span} for t in halves for span in t["content"]]
             for w in read:
                 if not any(r == w["report"] and a <= w["span"][0] and w["span"][1] <= b for r, a, b in told):
                     message = f"the reading {w['span']} lies outside its telling"
