@@ -310,7 +310,7 @@ def _under(edition: Edition, utterance: Utterance) -> Iterator[str]:
         yield f"{sigla[descent.telling]} can have its wording from {whose}: {_plain(descent.why)}"
     for half in utterance.halves:
         told = " ".join(dict.fromkeys(edition.siglum_of(telling.report_id) for telling in half.tellings))
-        words = " … ".join(_plain(passage.exact.strip(" ,.;\"“”‘’")) for passage in half.tellings[0].content)
+        words = " … ".join(_plain(passage.exact.strip(' ,.;"“”‘’')) for passage in half.tellings[0].content)
         yield f"{_origins(half.origins)} of “{words}”, which {told} {'tells' if len(told) == 1 else 'tell'}"
 
 
