@@ -134,9 +134,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     taken = measure(reports, told)
     profile.disable()
     words = sum(len(report.text.words.split()) for report in reports)
-    print(
-        f"{len(reports)} reports ({words:,} words, {sum(map(len, told)):,} statements): {sum(taken.values()):.1f} s, {_means([taken])}"
-    )
+    about = f"{len(reports)} reports ({words:,} words, {sum(map(len, told)):,} statements)"
+    print(f"{about}: {sum(taken.values()):.1f} s, {_means([taken])}")
     print(f"peak memory {peak_mb():.0f} MB, {before:.0f} MB before comparing")
     if given.profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(given.profile)
