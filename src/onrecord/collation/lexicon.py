@@ -299,6 +299,19 @@ PHRASE_REACH = 4
 
 _VOWELS = frozenset("aeiouy")
 
+_IN_ISE = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes"), ("ise", "ize"))
+_ISE = tuple(there for there, _ in _IN_ISE)
+_OTHER_ENDINGS = (
+    ("yse", "yze"),
+    ("ysed", "yzed"),
+    ("ence", "ense"),
+    ("ogue", "og"),
+    ("tre", "ter"),
+    ("tres", "ters"),
+    ("mme", "m"),
+)
+_OTHERS = tuple(there for there, _ in _OTHER_ENDINGS)
+
 
 @lru_cache(maxsize=65536)
 def respell(n: str) -> tuple[str, ...]:
@@ -315,20 +328,12 @@ def respell(n: str) -> tuple[str, ...]:
         return _CONTRACTIONS[n]
     key = _SPELLINGS.get(n, n)
     if len(n) > 4:
-        for there, here in (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes"), ("ise", "ize")):
+        for there, here in _IN_ISE if key.endswith(_ISE) else ():
             if key.endswith(there):
                 key = key.removesuffix(there) + here
                 break
         key = key.replace("our", "or") if key.endswith(("our", "ours", "oured", "ouring", "ourable", "ourite")) else key
-        for there, here in (
-            ("yse", "yze"),
-            ("ysed", "yzed"),
-            ("ence", "ense"),
-            ("ogue", "og"),
-            ("tre", "ter"),
-            ("tres", "ters"),
-            ("mme", "m"),
-        ):
+        for there, here in _OTHER_ENDINGS if key.endswith(_OTHERS) else ():
             if key.endswith(there):
                 key = key.removesuffix(there) + here
                 break

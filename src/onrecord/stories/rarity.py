@@ -18,17 +18,13 @@ COMMON = 270
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[dict[str, int], int]:
+def _table() -> tuple[dict[str, str], int]:
+    """In how many articles each term stands, as written; and how many articles there are."""
     first, *lines = files("onrecord.stories").joinpath("rarity.tsv").read_text(encoding="utf-8").splitlines()
-    articles = int(first)
-    rows = (line.split("\t") for line in lines)
-    return {term: _weigh(articles, int(count)) for term, count in rows}, _weigh(articles, 2)
+    return dict(line.split("\t") for line in lines), int(first)
 
 
-def _weigh(articles: int, count: int) -> int:
-    return max(1, round(100 * math.log(articles / count)))
-
-
+@lru_cache(maxsize=65536)
 def find_rarity(term: str) -> int:
     """A hundred times the natural logarithm of how many articles there are to each that has the term.
 
@@ -37,5 +33,5 @@ def find_rarity(term: str) -> int:
     >>> find_rarity("government") < find_rarity("ferry") < find_rarity("torvik")
     True
     """
-    table, unknown = _table()
-    return table.get(term, unknown)
+    counts, articles = _table()
+    return max(1, round(100 * math.log(articles / int(counts.get(term, 2)))))

@@ -105,8 +105,8 @@ def _read_text(words: str) -> tuple[tuple[Word, ...], list[int]]:
 
 def find_forms(words: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
     """The words of a text as columns: where each starts and ends, and the number of its normal form."""
-    found = [(*m.span(), _number(m[0])) for m in _WORD.finditer(words)]
-    starts, ends, forms = zip(*found, strict=True) if found else ((), (), ())
+    found, starts = _read_text(words)
+    ends, forms = [word.span.end for word in found], [_number(word.t) for word in found]
     return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64), np.array(forms, dtype=np.uint64)
 
 
