@@ -49,3 +49,17 @@ def test_over_so_many_years_is_how_long_and_over_so_many_barges_is_more() -> Non
         "4",
         ">40",
     ]
+
+
+CUT = (
+    "He spent a half million crowns, a hundred times more than 2 million of the twenty-two boats in 3.5 percent of all ports.",
+    "Several dozen of the 12-year-old barges, worth £40m a year, sank a mile off Pier 9 on May 3, 2019, at 5:30 p.m., hundreds of",
+    "All but two of nearly thirty five thousand people, one in ten per cent, ran for a half hour; more than over four years ago, a",
+)
+
+
+@pytest.mark.parametrize("words", CUT)
+def test_a_report_that_breaks_off_anywhere_is_read(words):
+    for end in range(1, len(words) + 1):
+        report = report_of(words[:end])
+        assert all(figure.detail.passage.exact in words for figure in find_figures(report))

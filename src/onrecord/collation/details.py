@@ -290,7 +290,7 @@ def _read_number(report: Report, words: Sequence[Word], at: int, sentence: Span)
         counts = "share"  # "a fifth": of what, the words around tell
     elif currency is None:
         noun = counted
-        if noun is None and words[at].n == "a" and words[after].n in _LENGTHS:
+        if noun is None and words[at].n == "a" and after < len(words) and words[after].n in _LENGTHS:
             noun = after
         if text[words[after - 1].span.end :].startswith(("-year-old", " years old", "-years-old")):
             counts = "age"
