@@ -13,6 +13,7 @@
         ├── ArchiveFull         no room is left for it
         ├── BrokenArchive       its file is damaged, or none of ours
         ├── MissingLibrary      an extra that is not installed
+        ├── NotCompared         a story whose reports could not be compared, by a fault of onrecord's own
         ├── NotInArchive        an id that it does not hold
         └── UnreadableQuery     a search without a word
 
@@ -22,6 +23,8 @@ Every error names the thing it is about and says what to do next. Faults found *
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 __all__ = [
     "ArchiveError",
     "ArchiveFull",
@@ -30,6 +33,7 @@ __all__ = [
     "BrokenPassage",
     "BrokenSpan",
     "MissingLibrary",
+    "NotCompared",
     "NotFetched",
     "NotInArchive",
     "OnrecordError",
@@ -137,6 +141,22 @@ class BrokenArchive(ArchiveError):
 
 class MissingLibrary(ArchiveError):
     """A library of an extra is not installed."""
+
+
+class NotCompared(ArchiveError):
+    """Stories whose reports could not be compared, by a fault of onrecord's own; all others are up to date.
+
+    ``stories`` maps the id of each to what went wrong, the first of them being this error's cause.
+    """
+
+    def __init__(self, stories: Mapping[str, str]) -> None:
+        (first, why), *others = stories.items()
+        more = f", and {len(others)} more" if others else ""
+        super().__init__(
+            f"story {first}{more} could not be compared ({why}); all else is up to date. This is a fault of onrecord: "
+            "please report it with these words and its reports, or take down the report at fault; every update tries anew"
+        )
+        self.stories = dict(stories)
 
 
 class NotInArchive(ArchiveError, LookupError):

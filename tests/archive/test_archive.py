@@ -9,13 +9,14 @@ from dataclasses import replace
 from itertools import pairwise, permutations
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 import onrecord
 from onrecord import compile_record, write_record
-from onrecord.archive import Added, Archive, Hit, Recast
+from onrecord.archive import Added, Archive, Hit, Recast, joining
 from onrecord.archive.people import unite
-from onrecord.errors import ArchiveError, NotInArchive, UnreadableQuery
+from onrecord.datamodel import Record
+from onrecord.errors import ArchiveError, NotCompared, NotInArchive, UnreadableQuery
 from onrecord.spans import Span
 from onrecord.statements import find_statements
 from onrecord.stores import schema
@@ -512,6 +513,29 @@ def test_compiling_a_story_reads_only_what_is_kept(archive: Archive, monkeypatch
     monkeypatch.setattr("onrecord.statements.find_statements", None)
     (story,) = archive.stories(several=True)
     assert archive.story(story.id).statements
+
+
+def test_a_story_that_cannot_be_compared_keeps_no_other_waiting(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.add(
+        outcomes(*ALL, row("post", id="alone", outlet="Varn Gull", title="Eels", text="“Eels are late,” Tove Lind said."))
+    )
+    whole, calls = joining.refresh_story, []
+
+    def fails_once(connection: Connection, story: int) -> Record:
+        calls.append(story)
+        if len(calls) == 1:
+            raise IndexError("tuple index out of range")
+        return whole(connection, story)
+
+    monkeypatch.setattr(joining, "refresh_story", fails_once)
+    with pytest.raises(NotCompared, match=r"could not be compared \(IndexError: tuple index out of range") as told:
+        archive.update()
+    assert len(calls) == len(archive.stories()) > 1  # the others were refreshed all the same
+    (key,) = told.value.stories
+    assert key in {story.id for story in archive.stories()}
+    assert [line.detail for line in archive.log() if line.outcome == "failed"] == ["IndexError: tuple index out of range"]
+    assert archive.update().stories == 1  # and tried again
+    assert archive.update().stories == 0
 
 
 def test_editors_say_what_is_one_utterance(archive: Archive) -> None:

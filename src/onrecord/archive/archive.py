@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
 from onrecord.stores import Store, open_store  # first: it says which extra is missing
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text, update  # isort: skip
+from sqlalchemy.exc import SQLAlchemyError  # isort: skip
 
 from onrecord.archive import joining, judging, keeping, people, searching
 from onrecord.archive.keeping import CARD, card_of, load_reports, load_statements, write_line
@@ -37,7 +38,7 @@ from onrecord.archive.nouns import (
     check_days,
 )
 from onrecord.datamodel import Anchor, Interpretation, Judged, Judgement, Outcome, Passage, Record, Report, Statement, Text
-from onrecord.errors import ArchiveError, NotInArchive
+from onrecord.errors import ArchiveError, NotCompared, NotInArchive, OnrecordError
 from onrecord.spans import Span
 from onrecord.stores import schema as t
 from onrecord.stores.beside import empty_beside
@@ -267,19 +268,37 @@ class Archive:
             waiting = joining.stale(connection)
             if only is not None:
                 waiting = [number for number in waiting if number == self._story_row(connection, only)]
+        faults: dict[int, Exception] = {}
         for done, story in enumerate(waiting, 1):
             compiled = None
-            with self._store.write() as connection:
-                if connection.execute(select(t.story.c.id).where(and_(t.story.c.id == story, t.story.c.stale))).first():
-                    record = joining.refresh_story(connection, story)
-                    compiled = _compiled(connection, story, record)
+            try:
+                with self._store.write() as connection:
+                    if connection.execute(select(t.story.c.id).where(and_(t.story.c.id == story, t.story.c.stale))).first():
+                        record = joining.refresh_story(connection, story)
+                        compiled = _compiled(connection, story, record)
+            except (OnrecordError, SQLAlchemyError, OSError, MemoryError):
+                raise
+            except Exception as fault:
+                faults[story] = fault
             if on_record is not None and compiled is not None:
                 on_record(compiled)
             show("records", done, len(waiting))
         if waiting:
             with self._store.write() as connection:
                 people.forget_silent(connection)
+        if faults:
+            self._tell_faults(faults)
         return len(waiting)
+
+    def _tell_faults(self, faults: dict[int, Exception]) -> NoReturn:
+        """Write what went wrong into the log, and raise it. The stories stay marked, so the next update tries them again."""
+        told: dict[str, str] = {}
+        with self._store.write() as connection:
+            for story, fault in faults.items():
+                key = connection.execute(select(t.story.c.key).where(t.story.c.id == story)).scalar_one()
+                told[key] = f"{type(fault).__name__}: {fault}"
+                write_line(connection, self._now(), "compare", key, "failed", told[key])
+        raise NotCompared(told) from next(iter(faults.values()))
 
     def _reread(self, show: Callable[[str, int, int], None]) -> int:
         fresh = and_(t.reading.c.maker == keeping.FINDER.maker, t.reading.c.version == keeping.FINDER.version)
