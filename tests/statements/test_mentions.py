@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.datamodel import Block
+from onrecord.datamodel import Block, Text
+from onrecord.statements import find_statements
 from onrecord.statements.mentions import Bearer, Names, find_names
 from onrecord.statements.prose import Prose, read_prose
 from tests.specimens import draw
@@ -297,3 +298,12 @@ def test_a_word_that_is_described_as_a_body_is_one(words: str):
 
 def test_a_company_lawyer_is_no_company():
     assert find_names(read_prose("He met Oru, a company lawyer, and left.")).bearers[0].nature == "person"
+
+
+def test_a_tokenised_corpus_has_spaces_around_its_apostrophes() -> None:
+    words = "Ida Oru spoke on Monday . It was Oru ’ s view that the harbour must close . Beto O ’ Rane said Oru 's plan would fail ."
+    statements = find_statements(Text(words))
+    told = {statement.content[0].exact: statement.interpretation.speaker for statement in statements}
+    assert told["that the harbour must close"] == "Ida Oru"
+    assert [name for content, name in told.items() if "would fail" in content] == ["Beto O ’ Rane"]
+    assert all(passage.exact in words for statement in statements for passage in statement.source)

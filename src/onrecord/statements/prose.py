@@ -19,7 +19,12 @@ from onrecord.statements.sentences import find_paragraphs, find_sentences_within
 
 __all__ = ["Prose", "read_prose"]
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*")
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|(?<!\w)[OD] ['’] (?=[A-Z])[^\W_]+(?:[-'’][^\W_]+)*(?: ['’] ?s\b)?"
+    r"|[^\W_]+(?:[-'’&][^\W_]+)*(?: ['’] ?s\b)?"
+)
+_SPACED = re.compile(r" ?(['’]) ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,11 @@ def _lower(word: str) -> str:
     return "u.s." if word == "US" else word.lower().replace("’", "'")
 
 
+def _joined(word: str) -> str:
+    """Without the spaces that a tokenised corpus has around apostrophes: "Oru ’ s", "Oru 's", "O ’ Rane"."""
+    return _SPACED.sub(r"\1", word) if " " in word else word
+
+
 def read_prose(words: str, blocks: Sequence[Block] = ()) -> Prose:
     """The tokens, sentences and quotations of a text without its furniture."""
     furniture = [block.span for block in blocks if block.kind == "furniture"]
@@ -83,7 +93,7 @@ def read_prose(words: str, blocks: Sequence[Block] = ()) -> Prose:
             first = len(tokens)
             found = [match.span() for match in _TOKEN.finditer(words, sentence.start, sentence.end)]
             if found:
-                tokens += [words[start:end] for start, end in found]
+                tokens += [_joined(words[start:end]) for start, end in found]
                 starts += [start for start, _ in found]
                 ends += [end for _, end in found]
                 sentence_of += [len(sentences)] * len(found)
