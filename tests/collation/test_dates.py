@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from onrecord.collation.dates import find_times, find_whens
+from onrecord.collation.dates import _EXPRESSION, _HINT, find_times, find_whens
 from onrecord.spans import Span
 
 SUNDAY = "2025-10-12"
@@ -50,6 +50,17 @@ def test_an_expression_is_an_interval_of_its_own_granularity(
     day = date.fromisoformat(published) if published else None
     found = [(w.span.cut(words), w.value, w.grain) for _, w in find_whens(words, [Span(0, len(words))], day)]
     assert found == [wanted]
+
+
+@pytest.mark.parametrize(
+    "words",
+    """on Friday | in the evening of Dec. 3 | THIS EVENING | Last Night | this afternoon | this Morning | tonight | Yesterday
+    | mid-May | in late Sept. | until 2031 | over the past few years | at the weekend | last fall | LATER THIS YEAR
+    | nearly two weeks earlier | the following day | a day later, | today | 3 of June | by Apr. 2019""".split("|"),
+)
+def test_no_sentence_with_an_expression_is_passed_over(words: str) -> None:
+    assert _EXPRESSION.search(words.strip())
+    assert _HINT.search(words.casefold())
 
 
 def test_two_days_later_counts_from_the_day_told_last() -> None:

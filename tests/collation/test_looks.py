@@ -12,6 +12,7 @@ from onrecord.collation.pairs import (
     OPENING,
     Candidates,
     _doubts,
+    _in_order,
     _pick,
     describe,
     find_candidates,
@@ -94,3 +95,10 @@ def test_forty_are_picked_of_a_unit_at_most() -> None:
     chosen, rank, _ = _pick(np.zeros(60, dtype=np.int64), np.linspace(2, 1, 60), reports, reports)
     assert chosen.tolist() == list(range(40))
     assert set(rank.tolist()) == {0}
+
+
+@pytest.mark.parametrize("most", [1, 40, 70_000, 1 << 40])
+def test_numbers_are_sorted_by_their_halves_as_they_are_whole(most: int) -> None:
+    keys = np.random.default_rng(7).integers(0, most, 3000)
+    assert _in_order(keys).tolist() == np.argsort(keys, kind="stable").tolist()
+    assert _in_order(keys[:0]).tolist() == []

@@ -57,7 +57,8 @@ _EXPRESSION = re.compile(
     re.VERBOSE,
 )
 _HINT = re.compile(
-    r"\d|day|week|month|year|ght|tomorrow|morn|noon|even|spring|summer|autumn|fall|winter|" + "|".join(m[:3] for m in _MONTHS)
+    r"(?:19|20)\d\d|day|week|month|year|night|tomorrow|morning|afternoon|evening|spring|summer|autumn|fall|winter|"
+    rf"\b(?:{'|'.join(m[:3] for m in _MONTHS)})"
 )
 """Some of it stands in small letters in each such expression; most sentences have none and are passed over."""
 _ONE = frozenset({"a", "an", "the"})

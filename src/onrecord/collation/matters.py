@@ -129,15 +129,14 @@ def align_lines(lines: Sequence[Sequence[Line]]) -> list[tuple[Line, Line, float
         near = (both >= LEAST) & (like >= LIKE)
         alike, like = alike[near], like[near]
         order = np.argsort(-like, kind="stable")
-        per_report: Counter[int] = Counter()
+        per_report = [0] * len(lines)
         kept = 0
         for other, share in zip(alike[order].tolist(), like[order].tolist(), strict=True):
             if kept == PARTNERS:
                 break
-            if per_report[flat[other].report] == 3:
-                continue
-            if not telling.isdisjoint(flat[other].weights):
-                per_report[flat[other].report] += 1
+            theirs = flat[other]
+            if per_report[theirs.report] < 3 and not telling.isdisjoint(theirs.weights):
+                per_report[theirs.report] += 1
                 kept += 1
                 found[min(at, other), max(at, other)] = share
     return [(flat[a], flat[b], like) for (a, b), like in sorted(found.items())]

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -136,7 +136,7 @@ def _in_other_precision(one: Figure, other: Figure) -> bool:
     return one.is_number and one.exact != other.exact and one.counts is not None and one.counts == other.counts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Said:
     """What somebody said, as it is compared: the last name of who said it ("" where unknown), and its words."""
 
@@ -149,16 +149,30 @@ class _Said:
         last = "".join(fold_name(statement.interpretation.speaker or "")[-1:])
         return cls(last, " ".join(passage.exact for passage in statement.content))
 
+    def is_near(self, last: str) -> bool:
+        """May its speaker have this last name?"""
+        return bool(self.last) and (last == self.last or OSA.distance(last, self.last, score_cutoff=1) <= 1)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words that tell something of what it is about."""
+        return _stems(self.words) - LIGHT
+
+    @cached_property
+    def stands_for_another(self) -> bool:
+        """Does it stand for what was told before?"""
+        return _STANDING_FOR.search(self.words) is not None
+
 
 def _may_tell(utterance: Utterance, tellings: Sequence[tuple[frozenset[str], str]], statements: Iterable[_Said]) -> bool:
     """May a statement of the same speaker tell it in other words? ``tellings`` has stems and words of each telling."""
     last = "".join(fold_name(utterance.speaker or "")[-1:])
     for said in statements if last else ():
-        if not said.last or (last != said.last and OSA.distance(last, said.last, score_cutoff=1) > 1):
+        if not said.is_near(last):
             continue
-        mine = _stems(said.words) - LIGHT
-        if _STANDING_FOR.search(said.words):
+        if said.stands_for_another:
             return True
+        mine = said.stems
         for told, telling in tellings:
             shorter = min(len(mine), len(told))
             least = max(ALIKE * shorter, 1 if shorter < 4 else 2)

@@ -61,6 +61,9 @@ LEAST_SHARED = 0.3
 """Weight of shared words below which a pair is not looked at."""
 _BLOCK = 64
 """Tellings whose nearest ones are picked at a time."""
+_HALF_BITS = 16
+_HALF = (1 << _HALF_BITS) - 1
+"""The part of a number by which it is sorted at a time."""
 AROUND = 2
 """Sentences before a pair, and after it, that are looked at once more."""
 OPENING = 0.12
@@ -513,11 +516,11 @@ def _ranked(
 
     ``where`` has the places of the units that have a word, ``apart`` those with which this one is not compared.
     """
-    keys = [key for key in unit.weights if key in where]
-    if not keys:
+    found = [(where[key], weight) for key, weight in unit.weights.items() if key in where]
+    if not found:
         return np.zeros(0), np.zeros(0, dtype=np.int64)
-    weights = np.repeat([unit.weights[key] for key in keys], [len(where[key]) for key in keys])
-    shared = np.bincount(np.concatenate([where[key] for key in keys]), weights, len(totals))
+    weights = np.array([weight for _, weight in found]).repeat([len(places) for places, _ in found])
+    shared = np.bincount(np.concatenate([places for places, _ in found]), weights, len(totals))
     shared[apart] = 0
     others = np.flatnonzero(shared >= LEAST_SHARED)
     both, total = shared[others], totals[others]
@@ -556,7 +559,7 @@ def _pick(
 
 def _in_turn(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Where each key stands first, in order; which of these each key is; and how many times it stood before."""
-    order = np.argsort(keys, kind="stable")
+    order = _in_order(keys)
     is_new = np.ones(len(keys), dtype=np.bool_)
     is_new[1:] = keys[order[1:]] != keys[order[:-1]]
     starts = np.flatnonzero(is_new)
@@ -564,12 +567,25 @@ def _in_turn(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     before = np.empty(len(keys), dtype=np.int64)
     before[order] = np.arange(len(keys)) - starts[number]
     firsts = order[starts]
-    by_place = np.argsort(firsts)
-    turn = np.empty(len(firsts), dtype=np.int64)
-    turn[by_place] = np.arange(len(firsts))
+    is_first = np.zeros(len(keys), dtype=np.bool_)
+    is_first[firsts] = True
+    turn = (np.cumsum(is_first) - 1)[firsts]
     group = np.empty(len(keys), dtype=np.int64)
     group[order] = turn[number]
-    return firsts[by_place], group, before
+    return np.flatnonzero(is_first), group, before
+
+
+def _in_order(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of keys (whole numbers, none below 0) by size, those of one size as they stand.
+
+    Numbers of 16 bits are sorted in a fraction of the time of longer ones, so these are sorted by their halves.
+    """
+    order = np.argsort((keys & _HALF).astype(np.uint16), kind="stable")
+    high = keys >> _HALF_BITS
+    while high.any():
+        order = order[np.argsort((high & _HALF).astype(np.uint16)[order], kind="stable")]
+        high = high >> _HALF_BITS
+    return order
 
 
 def describe(candidates: Candidates) -> NDArray[np.float64]:

@@ -95,11 +95,13 @@ class Grouping:
         again = set(loose or ()) & grouping._kept.keys()
         stories: dict[Hashable, list[str]] = {}
         before: set[str] = set()
+        chances = grouping._chances
         for report in kept:
             before.add(report.report_id)
+            mine = chances[report.report_id]
             for other, chance in report.links.items():
                 if other in before:
-                    grouping._tie(report.report_id, other, chance)
+                    mine[other] = chances[other][report.report_id] = chance
                 elif loose is not None and chance >= ENOUGH and other not in grouping._kept:
                     again.add(report.report_id)
             if report.story is None:
