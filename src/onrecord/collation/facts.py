@@ -804,9 +804,11 @@ def _without(
         if setting.figure.is_number:
             numbers[setting.report].add(bare_value(setting.figure.detail))
     for one, other, like in aligned:
+        if like < LIKE_NAMELESS:
+            continue
         if not ((one.report, one.span) in by_line or (other.report, other.span) in by_line):
             continue
-        if like < LIKE_NAMELESS or sum(w >= 0.3 and key in other.weights for key, w in one.weights.items()) < 3:
+        if sum(w >= 0.3 and key in other.weights for key, w in one.weights.items()) < 3:
             continue
         for here, there in ((one, other), (other, one)):
             theirs = {settings[b].kind for b in by_line.get((there.report, there.span), ())}

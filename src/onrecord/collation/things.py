@@ -70,20 +70,21 @@ def find_things(
         [passage.span for statement in told if statement.interpretation.manner == "direct" for passage in statement.content]
         for told in statements
     ]
-    read: dict[tuple[int, Span], list[_Phrase]] = {}
+    read: dict[tuple[int, int], list[_Phrase]] = {}
     pairs: list[tuple[float, float, _Phrase, _Phrase]] = []
     for one, other, like in aligned:
         if like < LIKE:
             continue
         for line in (one, other):
-            if (line.report, line.span) not in read:
+            if (line.report, line.number) not in read:
                 out = [span for span in quoted[line.report] if span.overlaps(line.span)]
                 phrases = _phrases(reports[line.report], line)
-                read[line.report, line.span] = [p for p in phrases if not any(span.overlaps(p.span) for span in out)]
-        for a in read[one.report, one.span]:
-            for b in read[other.report, other.span]:
-                weight = math.fsum(min(one.weights.get(key, 0), RARE * 2) for key in a.keys & b.keys)  # in any order the same
+                read[line.report, line.number] = [p for p in phrases if not any(span.overlaps(p.span) for span in out)]
+        for a in read[one.report, one.number]:
+            for b in read[other.report, other.number]:
                 if _are_one(a, b, one, other):
+                    # In any order the same.
+                    weight = math.fsum(min(one.weights.get(key, 0), RARE * 2) for key in a.keys & b.keys)
                     pairs.append((-weight, -like, a, b))
     pairs.sort(key=lambda pair: (pair[0], pair[1], pair[2].report, pair[2].span, pair[3].report, pair[3].span))
     group_of: dict[_Phrase, int] = {}

@@ -285,8 +285,8 @@ def _missing_condition(utterance: Utterance, tellings: Sequence[_Told]) -> Itera
         t
         for t in tellings
         if t.telling.report_id not in conditions
-        and not any(_is_given(t, term) for term in terms)
         and any(_tells_rest(t, other, conditions[other.telling.report_id].passage.exact) for other in bound)
+        and not any(_is_given(t, term) for term in terms)
     ]
     if not without or not firm or (len(conditions) == 1 and len({t.telling.report_id for t in tellings}) > 3):
         return
