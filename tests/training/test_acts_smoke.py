@@ -17,7 +17,7 @@ import torch
 from onrecord.models.wordpieces import WordPieces
 from onrecord.statements.act_reader import ACTS, Ruled
 from training.acts.corpus import Row
-from training.acts.distil import Taught, ask, taught_loss
+from training.acts.distil import Taught, ask, keep, recall, taught_loss
 from training.acts.export import build
 from training.acts.model import Net, narrowed
 from training.acts.train import fit
@@ -115,6 +115,19 @@ def test_a_teacher_is_asked_row_by_row_whatever_the_order():
     assert torch.equal(found[1], found[3])
     for each, logits in zip(rows, found, strict=True):
         assert torch.allclose(logits, ask(net, [each])[0], atol=1e-4)
+
+
+def test_what_a_teacher_said_is_kept_with_the_statement_it_was_said_of(tmp_path):
+    torch.manual_seed(9)
+    net = Net(SHAPE).eval()
+    rows = [row(9), row(3), row(5)]
+    said = ask(net, rows)
+    keep(tmp_path / "said.npz", rows, said)
+    found = recall(tmp_path / "said.npz", [rows[2], row(7), rows[0]])
+    assert found[1] is None
+    for given, kept in ((said[2], found[0]), (said[0], found[2])):
+        assert kept is not None
+        assert torch.allclose(torch.softmax(given[: len(ACTS)], 0), torch.softmax(kept[: len(ACTS)], 0), atol=0.01)
 
 
 def test_a_label_pulls_the_student_and_the_teacher_does_too():

@@ -53,12 +53,16 @@ UNKNOWN: Act = "state"
 
 
 def read_rows(shared: Path, tokenizer: WordPieces) -> list[Row]:
-    """All labelled rows, articles in order of their id, PLOVER's sentences last."""
+    """All labelled rows: PolNeAR's articles in order of their id, those of 2018 and 2019, PLOVER's sentences."""
     articles = _articles(shared)
     told = _labels(articles)
     rows: list[Row] = []
     for name in sorted(told):
         rows += _rows(name, articles[name]["text"], told[name].values(), tokenizer)
+    news = _news_labels()
+    for name, words in _news(shared):
+        if name in news:
+            rows += _rows(name, words, news[name].values(), tokenizer)
     for number, line in enumerate(_lines(shared / "data" / "plover" / "train.jsonl")):
         found = _political(line)
         if found is not None:
@@ -80,25 +84,40 @@ def read_unlabelled(shared: Path, tokenizer: WordPieces) -> list[Row]:
 
 def find_more(shared: Path, every: int) -> list[tuple[str, str, tuple[Attribution, ...]]]:
     """Name, words and attributions (by the shipped finder) of one in ``every`` of the 8,810 articles of 2018 and 2019."""
-    found = []
-    with gzip.open(shared / "data" / "articles" / "2018-2019.jsonl.gz", "rt", encoding="utf-8") as file:
-        for number, line in enumerate(islice(file, 0, None, every)):
-            words = json.loads(line)["text"]
-            found.append((f"article-{number * every}", words, find_attributions(words)))
-    return found
+    return [(name, words, find_attributions(words)) for name, words in islice(_news(shared), 0, None, every)]
 
 
 def read_found(found: Iterable[tuple[str, str, tuple[Attribution, ...]]], tokenizer: WordPieces) -> list[Row]:
-    """The rows of what `find_more` gave; their ``act`` says nothing."""
+    """The rows of what `find_more` gave and nobody labelled; their ``act`` says nothing."""
+    told = _news_labels()
     return [
         row
         for name, words, attributions in found
-        for row in _rows(name, words, [(each, UNKNOWN, None) for each in attributions], tokenizer)
+        for row in _rows(
+            name, words, [(each, UNKNOWN, None) for each in attributions if each.content not in told.get(name, {})], tokenizer
+        )
     ]
 
 
 def _articles(shared: Path) -> dict[str, dict[str, Any]]:
     return {article["id"]: article for article in _lines(shared / "data" / "polnear" / "train.jsonl")}
+
+
+def _news(shared: Path) -> Iterator[tuple[str, str]]:
+    """Name (its number in the file) and words of each of the 8,810 articles of 2018 and 2019."""
+    with gzip.open(shared / "data" / "articles" / "2018-2019.jsonl.gz", "rt", encoding="utf-8") as file:
+        for number, line in enumerate(file):
+            yield f"article-{number}", json.loads(line)["text"]
+
+
+def _news_labels() -> dict[str, dict[tuple[Span, ...], Told]]:
+    """By article of 2018 and 2019 and content what was labelled."""
+    told: dict[str, dict[tuple[Span, ...], Told]] = {}
+    for line in _lines(LABELS / "acts_news.jsonl"):
+        for content, cue, source, act, mode in line["labels"]:
+            given = Attribution(_spans(content), _spans(cue), _spans(source), 1.0, "labelled")
+            told.setdefault(line["id"], {})[given.content] = given, act, mode
+    return told
 
 
 def _labels(articles: dict[str, dict[str, Any]]) -> dict[str, dict[tuple[Span, ...], Told]]:

@@ -1,26 +1,31 @@
 """A teacher's likelihoods for labelled and unlabelled statements -> a student that has learnt from them and the labels.
 
     python -m training.acts.distil STUDENT --teacher CHECKPOINT --shared FOLDER --teacher-base FOLDER --out CHECKPOINT
+    python -m training.acts.distil STUDENT --said training/labels/acts_taught.npz --shared FOLDER --out CHECKPOINT
 
 The student is a checkpoint of `training.acts.train` and keeps its shape. A labelled statement pulls it half by its label and
 half by the teacher; the others by the teacher alone (Hinton, Vinyals and Dean 2015): the rest of PolNeAR's training part, and
-what the finder finds in news of other years. Held-out articles stay out.
+what the finder finds in news of other years. Held-out articles stay out. A teacher takes an hour of one core to train and a
+quarter to ask: ``--keep`` writes what it said, and ``--said`` reads that instead.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from onrecord.models.wordpieces import WordPieces
-from onrecord.statements.act_reader import ACTS
+from onrecord.statements.act_reader import ACTS, MODES
+from onrecord.statements.attribution import Attribution
 from training.acts.corpus import Row, find_more, held_out, read_found, read_rows, read_unlabelled
 from training.acts.model import Net
 from training.acts.pieces import TeacherPieces
@@ -28,7 +33,7 @@ from training.acts.train import BATCH, DROP, HIDE, MODE_WEIGHT, UNKNOWN, collate
 from training.attribution.model import Settings
 
 SEED, EPOCHS, RATE, HEAD_TIMES = 17, 5, 2.5e-4, 3.0
-EVERY = 13
+EVERY = 11
 """One in so many of the unlabelled articles of 2018 and 2019 is asked about too."""
 LABEL = 0.5
 """Share of a labelled statement's pull that its label has."""
@@ -58,6 +63,28 @@ def ask(teacher: Net, rows: Sequence[Row]) -> list[Tensor]:
     return found
 
 
+def key_of(row: Row) -> int:
+    """What a statement is known by in a file of likelihoods: a digest of its article's name and its pieces."""
+    told = f"{row.id} {row.pieces}".encode()
+    return int.from_bytes(hashlib.sha256(told).digest()[:8], "big")
+
+
+def keep(path: Path, rows: Sequence[Row], logits: Sequence[Tensor]) -> None:
+    """Write the likelihoods of acts and of modes, in 255 steps, with the key of each row of the student's."""
+    many = torch.stack(list(logits))
+    parts = [torch.softmax(part, 1) for part in many.split((len(ACTS), len(MODES)), 1)]
+    said = torch.round(255 * torch.cat(parts, 1)).to(torch.uint8).numpy()
+    np.savez_compressed(path, keys=np.array([key_of(row) for row in rows], dtype=np.uint64), said=said)
+
+
+def recall(path: Path, rows: Sequence[Row]) -> list[Tensor | None]:
+    """The logits kept for each row, None where there are none."""
+    kept = np.load(path)
+    said = {int(key): numbers for key, numbers in zip(kept["keys"], kept["said"], strict=True)}
+    found = [said.get(key_of(row)) for row in rows]
+    return [None if each is None else torch.log(torch.from_numpy(each).float() / 255 + 1e-3) for each in found]
+
+
 def taught_loss(net: Net, taught: Sequence[Taught], *, hidden: int) -> Tensor:
     """Cross entropy against the teacher's likelihoods and, where there are labels, against these."""
     ids, roles, ruled, mask, acts, modes = collate([each.row for each in taught])
@@ -83,36 +110,55 @@ def drawn(taught: Sequence[Taught], draw: random.Random) -> Iterator[list[Taught
     yield from cut
 
 
+def _rows_of(
+    shared: Path, more: list[tuple[str, str, tuple[Attribution, ...]]], tokenizer: WordPieces
+) -> tuple[list[Row], list[tuple[Row, bool]]]:
+    """All labelled rows, and those to learn from, each with whether it is labelled."""
+    labelled = read_rows(shared, tokenizer)
+    rows = [(row, True) for row in labelled if not held_out(row.id)]
+    rows += [(row, False) for row in read_unlabelled(shared, tokenizer) if not held_out(row.id)]
+    rows += [(row, False) for row in read_found(more, tokenizer)]
+    return labelled, rows
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line, ask the teacher, train the student, write it, and print what is right on the held-out articles."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("student", type=Path)
-    parser.add_argument("--teacher", type=Path, required=True)
+    parser.add_argument("--teacher", type=Path)
     parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--teacher-base", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    parser.add_argument("--teacher-base", type=Path, help="folder of all-mpnet-base-v2")
+    parser.add_argument("--keep", type=Path, help="write what the teacher says to this file")
+    parser.add_argument("--said", type=Path, help="a file written so, instead of a teacher")
+    parser.add_argument("--epochs", type=float, default=EPOCHS)
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--out", type=Path, required=True)
     a = parser.parse_args(arguments)
+    if a.said is None and (a.teacher is None or a.teacher_base is None):
+        parser.error("give --said, or --teacher and --teacher-base")
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
-    told = torch.load(a.teacher, weights_only=True)
-    teacher = Net(Settings(**told["settings"]))
-    teacher.load_state_dict(told["state"])
-    teacher.eval()
     young = torch.load(a.student, weights_only=True)
     net = Net(Settings(**young["settings"]))
     net.load_state_dict(young["state"])
-    pieces, tokenizer = TeacherPieces(a.teacher_base), WordPieces(json.loads(young["tokenizer"]))
-    labelled = read_rows(a.shared, tokenizer)
-    kept_out = [row for row in labelled if held_out(row.id)]
-    rows = [(row, True) for row in labelled if not held_out(row.id)]
-    asked = [row for row in read_rows(a.shared, pieces) if not held_out(row.id)]
-    rows += [(row, False) for row in read_unlabelled(a.shared, tokenizer) if not held_out(row.id)]
-    asked += [row for row in read_unlabelled(a.shared, pieces) if not held_out(row.id)]
+    tokenizer = WordPieces(json.loads(young["tokenizer"]))
     more = find_more(a.shared, EVERY)
-    rows += [(row, False) for row in read_found(more, tokenizer)]
-    asked += read_found(more, pieces)
-    logits = ask(teacher, asked)
-    taught = [Taught(row, known, given) for (row, known), given in zip(rows, logits, strict=True)]
+    labelled, rows = _rows_of(a.shared, more, tokenizer)
+    kept_out = [row for row in labelled if held_out(row.id)]
+    logits: list[Tensor | None]
+    if a.said is not None:
+        logits = recall(a.said, [row for row, _ in rows])
+    else:
+        told = torch.load(a.teacher, weights_only=True)
+        teacher = Net(Settings(**told["settings"]))
+        teacher.load_state_dict(told["state"])
+        teacher.eval()
+        _, asked = _rows_of(a.shared, more, TeacherPieces(a.teacher_base))
+        found = ask(teacher, [row for row, _ in asked])
+        if a.keep is not None:
+            keep(a.keep, [row for row, _ in rows], found)
+        logits = list(found)
+    taught = [Taught(row, known, given) for (row, known), given in zip(rows, logits, strict=True) if given is not None]
     print(f"{len(taught)} statements, {sum(each.labelled for each in taught)} labelled, {len(kept_out)} held out", flush=True)
     hidden = tokenizer.token_to_id("[MASK]")
     assert hidden is not None
@@ -121,8 +167,8 @@ def main(arguments: list[str] | None = None) -> None:
         net,
         lambda: drawn(taught, draw),
         lambda batch: taught_loss(net, batch, hidden=hidden),
-        steps=EPOCHS * -(-len(taught) // BATCH),
-        rate=RATE,
+        steps=int(a.epochs * -(-len(taught) // BATCH)),
+        rate=a.rate,
         head_times=HEAD_TIMES,
     )
     state = {"state": net.state_dict(), "settings": asdict(net.encoder.settings), "tokenizer": young["tokenizer"]}

@@ -136,7 +136,8 @@ def main(arguments: list[str] | None = None) -> None:
         "training": {
             "commit": commit,
             "rows": told["rows"],
-            "data": "PolNeAR 1.0, train split, acts labelled by reading (training/labels); PLOVER sentences of six roots",
+            "data": "PolNeAR 1.0, train split, and news of 2018 and 2019, acts labelled by reading (training/labels); "
+            "PLOVER sentences of six roots",
             "base": "all-MiniLM-L6-v2",
             "base_sha256": digest(a.base / "model.safetensors"),
         },
