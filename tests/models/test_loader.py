@@ -42,6 +42,20 @@ def test_a_missing_file_is_named(folder):
         load_model(folder)
 
 
+def test_a_tokenizer_may_stand_in_another_models_folder_and_is_held_against_the_digest_there(folder):
+    other = folder.parent / "other_v1"
+    other.mkdir()
+    (folder / "tokenizer.json").rename(other / "tokenizer.json")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"]["tokenizer.json"]["stands_in"] = "other_v1"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(UnusableModel, match="none that this version reads"):  # found, its digest right: then it is looked into
+        load_model(folder)
+    (other / "tokenizer.json").write_bytes(b"{ }")
+    with pytest.raises(UnusableModel, match=r"tokenizer\.json is not the file its manifest names"):
+        load_model(folder)
+
+
 def test_a_folder_without_a_manifest_is_no_model(tmp_path):
     with pytest.raises(UnusableModel, match="no manifest"):
         load_model(tmp_path)

@@ -129,16 +129,22 @@ def main(arguments: list[str] | None = None) -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     tokenizer.save(str(a.out / "tokenizer.json"), pretty=False)
+    promised: dict[str, dict[str, object]] = {
+        name: {"sha256": digest(a.out / name), "bytes": (a.out / name).stat().st_size}
+        for name in ("weights.onnx", "tokenizer.json")
+    }
+    for other in sorted(a.out.parent.glob("*/tokenizer.json")):
+        if other.parent != a.out and digest(other) == promised["tokenizer.json"]["sha256"]:  # the same file ships once
+            (a.out / "tokenizer.json").unlink()
+            promised["tokenizer.json"]["stands_in"] = other.parent.name
+            break
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=Path(__file__).parent
     ).stdout.strip()
     manifest = {
         "name": a.out.name,
         "format": 1,
-        "files": {
-            name: {"sha256": digest(a.out / name), "bytes": (a.out / name).stat().st_size}
-            for name in ("weights.onnx", "tokenizer.json")
-        },
+        "files": promised,
         "network": {"kind": "bert", "layers": 6, "hidden": 384, "longest": LONGEST},
         "training": {
             "commit": commit,

@@ -278,7 +278,7 @@ class Archive:
                         compiled = _compiled(connection, story, record)
             except (OnrecordError, SQLAlchemyError, OSError, MemoryError):
                 raise
-            except Exception as fault:
+            except Exception as fault:  # ours, in one story's comparison: no other story shall wait for it
                 faults[story] = fault
             if on_record is not None and compiled is not None:
                 on_record(compiled)

@@ -1,7 +1,8 @@
 """A model's folder -> its manifest, tokenizer and a session that runs it, or a clear error.
 
 Every file is held against the digest in `manifest.json` before it is used: a record names the model it was made with,
-and that name must mean these bytes. Sessions use one thread and no arena tricks that depend on the run, so that the
+and that name must mean these bytes. Where two models have one tokenizer, it ships once: the manifest says in whose folder
+it ``stands_in``. Sessions use one thread and no arena tricks that depend on the run, so that the
 same window gives the same numbers on one machine, alone or in company.
 """
 
@@ -41,7 +42,7 @@ class Model:
 
 
 def _checked(folder: Path, name: str, promised: dict[str, Any]) -> bytes:
-    path = folder / name
+    path: Path = folder.parent / promised.get("stands_in", folder.name) / name
     try:
         data = path.read_bytes()
     except OSError as fault:
