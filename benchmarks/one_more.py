@@ -1,9 +1,10 @@
 """One more report, as somebody adds it from the command line: how long until it stands in its story and can be searched?
 
-    python -m benchmarks.one_more onrecord.db [--folder work] [--sizes 3 14 41] [--runs 1]
+    python -m benchmarks.one_more onrecord.db [--folder work] [--sizes 3 14 41 | --drawn 24] [--runs 1]
 
 From a copy of the archive one report each is taken out of three stories (of 3, 14 and the most reports, or of ``--sizes``;
-where there is none of a size, of the next larger one), and the stories are refreshed. Then each is added again by a process of
+where there is none of a size, of the next larger one), or so many are taken out that are drawn by lot, and the stories are
+refreshed. Then each is added again by a process of
 its own, ``onrecord add``, to a fresh copy: starting, reading, finding statements, placing, comparing, keeping the record.
 Printed are the processor seconds of that process, those by the clock, and its peak memory. The archive itself is not touched;
 the prepared copy stays in ``--folder`` for another time.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -36,14 +38,19 @@ def _choose(archive: Archive, sizes: list[int] | None) -> list[str]:
     return [archive.reports(story=story)[-1].id for _, story in chosen]
 
 
-def _prepare(source: str, folder: Path, sizes: list[int] | None) -> None:
+def _draw(archive: Archive, count: int) -> list[str]:
+    """So many of the archive's reports, by lot and always the same."""
+    return random.Random(11).sample(sorted(card.id for card in archive.reports(limit=None)), count)  # noqa: S311 (which reports, no secret)
+
+
+def _prepare(source: str, folder: Path, sizes: list[int] | None, drawn: int) -> None:
     """A copy of the archive without the chosen reports, these as a line of JSON each."""
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / "without.db"
     with sqlite3.connect(source) as held, sqlite3.connect(copy) as other:
         held.backup(other)
     with onrecord.open(copy, create=False) as archive:
-        chosen = _choose(archive, sizes)
+        chosen = _draw(archive, drawn) if drawn else _choose(archive, sizes)
         for number, key in enumerate(chosen):
             report = archive.report(key)
             line = {"id": key, "outlet": report.outlet, "url": report.url, "published": report.published}
@@ -83,12 +90,13 @@ def main() -> int:
     parser.add_argument("archive", help="the archive's file (SQLite)")
     parser.add_argument("--folder", type=Path, help="where the copies go; one that was prepared before is taken as it is")
     parser.add_argument("--sizes", type=int, nargs="+", help="reports of the stories that are added to, the new one included")
+    parser.add_argument("--drawn", type=int, default=0, help="so many reports drawn by lot, instead of one for each size")
     parser.add_argument("--runs", type=int, default=1, help="how often each is added; the quickest counts")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder: Path = given.folder or Path(scratch)
         if not (folder / "without.db").exists():
-            _prepare(given.archive, folder, given.sizes)
+            _prepare(given.archive, folder, given.sizes, given.drawn)
         for line in sorted(folder.glob("*.jsonl")):
             cpu, clock, memory = min(_add(folder, line) for _ in range(given.runs))
             with onrecord.open(folder / "with.db", create=False) as archive:
