@@ -27,14 +27,14 @@ from pathlib import Path
 
 from benchmarks.workloads import ONE_THREAD, peak_mb, reader
 from evaluation.doors import find_shared, read_lines
-from onrecord.collation import collate
+from onrecord.collation import AsideHere, collate
 from onrecord.datamodel import Report, Statement
 from onrecord.people import cast_people
 from onrecord.record.credits import find_other_speakers
 from onrecord.record.differences import find_differences
-from onrecord.statements import find_citations, find_statements
+from onrecord.statements import find_statements
 from onrecord.statements.sentences import find_sentences
-from onrecord.stories import find_copies, group_copies
+from onrecord.stories import group_copies
 
 __all__ = ["made_reports", "main", "measure", "real_stories"]
 
@@ -95,11 +95,12 @@ def measure(reports: Sequence[Report], told: Sequence[tuple[Statement, ...]]) ->
 
     cast = cast_people(reports, told)
     done("people")
-    citations = tuple(c for r, s in zip(reports, told, strict=True) for c in find_citations(r, s))
+    aside = AsideHere(reports, told)
+    assert isinstance(aside.citations, tuple)
     done("citations")
-    shared = find_copies(reports, told)
+    shared = aside.shared
     done("shared passages")
-    comparison = collate(reports, told, cast=cast, copies=shared.copies, citations=citations)
+    comparison = collate(reports, told, cast=cast, aside=aside)
     done("collate")
     find_differences(reports, told, comparison.utterances, comparison.facts)
     find_other_speakers(reports, told, shared.quotations, cast)

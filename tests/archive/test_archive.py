@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise, permutations
+from types import ModuleType
 
 import pytest
 from sqlalchemy import Connection, insert, select
 
 import onrecord
 from onrecord import compile_record, write_record
-from onrecord.archive import Added, Archive, Hit, Recast, joining
+from onrecord.archive import Added, Archive, Hit, Recast, comparing, joining
 from onrecord.archive.people import unite
-from onrecord.datamodel import Record
 from onrecord.errors import ArchiveError, NotCompared, NotInArchive, UnreadableQuery
 from onrecord.spans import Span
 from onrecord.statements import find_statements
@@ -515,19 +515,22 @@ def test_compiling_a_story_reads_only_what_is_kept(archive: Archive, monkeypatch
     assert archive.story(story.id).statements
 
 
-def test_a_story_that_cannot_be_compared_keeps_no_other_waiting(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("module", "name"), [(comparing, "compare_story"), (joining, "refresh_story")])
+def test_a_story_that_cannot_be_compared_keeps_no_other_waiting(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
+) -> None:
     archive.add(
         outcomes(*ALL, row("post", id="alone", outlet="Varn Gull", title="Eels", text="“Eels are late,” Tove Lind said."))
     )
-    whole, calls = joining.refresh_story, []
+    whole, calls = getattr(module, name), []
 
-    def fails_once(connection: Connection, story: int) -> Record:
+    def fails_once(connection: Connection, story: int, *given: object, **named: object) -> object:
         calls.append(story)
         if len(calls) == 1:
             raise IndexError("tuple index out of range")
-        return whole(connection, story)
+        return whole(connection, story, *given, **named)
 
-    monkeypatch.setattr(joining, "refresh_story", fails_once)
+    monkeypatch.setattr(module, name, fails_once)
     with pytest.raises(NotCompared, match=r"could not be compared \(IndexError: tuple index out of range") as told:
         archive.update()
     assert len(calls) == len(archive.stories()) > 1  # the others were refreshed all the same

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from onrecord.collation import Comparison, collate
+from onrecord.collation import AsideHere, Comparison, collate
 from onrecord.collation.alignment import Strand, Token
 from onrecord.datamodel import Block, Citation, Report, Statement, Text
 from onrecord.people import cast_people
+from onrecord.record.compiling import order_reports
 from onrecord.spans import Span
 from onrecord.statements.marks import find_quotations
-from onrecord.stories import find_copies
 from onrecord.stories.words import find_words
 from tests.specimens import draw, report_of, statement_of
 
@@ -52,10 +52,12 @@ def told(
 
 
 def compare(*stories: tuple[Report, tuple[Statement, ...]], citations: Sequence[Citation] = ()) -> Comparison:
-    reports = [report for report, _ in stories]
-    statements = [found for _, found in stories]
-    cast = cast_people(reports, statements)
-    return collate(reports, statements, cast=cast, copies=find_copies(reports, statements).copies, citations=citations)
+    order = order_reports([report for report, _ in stories])
+    told = sorted(stories, key=lambda pair: order.index(pair[0]))
+    statements = [found for _, found in told]
+    aside = AsideHere(order, statements)
+    aside.citations = tuple(citations)
+    return collate(order, statements, cast=cast_people(order, statements), aside=aside)
 
 
 def strand(words: str) -> Strand:

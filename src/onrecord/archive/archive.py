@@ -16,7 +16,7 @@ from onrecord.stores import Store, open_store  # first: it says which extra is m
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text, update  # isort: skip
 from sqlalchemy.exc import SQLAlchemyError  # isort: skip
 
-from onrecord.archive import joining, judging, keeping, people, searching
+from onrecord.archive import comparing, joining, judging, keeping, people, searching
 from onrecord.archive.keeping import CARD, card_of, load_reports, load_statements, write_line
 from onrecord.archive.nouns import (
     Added,
@@ -37,6 +37,7 @@ from onrecord.archive.nouns import (
     WatchedFeed,
     check_days,
 )
+from onrecord.archive.second import Second, start_second
 from onrecord.datamodel import Anchor, Interpretation, Judged, Judgement, Outcome, Passage, Record, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotCompared, NotInArchive, OnrecordError
 from onrecord.spans import Span
@@ -79,6 +80,7 @@ class Archive:
         self._now = now
         self._grouping: Grouping | None = None
         self._placed: str | None = None
+        self._second: Second | None = None
         self._meaning = searching.Meaning()
         self._catalogues = Catalogues()
 
@@ -223,17 +225,36 @@ class Archive:
         """
         show = on_progress or (lambda step, done, whole: None)
         again = self._reread(show) if reread else 0
-        placed = self._place(show)
-        refreshed = self._refresh(show, on_record)
+        try:
+            self._prepare_second()
+            placed, new = self._place(show)
+            refreshed = self._refresh(show, on_record, new=new)
+        finally:
+            self._part_second()
         if vectors:
             self._embed(show)
         return Updated(placed=placed, stories=refreshed, reread=again)
 
-    def _place(self, show: Callable[[str, int, int], None]) -> int:
+    def _prepare_second(self) -> None:
+        """Start a second process before it is needed, where a story that is large already may have to be compared."""
+        with self._store.read() as connection:
+            largest = connection.execute(select(func.max(t.story.c.reports))).scalar() or 0
+            waits = joining.pending(connection) or joining.is_torn(connection) or joining.stale(connection)
+        if waits and comparing.is_worth_two([largest]):
+            self._second = start_second(self._store)
+
+    def _part_second(self) -> None:
+        if self._second is not None:
+            self._second.close()
+            self._second = None
+
+    def _place(self, show: Callable[[str, int, int], None]) -> tuple[int, list[int]]:
+        """How many reports were placed, and the rows of these."""
         with self._store.read() as connection:
             waiting = joining.pending(connection)
             torn = joining.is_torn(connection)
         done = 0
+        new: list[int] = []
         while torn or done < len(waiting):
             torn = False
             part = waiting[done : done + _BATCH]
@@ -244,12 +265,14 @@ class Archive:
                     grouping, changed = joining.restore_grouping(connection)
                     joining.write_stories(connection, grouping, changed)
                 free = select(t.report.c.id).where(and_(t.report.c.id.in_(part), t.report.c.place.is_(None)))
-                joining.place_reports(connection, grouping, list(connection.execute(free).scalars()))
+                placed = list(connection.execute(free).scalars())
+                joining.place_reports(connection, grouping, placed)
                 stamp = self._touch(connection)
             self._grouping, self._placed = grouping, stamp
             done += len(part)
+            new += placed
             show("stories", done, len(waiting))
-        return done
+        return done, new
 
     def _touch(self, connection: Connection) -> str:
         return _count_up(connection, "placed")
@@ -263,19 +286,24 @@ class Archive:
         show: Callable[[str, int, int], None],
         on_record: Callable[[Compiled], None] | None,
         only: str | None = None,
+        new: Sequence[int] = (),
     ) -> int:
+        """Compare the stories that wait for it, those of ``new`` reports first, and write down what that gives."""
         with self._store.read() as connection:
             waiting = joining.stale(connection)
             if only is not None:
                 waiting = [number for number in waiting if number == self._story_row(connection, only)]
+            sizes, homes = joining.sizes_of(connection, waiting), joining.homes_of(connection, new)
+        waiting.sort(key=lambda number: (number not in homes, number))
+        if self._second is None and only is None and len(waiting) > 1 and comparing.is_worth_two(list(sizes.values())):
+            self._second = start_second(self._store)
+        first = sum(number in homes for number in waiting)
+        turns = comparing.compare_in_turn(self._store, [(n, sizes[n]) for n in waiting], first, self._second)
         faults: dict[int, Exception] = {}
-        for done, story in enumerate(waiting, 1):
+        for done, (story, compared) in enumerate(turns, 1):
             compiled = None
             try:
-                with self._store.write() as connection:
-                    if connection.execute(select(t.story.c.id).where(and_(t.story.c.id == story, t.story.c.stale))).first():
-                        record = joining.refresh_story(connection, story)
-                        compiled = _compiled(connection, story, record)
+                compiled = self._write_down(story, compared)
             except (OnrecordError, SQLAlchemyError, OSError, MemoryError):
                 raise
             except Exception as fault:  # ours, in one story's comparison: no other story shall wait for it
@@ -289,6 +317,14 @@ class Archive:
         if faults:
             self._tell_faults(faults)
         return len(waiting)
+
+    def _write_down(self, story: int, compared: joining.Compared | Exception) -> Compiled | None:
+        if isinstance(compared, Exception):
+            raise compared
+        with self._store.write() as connection:
+            if not connection.execute(select(t.story.c.id).where(and_(t.story.c.id == story, t.story.c.stale))).first():
+                return None
+            return _compiled(connection, story, joining.refresh_story(connection, story, compared))
 
     def _tell_faults(self, faults: dict[int, Exception]) -> NoReturn:
         """Write what went wrong into the log, and raise it. The stories stay marked, so the next update tries them again."""
@@ -482,13 +518,13 @@ class Archive:
         Without ``details`` it has no facts and nothing that rests on them, for less work.
         """
         with self._store.read() as connection:
-            return joining.compile_story(connection, self._story_row(connection, story), details=details)[0]
+            return joining.compare_story(connection, self._story_row(connection, story), details=details).record
 
     def compiled(self, story: str) -> Compiled:
         """A story with its record, the judgements on its reports and the digest of what these were made from, of one moment."""
         with self._store.read() as connection:
             number = self._story_row(connection, story)
-            return _compiled(connection, number, joining.compile_story(connection, number)[0])
+            return _compiled(connection, number, joining.compare_story(connection, number).record)
 
     def summary(self, story: str) -> StorySummary:
         """What a list shows of a story; old ids find it too."""

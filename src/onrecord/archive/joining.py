@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
@@ -17,25 +18,34 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from onrecord.archive.judging import LOOSE, judged_pairs, judged_reports, list_judgements, loosen
 from onrecord.archive.keeping import insert_row, load_reports, load_statements
 from onrecord.archive.people import cast_story, judged_names
-from onrecord.datamodel import Judgement, Record, Report, Story
-from onrecord.people import cast_people
+from onrecord.collation import Aside, AsideHere
+from onrecord.datamodel import Judgement, Record, Report, Statement, Story
+from onrecord.people import Cast, cast_people
 from onrecord.record import assemble_record
 from onrecord.stores import schema as t
 from onrecord.stores.changes import note_changes
 from onrecord.stories import Grouping, KeptReport, order_for_grouping, pack_profile, profile_reports
 
 __all__ = [
+    "Compared",
     "basis_of",
-    "compile_story",
+    "compare_story",
+    "homes_of",
     "is_torn",
+    "load_story",
+    "made_from",
     "pending",
     "place_reports",
     "refresh_story",
     "restore_grouping",
+    "sizes_of",
     "stale",
     "unplace",
     "write_stories",
 ]
+
+_PART = 500
+"""Rows that are asked for at a time."""
 
 
 def restore_grouping(connection: Connection) -> tuple[Grouping, tuple[Story, ...]]:
@@ -148,27 +158,49 @@ def _alias(connection: Connection, old: str, now: str) -> None:
     connection.execute(insert(t.alias).values(key=old, noun="story", now=now))
 
 
-def compile_story(connection: Connection, story: int, *, details: bool = True) -> tuple[Record, dict[str, dict[str, int]], Any]:
-    """The record of a story's reports, the rows of the statements that are kept of each report, and the cast."""
-    reports: list[Report] = []
-    told = []
-    rows: dict[str, dict[str, int]] = {}
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing a story's reports gave, and what that was made from (`made_from`).
+
+    ``rows`` has the rows of the statements that are kept of each report.
+    """
+
+    record: Record
+    rows: dict[str, dict[str, int]]
+    cast: Cast
+    made_from: str
+
+
+def load_story(connection: Connection, story: int) -> Iterator[tuple[Report, tuple[Statement, ...], dict[str, int]]]:
+    """The reports of a story by their ids, with what is said in each, and the rows of that by its ids."""
     for number, report in load_reports(connection, t.report.c.story_id == story):
         statements = load_statements(connection, number)
+        yield report, tuple(statement for _, statement in statements), {statement.id: row for row, statement in statements}
+
+
+def compare_story(
+    connection: Connection, story: int, *, details: bool = True, aside: Callable[..., Aside] = AsideHere
+) -> Compared:
+    """The record of a story's reports, with the cast. Nothing is written; ``aside`` is who does half of it."""
+    made = made_from(connection, story)
+    reports: list[Report] = []
+    told: list[tuple[Statement, ...]] = []
+    rows: dict[str, dict[str, int]] = {}
+    for report, statements, numbers in load_story(connection, story):
         reports.append(report)
-        told.append(tuple(statement for _, statement in statements))
-        rows[report.id] = {statement.id: row for row, statement in statements}
+        told.append(statements)
+        rows[report.id] = numbers
     names = judged_names(connection)
     cast = cast_people(reports, told, judged=names)
     judged = judged_pairs(connection, reports, told)
-    record = assemble_record(reports, told, cast=cast, judged=judged, details=details)
+    record = assemble_record(reports, told, cast=cast, judged=judged, details=details, aside=aside)
     if any(names.values()):  # over stories each name keeps a row of its own, so that the word can be taken back
         cast = cast_people(reports, told, judged={pair: same for pair, same in names.items() if not same})
-    return record, rows, cast
+    return Compared(record, rows, cast, made)
 
 
-def basis_of(connection: Connection, story: int) -> tuple[str, tuple[Judgement, ...]]:
-    """A digest of all that a story's record is made from, its reports as read now and the judgements on them; and these."""
+def _readings(connection: Connection, story: int) -> list[list[Any]]:
+    """What is kept of each report of a story, and which reading of it."""
     columns = (t.report.c.key, t.report.c.outlet, t.report.c.title, t.report.c.byline, t.report.c.published, t.reading.c.id)
     asked = (
         select(*columns)
@@ -177,7 +209,18 @@ def basis_of(connection: Connection, story: int) -> tuple[str, tuple[Judgement, 
         .where(t.report.c.story_id == story)
         .order_by(t.report.c.key)
     )
-    rows = [list(row) for row in connection.execute(asked)]
+    return [list(row) for row in connection.execute(asked)]
+
+
+def made_from(connection: Connection, story: int) -> str:
+    """All that a story's comparison is made from: its reports as read now, and every word of an editor that stands."""
+    standing = select(t.judgement.c.id).where(t.judgement.c.withdrawn_at.is_(None)).order_by(t.judgement.c.id)
+    return json.dumps([_readings(connection, story), list(connection.execute(standing).scalars())], ensure_ascii=False)
+
+
+def basis_of(connection: Connection, story: int) -> tuple[str, tuple[Judgement, ...]]:
+    """A digest of all that a story's record is made from, its reports as read now and the judgements on them; and these."""
+    rows = _readings(connection, story)
     mine = {row[0] for row in rows}
     judgements = tuple(j for j in list_judgements(connection) if any(anchor.report in mine for anchor in j.anchors))
     summary = list(connection.execute(select(t.story).where(t.story.c.id == story)).one())
@@ -194,10 +237,15 @@ def basis_of(connection: Connection, story: int) -> tuple[str, tuple[Judgement, 
     return hashlib.sha256(made_from.encode("utf-8", "surrogatepass")).hexdigest()[:32], judgements
 
 
-def refresh_story(connection: Connection, story: int) -> Record:
-    """Bring a story's summary and people up to what its reports say now; gives the record that says so."""
-    record, rows, cast = compile_story(connection, story)
-    cast_story(connection, record, rows, cast)
+def refresh_story(connection: Connection, story: int, compared: Compared) -> Record:
+    """Bring a story's summary and people up to what its reports say now; gives the record that says so.
+
+    What was compared counts where it was made from what the archive holds now; else the story is compared here.
+    """
+    if compared.made_from != made_from(connection, story):
+        compared = compare_story(connection, story)
+    record = compared.record
+    cast_story(connection, record, compared.rows, compared.cast)
     dates = sorted(report.published for report in record.reports if report.published)
     connection.execute(
         update(t.story)
@@ -231,3 +279,19 @@ def pending(connection: Connection) -> list[int]:
 def stale(connection: Connection) -> list[int]:
     """Stories that have to be refreshed."""
     return list(connection.execute(select(t.story.c.id).where(t.story.c.stale).order_by(t.story.c.id)).scalars())
+
+
+def sizes_of(connection: Connection, stories: Sequence[int]) -> dict[int, int]:
+    """How many reports stand in each of these stories now."""
+    counted = select(t.report.c.story_id, func.count()).where(t.report.c.story_id.is_not(None)).group_by(t.report.c.story_id)
+    found = {row[0]: row[1] for row in connection.execute(counted)} if stories else {}
+    return {number: found.get(number, 0) for number in stories}
+
+
+def homes_of(connection: Connection, reports: Sequence[int]) -> set[int]:
+    """The stories in which these reports stand."""
+    found: set[int] = set()
+    for start in range(0, len(reports), _PART):
+        asked = select(t.report.c.story_id).where(t.report.c.id.in_(reports[start : start + _PART]))
+        found.update(number for number in connection.execute(asked).scalars() if number is not None)
+    return found

@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.collation.alignment import collate_strands
-from onrecord.collation.alone import Elsewhere, find_alone
+from onrecord.collation.aside import Apart, Aside, AsideHere
 from onrecord.collation.descents import find_descents
-from onrecord.collation.details import find_figures
-from onrecord.collation.facts import compare_details
 from onrecord.collation.halves import find_halves
-from onrecord.collation.judged import JudgedDetails, JudgedPair, respect_details, respect_pairs
-from onrecord.collation.missing import find_missing
+from onrecord.collation.judged import JudgedDetails, JudgedPair, respect_pairs
 from onrecord.collation.origins import Provenance
-from onrecord.collation.profiles import find_profiles
 from onrecord.collation.utterances import Group, is_lent, join_tellings, strand_of
-from onrecord.datamodel import Alone, Citation, Copy, Fact, LeftOut, Link, Report, Statement, Utterance
+from onrecord.datamodel import Alone, Fact, LeftOut, Link, Report, Statement, Utterance
 from onrecord.people import Cast
 
-__all__ = ["Comparison", "JudgedDetails", "JudgedPair", "collate", "is_lent"]
+__all__ = ["Apart", "Aside", "AsideHere", "Comparison", "JudgedDetails", "JudgedPair", "collate", "is_lent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,56 +39,32 @@ def collate(
     statements: Sequence[tuple[Statement, ...]],
     *,
     cast: Cast,
-    copies: Sequence[Copy],
-    citations: Sequence[Citation],
-    judged: Sequence[JudgedPair | JudgedDetails] = (),
+    aside: Aside,
+    judged: Sequence[JudgedDetails | JudgedPair] = (),
     details: bool = True,
 ) -> Comparison:
-    """Compare the reports of one story.
+    """Compare the reports of one story, which stand in the order of their days, names and ids.
 
-    ``statements`` has a tuple for each report; ``cast`` says who their speakers are; ``copies`` and ``citations`` are those of
-    the story; ``judged`` is what editors have said of pairs of statements and of details. The reports' order on input changes
-    nothing: they are taken by day of publication, then by name and id. Without ``details`` only what is said is compared, no
-    facts and nothing that rests on them: less work, for those who follow statements alone.
+    ``statements`` has a tuple for each report; ``cast`` says who their speakers are; ``aside`` finds what does not hang
+    on that; ``judged`` is what editors have said of pairs of statements and of details. Without ``details`` only what is said
+    is compared, no facts and nothing that rests on them: less work, for those who follow statements alone.
     """
-    pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _day_and_name(pair[0]))
-    ordered = tuple(report for report, _ in pairs)
-    told = tuple(found for _, found in pairs)
-    provenance = Provenance(ordered, copies, citations, told)
-    by_id = {report.id: report for report in ordered}
-    joined = join_tellings(ordered, told, cast=cast)
-    groups = respect_pairs(joined.groups, [word for word in judged if isinstance(word, JudgedPair)], ordered, told)
-    found = dict(zip((report.id for report in ordered), joined.found, strict=True))
-    utterances = tuple(_utterance(group, by_id, provenance) for group in groups)
-    new = tuple(found[report.id] for report in reports)
-    if not details:
-        return Comparison(utterances, joined.links, facts=(), only=(), leaves_out=(), found=new)
-    figures = tuple(find_figures(report) for report in ordered)
-    facts = compare_details(
-        ordered,
-        figures,
-        told,
-        tuple(find_profiles(number, report) for number, report in enumerate(ordered)),
-        groups,
-        citations=citations,
-        provenance=provenance,
-    )
-    on_details = [word for word in judged if isinstance(word, JudgedDetails)]
-    facts = respect_details(facts, on_details, ordered, figures, provenance)
-    tellings = {(telling.report_id, telling.statement_id) for group in groups for telling in group.tellings}
-    elsewhere = Elsewhere(ordered)
+    told = tuple(statements)
+    by_id = {report.id: report for report in reports}
+    joined = join_tellings(reports, told, cast=cast)
+    groups = respect_pairs(joined.groups, [word for word in judged if isinstance(word, JudgedPair)], reports, told)
+    if details:
+        aside.give(groups, [word for word in judged if isinstance(word, JudgedDetails)])
+    utterances = tuple(_utterance(group, by_id, aside.provenance) for group in groups)
+    apart = aside.take() if details else Apart()
     return Comparison(
         utterances=utterances,
         links=joined.links,
-        facts=facts,
-        only=find_alone(ordered, told, facts, joined=tellings, elsewhere=elsewhere),
-        leaves_out=find_missing(ordered, figures, utterances, facts, elsewhere, told),
-        found=new,
+        facts=apart.facts,
+        only=apart.only,
+        leaves_out=apart.leaves_out,
+        found=joined.found,
     )
-
-
-def _day_and_name(report: Report) -> tuple[bool, str, str, str]:
-    return report.published is None, report.published or "", report.name, report.id
 
 
 def _utterance(group: Group, by_id: dict[str, Report], provenance: Provenance) -> Utterance:

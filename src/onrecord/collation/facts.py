@@ -54,7 +54,7 @@ from onrecord.people.spelling import fold_name
 from onrecord.spans import Span
 from onrecord.stories.words import find_words
 
-__all__ = ["compare_details"]
+__all__ = ["Details"]
 
 LIKE_EQUAL = 0.2
 """Share of the words around that two equal details have in common at least."""
@@ -134,97 +134,116 @@ class _Link:
 _Links = dict[tuple[int, int], _Link]
 
 
-def compare_details(
-    reports: Sequence[Report],
-    figures: Sequence[Sequence[Figure]],
-    statements: Sequence[tuple[Statement, ...]],
-    profiles: Sequence[Sequence[Profile]],
-    groups: Sequence[Group] = (),
-    *,
-    citations: Sequence[Citation],
-    provenance: Provenance,
-) -> tuple[Fact, ...]:
-    """Facts in the order in which the reports print them: first those of several reports, then figures of one report alone."""
-    lines = read_lines(reports)
-    aligned = align_lines(lines)
-    everyone = [group for group in join_profiles(reports, profiles) if are_of_a_person(group)]
-    alone = [find_roles_alone(report.text, [line.span for line in mine]) for report, mine in zip(reports, lines, strict=True)]
-    people = [group for group in lend_roles(everyone, alone) if len(group) > 1]
-    cited = find_sources(reports, lines, citations, statements, profiles)
-    unnamed = name_few(reports, lines, everyone)
-    figures = without_bodies(reports, figures)
-    places = lend_places(reports, lines, figures)
-    read = zip(figures, places, cited, unnamed, strict=True)
-    found = respell([sorted((*those, *lent, *sources, *names), key=_place) for those, lent, sources, names in read])
-    where = Whereabouts(reports, found)
-    settings = read_settings(reports, lines, [tuple(those) for those in found], statements)
-    by_line: dict[tuple[int, Span], list[int]] = defaultdict(list)
-    for at, setting in enumerate(settings):
-        by_line[setting.report, setting.line.span].append(at)
-    spans = [[line.span for line in mine] for mine in lines]
-    framed = _framed(settings, find_frames(reports, groups, spans))
-    links = _links(reports, settings, aligned, by_line, framed, where)
-    facts: list[Fact] = []
-    joined: set[int] = set()
-    offices = {" ".join(group[0].folded): [role for p in group for role in p.roles] for group in everyone}
-    without = _without(reports, settings, aligned, by_line, links, _Described(lines, alone, offices))
-    _without_occasion(reports, settings, framed, links, without)
-    told: dict[str, list[set[int]]] = defaultdict(list)
-    groups_found = _groups(settings, links, without)
-    for group in sorted(groups_found, key=lambda group: -len(group)):
-        once = settings[group[0]].figure.detail
-        if (once.kind == "place" or once.value.startswith(("platform", "outlet"))) and all(
-            _is_same(settings[group[0]].figure, settings[at].figure) for at in group
-        ):
-            # That several sentences are about one place, or told one outlet, is worth saying once.
-            numbers = {settings[at].report for at in group}
-            if len(numbers) > 1 and any(numbers <= known for known in told[once.value.casefold()]):
-                continue
-            told[once.value.casefold()].append(numbers)
-        facts.append(_fact(settings, group, links, without, provenance))
-        joined.update(group)
-    for days in _days_of_speaking(settings, frames_by_speaker(reports, statements, spans)):
-        passages = {settings[at].figure.detail.passage for at in days}
-        if not any(passages <= {detail.passage for detail in fact.values} for fact in facts):
-            facts.append(_fact(settings, days, links, {}, provenance))
-            joined.update(days)
-    for (a, b), link in sorted({**_with_one_side(settings, links), **links}.items()):
-        if link.verdict == "conflict":
-            both = (settings[a].figure.detail, settings[b].figure.detail)
-            facts.append(Fact(_kind(both), "conflict", both, provenance.of_details(both), link.why))
-            joined.update((a, b))
-            facts += [
-                _fact(settings, pair, links, {}, provenance) for pair in _vague_beside(settings, links, (a, b), groups_found)
-            ]
-    order = {report.id: number for number, report in enumerate(reports)}
-    grouped = {frozenset(d.passage for d in fact.values) for fact in facts if fact.verdict == "agree"}
-    for sides in find_disputes(settings, [report.text.words for report in reports]):
-        facts.append(_dispute(reports, settings, sides, provenance))
-        joined.update(at for side in sides for at in side)
-        for side in sides:
-            # Who reports both speakers agrees with the others on what each of them says.
-            passages = {settings[at].figure.detail.passage for at in side}
-            if len({settings[at].report for at in side}) > 1 and not any(passages <= known for known in grouped):
-                facts.append(_fact(settings, sorted(side), links, {}, provenance))
-    facts += [fact for group in people for fact in describe_person(group, reports, provenance)]
-    nameless = find_unnamed(reports, everyone, alone)
-    facts += [describe_unnamed(*found, reports, provenance) for found in nameless]
-    facts += describe_homes(everyone, nameless, reports, provenance)
-    for body in find_bodies(reports, spans):
-        values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(body.held.items()))
-        verdict: Verdict = "agree" if body.whole else "coarser"
-        why = "the same body by the words of its name" if body.whole else "a body in full and in short"
-        facts.append(Fact("name", verdict, values, provenance.of_details(values), why))
-    facts += _things(find_things(reports, aligned, statements), reports, facts, provenance)
-    facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
-    matched = {(settings[at].report, settings[at].figure.detail.value, settings[at].figure.counts) for at in joined}
-    for setting in _alone(settings):
-        figure = setting.figure
-        if (setting.report, figure.detail.value, figure.counts) not in matched:
-            name = reports[setting.report].name
-            why = f"{name} alone has this figure"
-            facts.append(Fact(figure.detail.kind, "single", (figure.detail,), provenance.of_details((figure.detail,)), why))
-    return tuple(facts)
+class Details:
+    """The details of a story's reports, read and set beside one another.
+
+    All that does not ask which tellings are joined is done at once, so that it can be done while these are being joined.
+    """
+
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        figures: Sequence[Sequence[Figure]],
+        statements: Sequence[tuple[Statement, ...]],
+        profiles: Sequence[Sequence[Profile]],
+        *,
+        citations: Sequence[Citation],
+        provenance: Provenance,
+    ) -> None:
+        self._reports = reports
+        self._statements = statements
+        self._provenance = provenance
+        lines = read_lines(reports)
+        self._aligned = align_lines(lines)
+        everyone = [group for group in join_profiles(reports, profiles) if are_of_a_person(group)]
+        alone = [find_roles_alone(r.text, [line.span for line in mine]) for r, mine in zip(reports, lines, strict=True)]
+        people = [group for group in lend_roles(everyone, alone) if len(group) > 1]
+        cited = find_sources(reports, lines, citations, statements, profiles)
+        unnamed = name_few(reports, lines, everyone)
+        figures = without_bodies(reports, figures)
+        places = lend_places(reports, lines, figures)
+        read = zip(figures, places, cited, unnamed, strict=True)
+        found = respell([sorted((*those, *lent, *sources, *names), key=_place) for those, lent, sources, names in read])
+        self._where = Whereabouts(reports, found)
+        self._settings = read_settings(reports, lines, [tuple(those) for those in found], statements)
+        self._by_line: dict[tuple[int, Span], list[int]] = defaultdict(list)
+        for at, setting in enumerate(self._settings):
+            self._by_line[setting.report, setting.line.span].append(at)
+        self._spans = [[line.span for line in mine] for mine in lines]
+        self._linked = _linked_lines(self._settings, self._aligned, self._by_line, self._where)
+        offices = {" ".join(group[0].folded): [role for p in group for role in p.roles] for group in everyone}
+        self._described = _Described(lines, alone, offices)
+        self._disputes = list(find_disputes(self._settings, [report.text.words for report in reports]))
+        self._named = [fact for group in people for fact in describe_person(group, reports, provenance)]
+        nameless = find_unnamed(reports, everyone, alone)
+        self._named += [describe_unnamed(*found, reports, provenance) for found in nameless]
+        self._named += describe_homes(everyone, nameless, reports, provenance)
+        for body in find_bodies(reports, self._spans):
+            values = tuple(Detail(reports[n].id, "name", passage, passage.exact) for n, passage in sorted(body.held.items()))
+            verdict: Verdict = "agree" if body.whole else "coarser"
+            why = "the same body by the words of its name" if body.whole else "a body in full and in short"
+            self._named.append(Fact("name", verdict, values, provenance.of_details(values), why))
+        self._things = find_things(reports, self._aligned, statements)
+        self._single = _alone(self._settings)
+
+    def compare(self, groups: Sequence[Group]) -> tuple[Fact, ...]:
+        """Facts in the order in which the reports print them: first those of several reports, then figures of one alone."""
+        reports, settings, by_line, provenance = self._reports, self._settings, self._by_line, self._provenance
+        framed = _framed(settings, find_frames(reports, groups, self._spans))
+        links = _links(reports, settings, dict(self._linked), framed, self._where)
+        facts: list[Fact] = []
+        joined: set[int] = set()
+        without = _without(reports, settings, self._aligned, by_line, links, self._described)
+        _without_occasion(reports, settings, framed, links, without)
+        told: dict[str, list[set[int]]] = defaultdict(list)
+        groups_found = _groups(settings, links, without)
+        for group in sorted(groups_found, key=lambda group: -len(group)):
+            once = settings[group[0]].figure.detail
+            if (once.kind == "place" or once.value.startswith(("platform", "outlet"))) and all(
+                _is_same(settings[group[0]].figure, settings[at].figure) for at in group
+            ):
+                # That several sentences are about one place, or told one outlet, is worth saying once.
+                numbers = {settings[at].report for at in group}
+                if len(numbers) > 1 and any(numbers <= known for known in told[once.value.casefold()]):
+                    continue
+                told[once.value.casefold()].append(numbers)
+            facts.append(_fact(settings, group, links, without, provenance))
+            joined.update(group)
+        for days in _days_of_speaking(settings, frames_by_speaker(reports, self._statements, self._spans)):
+            passages = {settings[at].figure.detail.passage for at in days}
+            if not any(passages <= {detail.passage for detail in fact.values} for fact in facts):
+                facts.append(_fact(settings, days, links, {}, provenance))
+                joined.update(days)
+        for (a, b), link in sorted({**_with_one_side(settings, links), **links}.items()):
+            if link.verdict == "conflict":
+                both = (settings[a].figure.detail, settings[b].figure.detail)
+                facts.append(Fact(_kind(both), "conflict", both, provenance.of_details(both), link.why))
+                joined.update((a, b))
+                facts += [
+                    _fact(settings, pair, links, {}, provenance)
+                    for pair in _vague_beside(settings, links, (a, b), groups_found)
+                ]
+        order = {report.id: number for number, report in enumerate(reports)}
+        grouped = {frozenset(d.passage for d in fact.values) for fact in facts if fact.verdict == "agree"}
+        for sides in self._disputes:
+            facts.append(_dispute(reports, settings, sides, provenance))
+            joined.update(at for side in sides for at in side)
+            for side in sides:
+                # Who reports both speakers agrees with the others on what each of them says.
+                passages = {settings[at].figure.detail.passage for at in side}
+                if len({settings[at].report for at in side}) > 1 and not any(passages <= known for known in grouped):
+                    facts.append(_fact(settings, sorted(side), links, {}, provenance))
+        facts += self._named
+        facts += _things(self._things, reports, facts, provenance)
+        facts.sort(key=lambda fact: ([(order[d.report_id], d.passage.span) for d in fact.values], fact.kind))
+        matched = {(settings[at].report, settings[at].figure.detail.value, settings[at].figure.counts) for at in joined}
+        for setting in self._single:
+            figure = setting.figure
+            if (setting.report, figure.detail.value, figure.counts) not in matched:
+                name = reports[setting.report].name
+                why = f"{name} alone has this figure"
+                facts.append(Fact(figure.detail.kind, "single", (figure.detail,), provenance.of_details((figure.detail,)), why))
+        return tuple(facts)
 
 
 def _things(
@@ -251,15 +270,13 @@ def _place(figure: Figure) -> Span:
 # -- pairs of details ---------------------------------------------------------------------------------------------------------
 
 
-def _links(
-    reports: Sequence[Report],
+def _linked_lines(
     settings: Sequence[Setting],
     aligned: Iterable[tuple[Line, Line, float]],
     by_line: dict[tuple[int, Span], list[int]],
-    framed: Sequence[_Framed],
     where: Whereabouts,
 ) -> _Links:
-    """Pairs of details of two reports that speak of one matter, with the verdict and why."""
+    """Pairs of details in alike sentences of two reports that speak of one matter, with the verdict and why."""
     links: _Links = {}
     kinds = [setting.kind for setting in settings]
     for one, other, like in aligned:
@@ -274,6 +291,13 @@ def _links(
                     link = _verdict(settings[a], settings[b], besides if kinds[a] == "date" else like, where)
                     if link is not None and _is_grounded(settings[a], settings[b], link, opening=opening):
                         links[a, b] = link
+    return links
+
+
+def _links(
+    reports: Sequence[Report], settings: Sequence[Setting], links: _Links, framed: Sequence[_Framed], where: Whereabouts
+) -> _Links:
+    """Those pairs, and those of two reports that speak of one matter in sentences that are not alike."""
     for utterance in framed:
         for mine, theirs in (*_neighbours(utterance.held), *_neighbours(utterance.told)):
             for a, b in ((min(x, y), max(x, y)) for x in mine for y in theirs):

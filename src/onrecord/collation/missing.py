@@ -20,7 +20,8 @@ from onrecord.collation.counting import TELLING, UNITS, bare_value, may_count_al
 from onrecord.collation.details import NOT_TOLD, Figure
 from onrecord.collation.lexicon import lemma, stem
 from onrecord.collation.matters import LIGHT
-from onrecord.datamodel import Fact, LeftOut, Report, Statement, Utterance
+from onrecord.collation.utterances import Group
+from onrecord.datamodel import Fact, LeftOut, Report, Statement
 from onrecord.people.spelling import fold_name
 from onrecord.stories.words import find_words
 
@@ -43,7 +44,7 @@ ALIKE = 0.25
 def find_missing(
     reports: Sequence[Report],
     figures: Sequence[Sequence[Figure]],
-    utterances: Iterable[Utterance],
+    utterances: Iterable[Group],
     facts: Iterable[Fact],
     elsewhere: Elsewhere,
     statements: Sequence[Sequence[Statement]] = (),
@@ -61,13 +62,14 @@ def find_missing(
             continue
         passages = [max(t.content, key=lambda p: (len(p.span), -p.span.start)) for t in utterance.tellings]
         told = [(_stems(passage.exact) - LIGHT, passage.exact) for passage in passages]
+        key = utterance.id
         for number, report in enumerate(reports):
             if (
                 number not in telling
                 and not any(elsewhere.prints_in(number, passage) for passage in passages[:4])
                 and not _may_tell(utterance, told, said[number])
             ):
-                found[number].append(LeftOut(report.id, "utterance", utterance.id, len(telling)))
+                found[number].append(LeftOut(report.id, "utterance", key, len(telling)))
     for fact in facts:
         given = [detail for detail in fact.values if detail.value != NOT_TOLD]
         telling = {order[detail.report_id] for detail in given}
@@ -164,7 +166,7 @@ class _Said:
         return _STANDING_FOR.search(self.words) is not None
 
 
-def _may_tell(utterance: Utterance, tellings: Sequence[tuple[frozenset[str], str]], statements: Iterable[_Said]) -> bool:
+def _may_tell(utterance: Group, tellings: Sequence[tuple[frozenset[str], str]], statements: Iterable[_Said]) -> bool:
     """May a statement of the same speaker tell it in other words? ``tellings`` has stems and words of each telling."""
     last = "".join(fold_name(utterance.speaker or "")[-1:])
     for said in statements if last else ():

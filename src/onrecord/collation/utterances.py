@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from onrecord import ids
 from onrecord.collation.alignment import Strand, Token
 from onrecord.collation.lexicon import PRONOUNS
 from onrecord.collation.pairs import (
@@ -32,7 +33,7 @@ from onrecord.collation.pairs import (
 )
 from onrecord.collation.stretches import find_clauses, rounded_off, told_stretch
 from onrecord.collation.units import Sentence, Unit, find_marked, find_units, is_found_by_comparing, is_within, place_of
-from onrecord.datamodel import Link, Manner, Passage, Report, SpeakerKind, Statement, Telling
+from onrecord.datamodel import Link, Manner, Passage, Report, SpeakerKind, Statement, Telling, spans_of
 from onrecord.people import Cast
 from onrecord.spans import Span, trim_span
 from onrecord.stories.words import find_words
@@ -80,6 +81,11 @@ class Group:
     score: float
     why: str
     statements: tuple[Statement, ...] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The id of the utterance."""
+        return ids.utterance_id((t.report_id, t.statement_id, spans_of(t.content)) for t in self.tellings)
 
 
 @dataclass(frozen=True, slots=True)

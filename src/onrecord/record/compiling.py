@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from onrecord.collation import JudgedDetails, JudgedPair, collate
+from onrecord.collation import Aside, AsideHere, JudgedDetails, JudgedPair, collate
 from onrecord.datamodel import Note, Record, Report, Statement
 from onrecord.people import Cast, cast_people
 from onrecord.record.credits import find_other_speakers
 from onrecord.record.differences import find_differences, gravest_first
 from onrecord.record.sources import HeldAgainst, hold_against_sources, settled_by
-from onrecord.statements import find_citations, find_statements
-from onrecord.stories import find_copies, group_copies
+from onrecord.statements import find_statements
+from onrecord.stories import group_copies
 
 __all__ = ["assemble_record", "compile_record", "order_reports"]
 
@@ -57,21 +57,22 @@ def assemble_record(
     cast: Cast | None = None,
     judged: Sequence[JudgedPair | JudgedDetails] = (),
     details: bool = True,
+    aside: Callable[..., Aside] = AsideHere,
 ) -> Record:
     """The record of reports whose statements are known, a tuple for each report; ``cast`` saves finding the people again.
 
     ``judged`` is what editors have said of pairs of statements and of details. Without ``details`` the record has no facts and
-    nothing that rests on them.
+    nothing that rests on them. ``aside`` does half of the comparison: given the reports in order, with their statements.
     """
     pairs = sorted(zip(reports, statements, strict=True), key=lambda pair: _place(pair[0]))
     ordered = tuple(report for report, _ in pairs)
     told = [found for _, found in pairs]
     cast = cast or cast_people(ordered, told)
-    citations = tuple(c for r, s in zip(ordered, told, strict=True) for c in find_citations(r, s))
-    shared = find_copies(ordered, told)
+    beside = aside(ordered, told)
     originals = order_reports(tuple({source.id: source for source in sources}.values()))
     held = hold_against_sources(ordered, told, originals, cast) if originals else HeldAgainst()
-    comparison = collate(ordered, told, cast=cast, copies=shared.copies, citations=citations, judged=judged, details=details)
+    comparison = collate(ordered, told, cast=cast, aside=beside, judged=judged, details=details)
+    shared = beside.shared
     differences = find_differences(ordered, told, comparison.utterances, comparison.facts) if details else ()
     if details:
         differences = gravest_first((*find_other_speakers(ordered, told, shared.quotations, cast), *differences))
@@ -82,7 +83,7 @@ def assemble_record(
         utterances=comparison.utterances,
         links=comparison.links,
         facts=comparison.facts,
-        citations=citations,
+        citations=beside.citations,
         copies=shared.copies,
         families=group_copies(ordered, shared.copies),
         shared_quotations=shared.quotations,

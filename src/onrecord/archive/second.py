@@ -1,0 +1,246 @@
+"""A second process that compares stories beside the first, or half of a large one: Python uses one processor at a time.
+
+It reads the archive by itself and writes nothing. Whoever asked writes down what it gives, and only where that was made from
+what the archive holds at that moment. What it cannot do, for whatever reason, is done without it. It ends with the process that
+started it, however that one ends: what it hears then is the end of its input.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from onrecord.archive.joining import Compared, compare_story, load_story, made_from
+from onrecord.collation import Apart, Aside, AsideHere, JudgedDetails
+from onrecord.collation.utterances import Group
+from onrecord.datamodel import Citation, Report, Statement
+from onrecord.record.compiling import order_reports
+from onrecord.stores import Store, open_store
+from onrecord.stories import SharedPassages
+
+__all__ = ["AsideThere", "Second", "serve", "start_second"]
+
+_Answer = tuple[str, Any]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+def start_second(store: Store) -> Second | None:
+    """A second process over an open archive; None where there is but one processor, or where none can be started."""
+    if processors() < 2 or not sys.executable:
+        return None
+    place = store.engine.url
+    try:
+        return Second(place.database or "" if store.dialect == "sqlite" else place.render_as_string(hide_password=False))
+    except OSError:
+        return None
+
+
+class Second:
+    """The second process as the first has it. What is asked is answered in that order; when it is gone, with None."""
+
+    def __init__(self, place: str) -> None:
+        # A program of its own and no copy of this process: here may be threads, and a main module that is not to run twice.
+        code = f"import sys; sys.path[:] = {sys.path!r}; from onrecord.archive.second import serve; serve()"
+        self._process = subprocess.Popen(  # noqa: S603 (this very Python)
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the first
+        )
+        self._answers: queue.Queue[_Answer | None] = queue.Queue()
+        self._waited_for = 0
+        self._is_open = True
+        threading.Thread(target=self._listen, name="onrecord-second", daemon=True).start()
+        self._say(place)
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        try:
+            while True:
+                self._answers.put(pickle.load(self._process.stdout))  # noqa: S301 (our own process wrote it)
+        except Exception:  # it is gone, or what it said is broken
+            self._answers.put(None)
+
+    def _say(self, message: object) -> None:
+        try:
+            assert self._process.stdin is not None
+            pickle.dump(message, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            self._process.stdin.flush()
+        except (OSError, ValueError):
+            self.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Can it be asked anything?"""
+        return self._is_open
+
+    @property
+    def is_free(self) -> bool:
+        """Is nothing asked that it has not answered?"""
+        return self._is_open and not self._waited_for
+
+    def ask(self, task: str, *given: object) -> None:
+        """Have it do something: each question has one answer, see `wait`."""
+        self._waited_for += 1
+        self._say((task, *given))
+
+    def wait(self, *, at_once: bool = False) -> _Answer | None:
+        """The next answer; None where it is gone, or ``at_once`` where there is none yet."""
+        if not self._is_open or not self._waited_for:
+            return None
+        try:
+            answer = self._answers.get(block=not at_once)
+        except queue.Empty:
+            return None
+        self._waited_for -= 1
+        if answer is None:
+            self.close()
+        return answer
+
+    def close(self) -> None:
+        """End it."""
+        self._is_open = False
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            try:
+                pipe.close()
+            except (OSError, ValueError):
+                continue
+        self._process.wait()
+
+
+class AsideThere(Aside):
+    """Half of a story's comparison, done by the second process, which was asked for the ``half`` of this story before.
+
+    ``made_from`` says what the archive holds of the story: where the other read something else, it is done here after all.
+    """
+
+    def __init__(
+        self, second: Second, made_from: str, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]
+    ) -> None:
+        super().__init__(reports, statements)
+        self._second = second
+        self._made_from = made_from
+        self._here: AsideHere | None = None
+        self._first: tuple[SharedPassages, tuple[Citation, ...]] | None = None
+        self._given: tuple[Sequence[Group], Sequence[JudgedDetails]] = ((), ())
+
+    @property
+    def shared(self) -> SharedPassages:
+        """What two reports share word for word."""
+        return self._read()[0]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Whom the reports name as sources."""
+        return self._read()[1]
+
+    def give(self, groups: Sequence[Group], judged: Sequence[JudgedDetails]) -> None:
+        """Say which tellings are joined, and what editors have said of details."""
+        self._read()
+        self._given = (groups, judged)
+        if self._here is None:
+            self._second.ask("rest", groups, judged)
+
+    def take(self) -> Apart:
+        """What comes of it."""
+        answer = self._second.wait() if self._here is None else None
+        if answer is not None and answer[0] == "apart":
+            apart: Apart = answer[1]
+            return apart
+        return self._instead().take()
+
+    def _read(self) -> tuple[SharedPassages, tuple[Citation, ...]]:
+        if self._first is None:
+            answer = self._second.wait()
+            if answer is not None and answer[0] == "shared" and answer[1][0] == self._made_from:
+                self._first = answer[1][1:]
+            else:
+                here = self._instead()
+                self._first = here.shared, here.citations
+        return self._first
+
+    def _instead(self) -> AsideHere:
+        """It is gone, or out of step: all of it is done here."""
+        self._second.close()
+        if self._here is None:
+            self._here = AsideHere(self._reports, self._statements)
+        self._here.give(*self._given)
+        return self._here
+
+
+# -- what the second process does ---------------------------------------------------------------------------------------------
+
+
+def serve() -> None:
+    """The life of the second process: what is asked is done and answered, until whoever started it is gone."""
+    heard, said = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever is printed is no answer
+    gc.set_threshold(100_000, 50, 100)
+    asked: queue.Queue[Any] = queue.Queue()
+
+    def listen() -> None:
+        try:
+            while True:
+                asked.put(pickle.load(heard))  # noqa: S301 (from whoever started this process)
+        finally:
+            os._exit(0)  # whatever is in hand is for nobody any more
+
+    threading.Thread(target=listen, daemon=True).start()
+    store = open_store(asked.get(), create=False)
+    aside: AsideHere | None = None
+    while True:
+        task, *given = asked.get()
+        try:
+            if task == "story":
+                answer: _Answer = ("story", _whole(store, *given))
+            elif task == "half":
+                made, aside = _half(store, *given)
+                answer = ("shared", (made, aside.shared, aside.citations))
+            elif task == "rest" and aside is not None:
+                aside.give(*given)
+                answer = ("apart", aside.take())
+            else:
+                answer = ("failed", task)
+        except Exception as fault:  # the other does it, and sees for itself
+            answer = ("failed", repr(fault))
+        pickle.dump(answer, said, protocol=pickle.HIGHEST_PROTOCOL)
+        said.flush()
+        if task == "half" and aside is not None and answer[0] == "shared":
+            _ahead(aside)
+
+
+def _whole(store: Store, story: int) -> Compared:
+    with store.read() as connection:
+        return compare_story(connection, story)
+
+
+def _half(store: Store, story: int) -> tuple[str, AsideHere]:
+    with store.read() as connection:
+        made = made_from(connection, story)
+        loaded = {report.id: (report, told) for report, told, _ in load_story(connection, story)}
+    ordered = order_reports([report for report, _ in loaded.values()])
+    return made, AsideHere(ordered, [loaded[report.id][1] for report in ordered])
+
+
+def _ahead(aside: AsideHere) -> None:
+    try:
+        aside.read_ahead()
+    except Exception:  # it fails again when it is asked for, and is answered then
+        return
