@@ -1,13 +1,14 @@
 """One more report, as somebody adds it from the command line: how long until it stands in its story and can be searched?
 
-    python -m benchmarks.one_more onrecord.db [--folder work] [--sizes 3 14 41 | --drawn 24] [--runs 1]
+    python -m benchmarks.one_more onrecord.db [--folder work] [--sizes 3 14 41 | --drawn 24 | --from-large 8]
+        [--runs 1]
 
 From a copy of the archive one report each is taken out of three stories (of 3, 14 and the most reports, or of ``--sizes``;
-where there is none of a size, of the next larger one), or so many are taken out that are drawn by lot, and the stories are
-refreshed. Then each is added again by a process of
-its own, ``onrecord add``, to a fresh copy: starting, reading, finding statements, placing, comparing, keeping the record.
-Printed are the processor seconds of that process, those by the clock, and its peak memory. The archive itself is not touched;
-the prepared copy stays in ``--folder`` for another time.
+where there is none of a size, of the next larger one), or so many are taken out that are drawn by lot, from all reports or from
+those in stories of 20 or more, and the stories are refreshed. Then each is added again by a process of its own, ``onrecord add``,
+to a fresh copy: starting, reading, finding statements, placing, comparing, keeping the record. Printed are the processor seconds
+of that process and of those that it starts, the seconds by the clock, and its peak memory. The archive itself is not touched; the
+prepared copy stays in ``--folder`` for another time.
 """
 
 from __future__ import annotations
@@ -22,12 +23,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import onrecord
 from onrecord.archive import Archive
 
 __all__ = ["main"]
+
+LARGE = 20
+"""Reports of a story that is large."""
 
 
 def _choose(archive: Archive, sizes: list[int] | None) -> list[str]:
@@ -40,17 +45,27 @@ def _choose(archive: Archive, sizes: list[int] | None) -> list[str]:
 
 def _draw(archive: Archive, count: int) -> list[str]:
     """So many of the archive's reports, by lot and always the same."""
-    return random.Random(11).sample(sorted(card.id for card in archive.reports(limit=None)), count)  # noqa: S311 (which reports, no secret)
+    return _lot(sorted(card.id for card in archive.reports(limit=None)), count)
 
 
-def _prepare(source: str, folder: Path, sizes: list[int] | None, drawn: int) -> None:
+def _draw_from_large(archive: Archive, count: int) -> list[str]:
+    """So many of the reports in stories of `LARGE` or more, by lot and always the same."""
+    large = [story.id for story in archive.stories(limit=None) if story.reports >= LARGE]
+    return _lot(sorted(card.id for story in large for card in archive.reports(story=story, limit=None)), count)
+
+
+def _lot(ids: list[str], count: int) -> list[str]:
+    return random.Random(11).sample(ids, count)  # noqa: S311 (which reports, no secret)
+
+
+def _prepare(source: str, folder: Path, choose: Callable[[Archive], list[str]]) -> None:
     """A copy of the archive without the chosen reports, these as a line of JSON each."""
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / "without.db"
     with sqlite3.connect(source) as held, sqlite3.connect(copy) as other:
         held.backup(other)
     with onrecord.open(copy, create=False) as archive:
-        chosen = _draw(archive, drawn) if drawn else _choose(archive, sizes)
+        chosen = choose(archive)
         for number, key in enumerate(chosen):
             report = archive.report(key)
             line = {"id": key, "outlet": report.outlet, "url": report.url, "published": report.published}
@@ -91,12 +106,19 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="where the copies go; one that was prepared before is taken as it is")
     parser.add_argument("--sizes", type=int, nargs="+", help="reports of the stories that are added to, the new one included")
     parser.add_argument("--drawn", type=int, default=0, help="so many reports drawn by lot, instead of one for each size")
+    parser.add_argument("--from-large", type=int, default=0, help="so many drawn by lot from stories of 20 reports or more")
     parser.add_argument("--runs", type=int, default=1, help="how often each is added; the quickest counts")
     given = parser.parse_args()
+
+    def choose(archive: Archive) -> list[str]:
+        if given.drawn:
+            return _draw(archive, given.drawn)
+        return _draw_from_large(archive, given.from_large) if given.from_large else _choose(archive, given.sizes)
+
     with tempfile.TemporaryDirectory() as scratch:
         folder: Path = given.folder or Path(scratch)
         if not (folder / "without.db").exists():
-            _prepare(given.archive, folder, given.sizes, given.drawn)
+            _prepare(given.archive, folder, choose)
         for line in sorted(folder.glob("*.jsonl")):
             cpu, clock, memory = min(_add(folder, line) for _ in range(given.runs))
             with onrecord.open(folder / "with.db", create=False) as archive:

@@ -19,6 +19,7 @@ from typing import Any
 
 from onrecord.archive.joining import Compared, compare_story, load_story, made_from
 from onrecord.collation import Apart, Aside, AsideHere, JudgedDetails
+from onrecord.collation.origins import Provenance
 from onrecord.collation.utterances import Group
 from onrecord.datamodel import Citation, Report, Statement
 from onrecord.record.compiling import order_reports
@@ -138,7 +139,7 @@ class AsideThere(Aside):
         self._second = second
         self._made_from = made_from
         self._here: AsideHere | None = None
-        self._first: tuple[SharedPassages, tuple[Citation, ...]] | None = None
+        self._first: tuple[SharedPassages, tuple[Citation, ...], Provenance] | None = None
         self._given: tuple[Sequence[Group], Sequence[JudgedDetails]] = ((), ())
 
     @property
@@ -150,6 +151,11 @@ class AsideThere(Aside):
     def citations(self) -> tuple[Citation, ...]:
         """Whom the reports name as sources."""
         return self._read()[1]
+
+    @property
+    def provenance(self) -> Provenance:
+        """What the reports show of where they have their words."""
+        return self._read()[2]
 
     def give(self, groups: Sequence[Group], judged: Sequence[JudgedDetails]) -> None:
         """Say which tellings are joined, and what editors have said of details."""
@@ -166,14 +172,14 @@ class AsideThere(Aside):
             return apart
         return self._instead().take()
 
-    def _read(self) -> tuple[SharedPassages, tuple[Citation, ...]]:
+    def _read(self) -> tuple[SharedPassages, tuple[Citation, ...], Provenance]:
         if self._first is None:
             answer = self._second.wait()
             if answer is not None and answer[0] == "shared" and answer[1][0] == self._made_from:
                 self._first = answer[1][1:]
             else:
                 here = self._instead()
-                self._first = here.shared, here.citations
+                self._first = here.shared, here.citations, here.provenance
         return self._first
 
     def _instead(self) -> AsideHere:
@@ -212,7 +218,7 @@ def serve() -> None:
                 answer: _Answer = ("story", _whole(store, *given))
             elif task == "half":
                 made, aside = _half(store, *given)
-                answer = ("shared", (made, aside.shared, aside.citations))
+                answer = ("shared", (made, aside.shared, aside.citations, aside.provenance))
             elif task == "rest" and aside is not None:
                 aside.give(*given)
                 answer = ("apart", aside.take())

@@ -243,8 +243,11 @@ def _merge(keys: Sequence[tuple[str, ...]], left: list[Column], right: list[Colu
     step = [[2] * width]  # 0 both, 1 left only, 2 right only
     for i, these in enumerate(a, 1):
         above, row, steps = best[-1], [GAP * i], [1]
+        one = these[0] if len(these) == 1 else None
         for j in range(1, width):
-            both = above[j - 1] + _column_score(these, b[j - 1])
+            those = b[j - 1]
+            single = one is not None and len(those) == 1
+            both = above[j - 1] + (_word_score(one, those[0]) if single else _column_score(these, those))
             only_left, only_right = above[j] + GAP, row[j - 1] + GAP
             if both >= only_left and both >= only_right:
                 row.append(both)

@@ -63,10 +63,10 @@ class Aside(ABC):
     def take(self) -> Apart:
         """What comes of it."""
 
-    @cached_property
+    @property
+    @abstractmethod
     def provenance(self) -> Provenance:
         """What the reports show of where they have their words."""
-        return Provenance(self._reports, self.shared.copies, self.citations, self._statements)
 
 
 class AsideHere(Aside):
@@ -83,6 +83,11 @@ class AsideHere(Aside):
     def citations(self) -> tuple[Citation, ...]:
         """Whom the reports name as sources."""
         return tuple(c for r, s in zip(self._reports, self._statements, strict=True) for c in find_citations(r, s))
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """What the reports show of where they have their words."""
+        return Provenance(self._reports, self.shared.copies, self.citations, self._statements)
 
     def read_ahead(self) -> None:
         """Do now what does not wait for the tellings."""

@@ -153,7 +153,12 @@ class Unit:
 
     def overlaps(self, other: Unit) -> bool:
         """Do the two hold the same characters of one report?"""
-        return self.report == other.report and any(s.overlaps(t) for s in self.spans for t in other.spans)
+        if self.sentence.report != other.sentence.report:
+            return False
+        mine, theirs = self.spans, other.spans
+        if len(mine) == 1 == len(theirs):
+            return mine[0].start < theirs[0].end and theirs[0].start < mine[0].end
+        return any(s.overlaps(t) for s in mine for t in theirs)
 
 
 def find_marked(report: Report) -> list[Span]:
@@ -348,8 +353,17 @@ def _closed(clauses: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
 def _read_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...], tuple[tuple[str, bool], ...], tuple[bool, ...]]:
     """The words of a text; where each starts, its `key_of`, and whether it stands in quotation marks."""
     words, marked = find_words(text), _marked_in(text)
-    within = tuple(is_within(marked, word.span) for word in words)
+    within = tuple(_are_within(marked, words))
     return words, tuple(word.span.start for word in words), tuple(key_of(word.n) for word in words), within
+
+
+def _are_within(marked: Sequence[Span], words: Sequence[Word]) -> Iterator[bool]:
+    """For each word whether one of these spans holds it; both stand in order."""
+    at = 0
+    for word in words:
+        while at < len(marked) and marked[at].end < word.span.end:
+            at += 1
+        yield at < len(marked) and marked[at].start <= word.span.start
 
 
 def _stretch(text: str, span: Span) -> slice:

@@ -420,18 +420,30 @@ def _score(units: Sequence[Unit], pairs: Scores, m: int, n: int) -> float:
 def _runs(units: Sequence[Unit], clusters: Sequence[list[int]]) -> list[Run]:
     """Utterances as runs of clusters: those that follow one another in all their reports are one utterance."""
     runs: list[Run] = []
-    tails: list[Sequence[Unit]] = []
+    tails: list[dict[int, int]] = []
+    conditions: list[bool] = []
     for cluster in sorted(clusters, key=lambda c: [place_of(units[n]) for n in c]):
         told = _quoted(units, cluster) or [units[n] for n in cluster]
+        starts = _starts(told)
+        condition = _is_condition(units, cluster)
         for at, run in enumerate(runs):
-            if _follows(tails[at], told) or _are_one_condition(units, list(_flat(run)), cluster):
+            if _follows(tails[at], starts) or (
+                (condition or conditions[at]) and _are_one_condition(units, list(_flat(run)), cluster)
+            ):
                 run.append(cluster)
-                tails[at] = told
+                tails[at] = _ends(told)
+                conditions[at] = conditions[at] and condition
                 break
         else:
             runs.append([cluster])
-            tails.append(told)
+            tails.append(_ends(told))
+            conditions.append(condition)
     return runs
+
+
+def _is_condition(units: Sequence[Unit], cluster: Sequence[int]) -> bool:
+    """Does each of its units begin as a condition does?"""
+    return all(units[n].ns[0] in _CONDITIONAL for n in cluster)
 
 
 def _are_one_condition(units: Sequence[Unit], one: Sequence[int], other: Sequence[int]) -> bool:
@@ -440,7 +452,7 @@ def _are_one_condition(units: Sequence[Unit], one: Sequence[int], other: Sequenc
     "If the boats do not sail," and "the town will" are one utterance, whoever else prints the second half alone.
     """
     condition, rest = sorted((one, other), key=len)
-    if not all(units[n].ns[0] in _CONDITIONAL for n in condition):
+    if not _is_condition(units, condition):
         return False
     ends = {units[n].sentence: units[n].clauses for n in rest}
     return all(
@@ -457,14 +469,24 @@ def _quoted(units: Sequence[Unit], cluster: Sequence[int]) -> list[Unit]:
     return direct if len({unit.report for unit in direct}) > 1 else []
 
 
-def _follows(before: Sequence[Unit], after: Sequence[Unit]) -> bool:
-    """Do the same streams go on, with little left out that others print in other words?"""
-    ends: dict[int, int] = {}
+def _starts(told: Sequence[Unit]) -> dict[int, int]:
+    """The first clause of each stream."""
     starts: dict[int, int] = {}
-    for unit in before:
-        ends[unit.stream] = max(unit.clauses[1], ends.get(unit.stream, unit.clauses[1]))
-    for unit in after:
+    for unit in told:
         starts[unit.stream] = min(unit.clauses[0], starts.get(unit.stream, unit.clauses[0]))
+    return starts
+
+
+def _ends(told: Sequence[Unit]) -> dict[int, int]:
+    """Where each stream goes on after them."""
+    ends: dict[int, int] = {}
+    for unit in told:
+        ends[unit.stream] = max(unit.clauses[1], ends.get(unit.stream, unit.clauses[1]))
+    return ends
+
+
+def _follows(ends: dict[int, int], starts: dict[int, int]) -> bool:
+    """Do the same streams go on, with little left out that others print in other words?"""
     return ends.keys() == starts.keys() and all(0 <= starts[key] - ends[key] <= LEFT_OUT for key in ends)
 
 
