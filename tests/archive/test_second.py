@@ -83,15 +83,16 @@ def test_two_processes_share_a_large_story(archive: Archive, asked: list[str], m
     with archive._store.write() as connection:
         connection.execute(update(t.story).where(t.story.c.key != story.id).values(stale=False))
     (shared,) = records(archive)
-    assert asked == ["half", "rest"]
+    assert asked == ["half", "shared", "rest"]
     assert shared in alone
 
 
-@pytest.mark.parametrize("after", [0, 1])
+@pytest.mark.parametrize("after", [0, 1, 2])
+@pytest.mark.parametrize("lone", [True, False])
 def test_a_second_process_that_dies_changes_nothing(
-    archive: Archive, asked: list[str], monkeypatch: pytest.MonkeyPatch, after: int
+    archive: Archive, asked: list[str], monkeypatch: pytest.MonkeyPatch, after: int, lone: bool
 ) -> None:
-    fill(archive)
+    archive.add(outcomes(*map(row, sorted(ROWS)), *(LONE if lone else ())))
     monkeypatch.setattr(second, "processors", lambda: 1)
     alone = records(archive)
     monkeypatch.setattr(second, "processors", lambda: 2)

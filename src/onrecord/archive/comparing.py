@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from onrecord.archive.joining import Compared, compare_story, made_from
-from onrecord.archive.second import AsideThere, Second
+from onrecord.archive.second import HalfThere, Second
 from onrecord.errors import OnrecordError
 from onrecord.stores import Store
 
@@ -125,8 +124,8 @@ def _compared(store: Store, story: int, second: Second | None) -> Compared | Exc
         with store.read() as connection:
             if second is None:
                 return compare_story(connection, story)
-            second.ask("half", story)
-            return compare_story(connection, story, aside=partial(AsideThere, second, made_from(connection, story)))
+            half = HalfThere(second, story, made_from(connection, story))
+            return compare_story(connection, story, cast=half.cast, aside=half.aside)
     except (OnrecordError, SQLAlchemyError, OSError, MemoryError):
         raise
     except Exception as fault:  # ours, in one story's comparison: no other story shall wait for it

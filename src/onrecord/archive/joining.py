@@ -179,9 +179,14 @@ def load_story(connection: Connection, story: int) -> Iterator[tuple[Report, tup
 
 
 def compare_story(
-    connection: Connection, story: int, *, details: bool = True, aside: Callable[..., Aside] = AsideHere
+    connection: Connection,
+    story: int,
+    *,
+    details: bool = True,
+    cast: Callable[..., Cast] = cast_people,
+    aside: Callable[..., Aside] = AsideHere,
 ) -> Compared:
-    """The record of a story's reports, with the cast. Nothing is written; ``aside`` is who does half of it."""
+    """The record of a story's reports, with the cast. Nothing is written; ``cast`` and ``aside`` are who does half of it."""
     made = made_from(connection, story)
     reports: list[Report] = []
     told: list[tuple[Statement, ...]] = []
@@ -191,12 +196,12 @@ def compare_story(
         told.append(statements)
         rows[report.id] = numbers
     names = judged_names(connection)
-    cast = cast_people(reports, told, judged=names)
+    people = cast(reports, told, judged=names)
     judged = judged_pairs(connection, reports, told)
-    record = assemble_record(reports, told, cast=cast, judged=judged, details=details, aside=aside)
+    record = assemble_record(reports, told, cast=people, judged=judged, details=details, aside=aside)
     if any(names.values()):  # over stories each name keeps a row of its own, so that the word can be taken back
-        cast = cast_people(reports, told, judged={pair: same for pair, same in names.items() if not same})
-    return Compared(record, rows, cast, made)
+        people = cast_people(reports, told, judged={pair: same for pair, same in names.items() if not same})
+    return Compared(record, rows, people, made)
 
 
 def _readings(connection: Connection, story: int) -> list[list[Any]]:

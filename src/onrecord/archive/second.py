@@ -18,15 +18,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from onrecord.archive.joining import Compared, compare_story, load_story, made_from
+from onrecord.archive.people import judged_names
 from onrecord.collation import Apart, Aside, AsideHere, JudgedDetails
 from onrecord.collation.origins import Provenance
+from onrecord.collation.units import read_words
 from onrecord.collation.utterances import Group
 from onrecord.datamodel import Citation, Report, Statement
+from onrecord.people import Cast, Judged, cast_people
 from onrecord.record.compiling import order_reports
 from onrecord.stores import Store, open_store
 from onrecord.stories import SharedPassages
 
-__all__ = ["AsideThere", "Second", "serve", "start_second"]
+__all__ = ["AsideThere", "HalfThere", "Second", "serve", "start_second"]
 
 _Answer = tuple[str, Any]
 
@@ -126,18 +129,40 @@ class Second:
         self._process.wait()
 
 
-class AsideThere(Aside):
-    """Half of a story's comparison, done by the second process, which was asked for the ``half`` of this story before.
+class HalfThere:
+    """Half of a story's comparison, done by the second process: who its speakers are, and what `AsideThere` is asked.
 
-    ``made_from`` says what the archive holds of the story: where the other read something else, it is done here after all.
+    ``made_from`` says what the archive holds of the story: where the other read something else, all is done here after all.
     """
 
-    def __init__(
-        self, second: Second, made_from: str, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]
-    ) -> None:
-        super().__init__(reports, statements)
+    def __init__(self, second: Second, story: int, made_from: str) -> None:
         self._second = second
         self._made_from = made_from
+        second.ask("half", story)
+        second.ask("shared")
+
+    def cast(self, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], *, judged: Judged) -> Cast:
+        """As `cast_people`."""
+        for report in reports:
+            read_words(report.text.words)
+        answer = self._second.wait()
+        if answer is not None and answer[0] == "cast" and answer[1][0] == self._made_from:
+            cast: Cast = answer[1][1]
+            return cast
+        self._second.close()
+        return cast_people(reports, statements, judged=judged)
+
+    def aside(self, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> Aside:
+        """Who does the rest of this half."""
+        return AsideThere(self._second, reports, statements)
+
+
+class AsideThere(Aside):
+    """What comparing the tellings does not ask for, found by the second process, or here when that one is gone."""
+
+    def __init__(self, second: Second, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> None:
+        super().__init__(reports, statements)
+        self._second = second
         self._here: AsideHere | None = None
         self._first: tuple[SharedPassages, tuple[Citation, ...], Provenance] | None = None
         self._given: tuple[Sequence[Group], Sequence[JudgedDetails]] = ((), ())
@@ -175,8 +200,8 @@ class AsideThere(Aside):
     def _read(self) -> tuple[SharedPassages, tuple[Citation, ...], Provenance]:
         if self._first is None:
             answer = self._second.wait()
-            if answer is not None and answer[0] == "shared" and answer[1][0] == self._made_from:
-                self._first = answer[1][1:]
+            if answer is not None and answer[0] == "shared":
+                self._first = answer[1]
             else:
                 here = self._instead()
                 self._first = here.shared, here.citations, here.provenance
@@ -217,8 +242,11 @@ def serve() -> None:
             if task == "story":
                 answer: _Answer = ("story", _whole(store, *given))
             elif task == "half":
-                made, aside = _half(store, *given)
-                answer = ("shared", (made, aside.shared, aside.citations, aside.provenance))
+                aside = None
+                made, cast, aside = _half(store, *given)
+                answer = ("cast", (made, cast))
+            elif task == "shared" and aside is not None:
+                answer = ("shared", (aside.shared, aside.citations, aside.provenance))
             elif task == "rest" and aside is not None:
                 aside.give(*given)
                 answer = ("apart", aside.take())
@@ -228,7 +256,7 @@ def serve() -> None:
             answer = ("failed", repr(fault))
         pickle.dump(answer, said, protocol=pickle.HIGHEST_PROTOCOL)
         said.flush()
-        if task == "half" and aside is not None and answer[0] == "shared":
+        if answer[0] == "shared" and aside is not None:
             _ahead(aside)
 
 
@@ -237,12 +265,13 @@ def _whole(store: Store, story: int) -> Compared:
         return compare_story(connection, story)
 
 
-def _half(store: Store, story: int) -> tuple[str, AsideHere]:
+def _half(store: Store, story: int) -> tuple[str, Cast, AsideHere]:
     with store.read() as connection:
-        made = made_from(connection, story)
-        loaded = {report.id: (report, told) for report, told, _ in load_story(connection, story)}
-    ordered = order_reports([report for report, _ in loaded.values()])
-    return made, AsideHere(ordered, [loaded[report.id][1] for report in ordered])
+        made, names = made_from(connection, story), judged_names(connection)
+        told = {report: statements for report, statements, _ in load_story(connection, story)}
+    ordered = order_reports(list(told))
+    statements = [told[report] for report in ordered]
+    return made, cast_people(ordered, statements, judged=names), AsideHere(ordered, statements)
 
 
 def _ahead(aside: AsideHere) -> None:

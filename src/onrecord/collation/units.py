@@ -29,7 +29,7 @@ from onrecord.statements.marks import Quotation, find_quotations
 from onrecord.statements.sentences import find_sentences, find_sentences_within
 from onrecord.stories.words import Word, find_words
 
-__all__ = ["Sentence", "Unit", "find_marked", "find_units", "is_found_by_comparing", "is_within", "place_of"]
+__all__ = ["Sentence", "Unit", "find_marked", "find_units", "is_found_by_comparing", "is_within", "place_of", "read_words"]
 
 LIGHT = 0.4
 """How much of its weight a word keeps that everybody says in every speech."""
@@ -350,7 +350,7 @@ def _closed(clauses: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
 
 
 @lru_cache(maxsize=256)
-def _read_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...], tuple[tuple[str, bool], ...], tuple[bool, ...]]:
+def read_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...], tuple[tuple[str, bool], ...], tuple[bool, ...]]:
     """The words of a text; where each starts, its `key_of`, and whether it stands in quotation marks."""
     words, marked = find_words(text), _marked_in(text)
     within = tuple(_are_within(marked, words))
@@ -368,7 +368,7 @@ def _are_within(marked: Sequence[Span], words: Sequence[Word]) -> Iterator[bool]
 
 def _stretch(text: str, span: Span) -> slice:
     """Which of the words of a text stand in a stretch of it; the text is read once."""
-    words, starts, _, _ = _read_words(text)
+    words, starts, _, _ = read_words(text)
     first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
     while last > first and words[last - 1].span.end > span.end:
         last -= 1
@@ -377,12 +377,12 @@ def _stretch(text: str, span: Span) -> slice:
 
 def _words_in(text: str, span: Span) -> tuple[Word, ...]:
     """The words that stand in a stretch of a text."""
-    return _read_words(text)[0][_stretch(text, span)]
+    return read_words(text)[0][_stretch(text, span)]
 
 
 def _keys_in(text: str, span: Span) -> tuple[tuple[str, bool], ...]:
     """The same words by `key_of`."""
-    return _read_words(text)[2][_stretch(text, span)]
+    return read_words(text)[2][_stretch(text, span)]
 
 
 class _Rarity:
@@ -507,7 +507,7 @@ def _unit(
     rarity: _Rarity,
     alphabet: dict[str, str],
 ) -> Unit:
-    read, _, keys, in_marks = _read_words(text)
+    read, _, keys, in_marks = read_words(text)
     stretches = [_stretch(text, span) for span in spans]
     words = [word for stretch in stretches for word in read[stretch]]
     keyed = [key for stretch in stretches for key in keys[stretch]]

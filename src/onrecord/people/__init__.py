@@ -17,7 +17,7 @@ from onrecord.ids import mint
 from onrecord.people.spelling import fold_name, same_body, same_person
 from onrecord.statements.mentions import names_in
 
-__all__ = ["Cast", "cast_people", "name_key", "resolve_people"]
+__all__ = ["Cast", "Judged", "cast_people", "name_key", "resolve_people"]
 
 _COURTESIES = frozenset(("mr", "mrs", "ms", "miss", "mx"))
 """Titles that tell of no role."""
