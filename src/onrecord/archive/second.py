@@ -44,7 +44,7 @@ def processors() -> int:
 
 def start_second(store: Store) -> Second | None:
     """A second process over an open archive; None where there is but one processor, or where none can be started."""
-    if processors() < 2 or not sys.executable:
+    if processors() < 2 or not sys.executable or getattr(sys, "frozen", False):
         return None
     place = store.engine.url
     try:
