@@ -221,7 +221,8 @@ class Archive:
 
         ``reread`` has reports read anew that an older finder has read (what it found is kept beside); ``vectors`` computes
         what search by meaning needs. ``on_progress`` is called with the step, how much of it is done, and how much there is;
-        ``on_record`` with each story that was refreshed, its record compiled.
+        ``on_record`` with each story that was refreshed, its record compiled. Stories of new reports come first; where several
+        wait or one is large a second process compares beside this one, if there is a processor for it, to the same result.
         """
         show = on_progress or (lambda step, done, whole: None)
         again = self._reread(show) if reread else 0
