@@ -75,3 +75,24 @@ def test_what_is_suggested_by_nobody_is_found_with_what_it_would_mean_and_on_whi
 def test_what_is_there_is_not_told() -> None:
     words = "There are reports that nobody reads on the table. There have been three storms. This would mean rain."
     assert not any("storms" in passage.exact for s in find_statements(Text(words)) for passage in s.content)
+
+
+def test_a_figure_that_somebody_names_is_told_by_them() -> None:
+    words = (
+        "The ferry sank on Sunday. The Varn Coastguard puts the number of dead at 17, while the Harbour Union had first put the "
+        "cost of the berths at 3.5 million crowns over ten years. Rescuers were putting the boats at the quay."
+    )
+    told = {
+        statement.interpretation.speaker: statement.content[0].exact
+        for statement in find_statements(Text(words))
+        if statement.cue and "put" in statement.cue[-1].exact
+    }
+    assert told == {
+        "Varn Coastguard": "the number of dead at 17",
+        "Harbour Union": "the cost of the berths at 3.5 million crowns over ten years",
+    }
+
+
+def test_who_puts_a_figure_somewhere_is_looked_for_in_one_clause_only() -> None:
+    words = "The mayor, who put the number at nine, left. It put the price at ten crowns. She will put the bill at the council’s door."
+    assert not any(each.why == "somebody puts a figure at" for each in find_attributions(words))

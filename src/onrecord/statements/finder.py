@@ -2,7 +2,8 @@
 
 The trained finder leaves the rules behind, but its corpus marks nothing that is told within another telling, and it may pass
 over a quotation. So the rules are heard on two things only: who is quoted within what another tells (the Courier writes of
-“Oru’s description of her as a ‘hermit’”), and quotations that the trained finder left to nobody.
+“Oru’s description of her as a ‘hermit’”), and quotations that the trained finder left to nobody. Two turns that the corpus
+hardly has are looked for besides: “there have been suggestions that …”, and “the ministry put the number of dead at nine”.
 """
 
 from __future__ import annotations
@@ -30,6 +31,24 @@ _MEANING = re.compile(
     r"[.]\s+(?:This|It|That|Such\s+an?\s+\w+|The\s+(?:plan|idea|proposal|move))\s+would\s+"
     r"(?:involve|mean|include|require|entail|see)\s+(?P<content>[^.!?\n]+?)(?=[.!?\n]|,\s+(?:although|though|but|while|which)\b)"
 )
+_NO_SOURCE = (
+    r"(?!(?:who|which|that|this|it|to|he|she|they|i|we|you|and|but|while|although|though|as|whereas|because|however|also|then|later"
+    r"|now|not|has|have|had|would|could|should|will|can|may|might|did|do|does|is|are|was|were|be|been)\b)"
+)
+_SOURCE_WORD = _NO_SOURCE + r"\w[\w’'&-]*(?:\.[\w’'&-]+)*\.?"
+_FIGURE = (
+    r"(?:number|toll|figure|total|tally|count|cost|bill|price(?:\s+tag)?|damage|losses|value|share|rate)s?\b"
+    r"(?:\s+(?!at\b)[\w’'-]+){0,8}?\s+at\s+(?:[^.!?;,—–\n]|[.,](?=\d))+"
+)
+_PUT_AT = re.compile(
+    r"(?:^|[.!?;:,—–]\s+|[“\"]|\b(?:and|but|while|although|though|as|whereas|because)\s+)"
+    rf"(?P<source>{_SOURCE_WORD}(?:[ \t]+{_SOURCE_WORD}){{0,6}})\s+"
+    r"(?P<cue>(?:(?:has|have|had)\s+(?:\w+\s+)?)?puts?)\s+"
+    rf"(?P<content>(?:the|its|their|his|her)\s+(?:\w+\s+){{0,2}}?{_FIGURE})",
+    re.MULTILINE | re.IGNORECASE,
+)
+PUT_AT = 0.8
+"""Score of "the ministry put the number of dead at nine". PolNeAR has none; of 8,810 articles 12 do, all rightly found."""
 RUMOURED = 0.6
 """Score of what "there have been suggestions that …" tells; one PolNeAR article of 924 has such words: it is set by hand."""
 TRUSTED = 0.8
@@ -55,7 +74,7 @@ def find_attributions(words: str) -> tuple[Attribution, ...]:
             found[relayed] = replace(each, why=f"{each.why}, relayed by another", parent=found[relayed].parent)
         elif _is_missed(each, [found[n] for n in close], quoted):
             more.append(each)
-    more += [each for each in _rumoured(words) if not _is_told(each, found)]
+    more += [each for each in (*_rumoured(words), *_put_at(words)) if not _is_told(each, found)]
     return _in_order([*found, *more], known=len(found))
 
 
@@ -72,6 +91,19 @@ def _rumoured(words: str) -> Iterator[Attribution]:
             source=(),
             score=RUMOURED,
             why="there are suggestions that",
+        )
+
+
+def _put_at(words: str) -> Iterator[Attribution]:
+    """A figure that somebody names: "the ministry puts the number of dead at nine"."""
+    for match in _PUT_AT.finditer(words):
+        start, end = match.span("content")
+        yield Attribution(
+            content=(Span(start, start + len(words[start:end].rstrip())),),
+            cue=(Span(*match.span("cue")),),
+            source=(Span(*match.span("source")),),
+            score=PUT_AT,
+            why="somebody puts a figure at",
         )
 
 
