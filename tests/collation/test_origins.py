@@ -72,6 +72,14 @@ def test_a_court_that_heard_it_is_an_occasion() -> None:
     assert origins(first, second).lower == 2
 
 
+def test_a_public_gallery_hears_what_is_said() -> None:
+    first = told(f"A court heard it. {QUOTED} on Monday.", name="post")
+    second = told(f"Rain fell. The public gallery cheered. {QUOTED} as gulls cried.", name="herald")
+    assert origins(first, second).lower == 2
+    painted = told(f"Rain fell. The portrait gallery shut. {QUOTED} as gulls cried.", name="herald")
+    assert origins(first, painted).lower == 1
+
+
 def test_who_is_datelined_in_another_town_was_not_there() -> None:
     there = told(f"MERROW — {QUOTED} to loud cheers. She told a crowd.", name="post")
     elsewhere = told(f"TESMAR — Gulls cried. {QUOTED}. She told a crowd in Merrow of her plans.", name="herald")

@@ -131,6 +131,16 @@ def test_a_phrase_stands_for_the_verb_it_means() -> None:
     assert "step" in utterance.why or "resign" in utterance.why
 
 
+def test_a_figure_is_a_number_where_the_rest_is_told_in_other_words() -> None:
+    one = told(
+        "<q>“It is a number we can carry to the dockside,”</q> Ida Oru <c>said</c>. Gulls cried over the barges.", name="post"
+    )
+    other = told("Rain fell. Ida Oru <c>said</c> that <i>she could carry the figure to her crew</i>.", name="herald")
+    assert len(compare(one, other).utterances) == 1
+    crate = told("Rain fell. Ida Oru <c>said</c> that <i>she could carry the crates to her crew</i>.", name="herald")
+    assert compare(one, crate).utterances == ()
+
+
 def test_other_figures_keep_two_sentences_apart() -> None:
     one = told("Ida Oru <c>said</c> <i>the council would pay 40 crowns a ton</i>.", name="post")
     other = told("Ida Oru <c>said</c> <i>the council would pay 90 crowns a boat</i>.", name="herald")

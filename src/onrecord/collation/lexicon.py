@@ -266,6 +266,12 @@ _SYNONYMS = (
     "untrue false",
     "ready willing",
     "member membership join",
+    "number figure",
+    "area region",
+    "sector industry",
+    "comment remark",
+    "employee worker",
+    "lawsuit suit",
 )
 """Words that news reports print for one another; the first of a line stands for all."""
 

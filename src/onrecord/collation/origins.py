@@ -28,7 +28,7 @@ _OCCASION = re.compile(
     r"newspaper|court|jury|parliament|assembly|senate|committee|meeting|crowd|rally|audience|islanders|relatives|nation)|"
     r"(?:in|before|outside|at|to)\s(?:the\s)?(?:\w+\s)?(?:court|dock|parliament|assembly|gates?|quay|hall|palace|chamber|rally|meeting)|"
     r"(?:court|jury|inquest|inquiry|tribunal|hearing|committee|parliament|assembly|council)\s(?:was\stold|has\sheard|had\sheard|heard)|"
-    r"jury|trial|witness|testified|public\sseats|from\sthe\sdock|as\s(?:he|she|they)\sleft|photographers|question(?:ers)?\b)",
+    r"jury|trial|witness|testified|public\s(?:seats|gallery)|from\sthe\sdock|as\s(?:he|she|they)\sleft|photographers|question(?:ers)?\b)",
     re.I,
 )
 """What shows that words were spoken before people, among whom a report's own reporter may have stood."""

@@ -40,7 +40,7 @@ from onrecord.stories.words import find_words
 
 __all__ = ["Group", "Joined", "is_lent", "join_tellings", "strand_of"]
 
-JOIN = 0.46
+JOIN = 0.42
 """Mean likelihood over pairs of tellings from which two groups are one utterance."""
 NEAR = 1 / 2
 """Share of these pairs, the likeliest, that is looked at: a label is near to the words it is taken from, not to all of them."""
