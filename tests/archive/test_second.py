@@ -148,6 +148,20 @@ def test_what_is_new_is_compared_first(archive: Archive) -> None:
     assert len(first) > 2
 
 
+def test_a_large_story_with_what_is_new_is_shared_while_others_wait(archive: Archive, asked: list[str]) -> None:
+    archive.add(outcomes(row("post"), row("courier"), *LONE))
+    archive.update()
+    touch(archive)
+    del asked[:]
+    archive.add(outcomes(row("gazette")))
+    first: list[int] = []
+    archive.update(on_record=lambda compiled: first.append(compiled.summary.reports))
+    assert first[0] == 2
+    assert len(first) > 2
+    assert asked[:3] == ["half", "shared", "rest"]
+    assert "story" in asked[3:]
+
+
 def _is_there(process: int) -> bool:
     try:
         state = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]

@@ -33,7 +33,8 @@ def compare_in_turn(
     """What comparing each story gives, in the order given: its row with it, or the fault of ours that it ended with.
 
     ``stories`` has the number of reports of each. The ``first`` so many are taken up first, here; of the others the largest of
-    the next `_AHEAD`. Two processes share a large story where no other waits. Raises what no other story would be spared.
+    the next `_AHEAD`. Two processes share a large story where no other waits, and a large one of the first, for which somebody
+    waits. Raises what no other story would be spared.
     """
     work = _Work(stories, first)
     done: dict[int, Compared | Exception] = {}
@@ -63,13 +64,14 @@ def compare_in_turn(
         if mine is None:
             take_in(wait=True)
             continue
-        if second is not None and second.is_open:
+        number, size = stories[mine]
+        shared = second is not None and second.is_free and size >= LARGE and mine < first
+        if second is not None and second.is_open and not shared:
             ahead = ahead if given else 0
             for place in work.take_for(work.cost(mine) - ahead):
                 second.ask("story", stories[place][0])
                 given.append(place)
                 ahead += work.cost(place)
-        number, size = stories[mine]
         helper = second if second is not None and second.is_free and size >= LARGE else None
         done[mine] = _compared(store, number, helper)
         ahead = max(0, ahead - work.cost(mine))
