@@ -79,8 +79,8 @@ def test_writing_is_told_by_words_that_the_reader_does_not_see():
 
 
 def test_a_damaged_model_is_named(tmp_path):
-    with pytest.raises(UnusableModel, match=r"acts_v3.*manifest"):
-        load_model(tmp_path / "acts_v3")
+    with pytest.raises(UnusableModel, match=r"acts_v4.*manifest"):
+        load_model(tmp_path / "acts_v4")
 
 
 def test_spans_may_come_in_any_order():

@@ -10,11 +10,11 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 from onrecord.datamodel import Act, Mode, Text
 from onrecord.models.wordpieces import WordPieces
@@ -38,7 +38,10 @@ _VERB = re.compile(r"\W*((?:(?:has|have|had|is|are|was|were|will|would|also|not)
 
 @dataclass(frozen=True)
 class Row:
-    """One statement: its article, its framed pieces with their roles, the rules' view, and the labels (mode None: unknown)."""
+    """One statement: its article, its framed pieces with their roles, the rules' view, and the labels (mode None: unknown).
+
+    ``late``: labelled after the teacher of `models/acts_v3` and later ones had learnt.
+    """
 
     id: str
     pieces: list[int]
@@ -46,6 +49,7 @@ class Row:
     ruled: Ruled
     act: Act
     mode: Mode | None
+    late: bool = False
 
 
 Told = tuple[Attribution, Act, Mode | None]
@@ -59,15 +63,18 @@ def read_rows(shared: Path, tokenizer: WordPieces) -> list[Row]:
     rows: list[Row] = []
     for name in sorted(told):
         rows += _rows(name, articles[name]["text"], told[name].values(), tokenizer)
-    news = _news_labels()
-    for name, words in _news(shared):
-        if name in news:
-            rows += _rows(name, words, news[name].values(), tokenizer)
+    rows += _read_news(shared, _news_labels("acts_news.jsonl"), tokenizer)
+    rows += (replace(row, late=True) for row in _read_news(shared, _news_labels("acts_more.jsonl"), tokenizer))
     for number, line in enumerate(_lines(shared / "data" / "plover" / "train.jsonl")):
         found = _political(line)
         if found is not None:
             rows += _rows(f"plover-{number}", line["sentence"], [found], tokenizer)
     return rows
+
+
+def read_news_kept_out(shared: Path, tokenizer: WordPieces) -> list[Row]:
+    """The 1,300 labelled statements of 2018 and 2019 that were drawn to be measured on; none is trained on with its label."""
+    return list(_read_news(shared, _news_labels("acts_more.jsonl", "kept_out"), tokenizer))
 
 
 def read_unlabelled(shared: Path, tokenizer: WordPieces) -> list[Row]:
@@ -89,14 +96,16 @@ def find_more(shared: Path, every: int) -> list[tuple[str, str, tuple[Attributio
 
 def read_found(found: Iterable[tuple[str, str, tuple[Attribution, ...]]], tokenizer: WordPieces) -> list[Row]:
     """The rows of what `find_more` gave and nobody labelled; their ``act`` says nothing."""
-    told = _news_labels()
-    return [
-        row
-        for name, words, attributions in found
-        for row in _rows(
-            name, words, [(each, UNKNOWN, None) for each in attributions if each.content not in told.get(name, {})], tokenizer
+    parts = (("acts_news.jsonl", "labels"), ("acts_more.jsonl", "labels"), ("acts_more.jsonl", "kept_out"))
+    told = {
+        (name, content) for file, part in parts for name, contents in _news_labels(file, part).items() for content in contents
+    }
+    rows: list[Row] = []
+    for name, words, attributions in found:
+        rows += _rows(
+            name, words, [(each, UNKNOWN, None) for each in attributions if (name, each.content) not in told], tokenizer
         )
-    ]
+    return rows
 
 
 def _articles(shared: Path) -> dict[str, dict[str, Any]]:
@@ -110,11 +119,17 @@ def _news(shared: Path) -> Iterator[tuple[str, str]]:
             yield f"article-{number}", json.loads(line)["text"]
 
 
-def _news_labels() -> dict[str, dict[tuple[Span, ...], Told]]:
+def _read_news(shared: Path, told: dict[str, dict[tuple[Span, ...], Told]], tokenizer: WordPieces) -> Iterator[Row]:
+    for name, words in _news(shared):
+        if name in told:
+            yield from _rows(name, words, told[name].values(), tokenizer)
+
+
+def _news_labels(file: str, part: Literal["labels", "kept_out"] = "labels") -> dict[str, dict[tuple[Span, ...], Told]]:
     """By article of 2018 and 2019 and content what was labelled."""
     told: dict[str, dict[tuple[Span, ...], Told]] = {}
-    for line in _lines(LABELS / "acts_news.jsonl"):
-        for content, cue, source, act, mode in line["labels"]:
+    for line in _lines(LABELS / file):
+        for content, cue, source, act, mode in line.get(part, ()):
             given = Attribution(_spans(content), _spans(cue), _spans(source), 1.0, "labelled")
             told.setdefault(line["id"], {})[given.content] = given, act, mode
     return told
@@ -133,7 +148,22 @@ def _labels(articles: dict[str, dict[str, Any]]) -> dict[str, dict[tuple[Span, .
         for name, (act, mode, *_) in line["labels"].items():
             given = _attribution(by_name[name])
             told.setdefault(line["id"], {})[given.content] = given, act, mode
+    for line in _lines(LABELS / "acts_anew.jsonl"):
+        mine = told.setdefault(line["id"], {})
+        by_content = {_spans(each["content"]): each for each in articles[line["id"]]["attributions"]}
+        for content, *readings in line["labels"]:
+            spans = _spans(content)
+            first = mine.get(spans)
+            given = first[0] if first else _attribution(by_content[spans])
+            thought = first[2] if first else ("thought" if readings[0] == "thought" else None)
+            mine[spans] = given, settled(first and first[1], readings), thought
     return told
+
+
+def settled(first: Act | None, later: Sequence[str]) -> Act:
+    """The act that most readings of a statement give, the last of those that are given as often; a mere thought states."""
+    acts = [*([] if first is None else [first]), *("state" if act == "thought" else cast("Act", act) for act in later)]
+    return max(reversed(acts), key=acts.count)
 
 
 def held_out(name: str) -> bool:

@@ -1,7 +1,7 @@
 """A statement's words and what the rules make of it in, likelihoods of its act and mode out: the small trained reader of acts.
 
 A neutral cue ("said") leaves it to the content whether somebody is blamed, praised, urged or only told of, and no list of words
-says that. So a small network, trained on statements labelled by reading (``models/acts_v3/card.md``), reads source, cue and
+says that. So a small network, trained on statements labelled by reading (``models/acts_v4/card.md``), reads source, cue and
 content in the order of the text, and beside them what the rules say; it may agree or differ. Every statement is read alone, so
 that its numbers do not depend on its company.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTS", "KINDS", "MANNERS", "MODEL", "MODES", "ActReader", "Reading", "Ruled", "frame", "settle", "shipped_reader"]
 
-MODEL = "acts_v3"
+MODEL = "acts_v4"
 ACTS: tuple[Act, ...] = get_args(Act)
 MODES: tuple[Mode, ...] = get_args(Mode)
 KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)

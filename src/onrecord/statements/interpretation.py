@@ -28,7 +28,7 @@ from onrecord.statements.targets import find_target
 
 __all__ = ["DERIVATION", "interpret"]
 
-DERIVATION = Derivation(maker="onrecord.statements rules and acts_v3", version="4")
+DERIVATION = Derivation(maker="onrecord.statements rules and acts_v4", version="4")
 
 
 def interpret(text: Text, attributions: tuple[Attribution, ...], *, read_acts: bool = True) -> tuple[Statement, ...]:
