@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,6 +92,25 @@ def test_a_figure_that_somebody_names_is_told_by_them() -> None:
         "Varn Coastguard": "the number of dead at 17",
         "Harbour Union": "the cost of the berths at 3.5 million crowns over ten years",
     }
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The storm put the cost at risk.",
+        "The scandal puts the share of voters at stake.",
+        "The deal puts the value of the yard at risk of falling.",
+    ],
+)
+def test_what_is_put_at_no_number_is_no_figure(words: str) -> None:
+    assert not any(each.why == "somebody puts a figure at" for each in find_attributions(words))
+
+
+def test_who_puts_a_figure_stands_in_the_sentence() -> None:
+    words = "Share prices rose. The central bank put the rate at 5."
+    found = [each for each in find_attributions(words) if each.content and "the rate at 5" in each.content[-1].cut(words)]
+    assert found
+    assert all("Share" not in span.cut(words) for each in found for span in each.source)
 
 
 def test_who_puts_a_figure_somewhere_is_looked_for_in_one_clause_only() -> None:

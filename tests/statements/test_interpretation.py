@@ -79,16 +79,24 @@ def test_manner_goes_by_the_marks_alone(content: str, manner: str):
         ("said", "the council must act", "demand"),
         ("said", "the wall stands in the north", "state"),
         ("said", "she was ready to resign if the council agreed", "offer"),
-        ("said", "“If the council pays for a new wall, we will leave the quay,”", "offer"),
+        ("said", "“If the council pays for a new wall, we will stay in harbour,”", "offer"),
     ],
 )
 def test_acts_of_cue_and_words(cue: str, content: str, act: str):
     assert one(f"<s1>Ida Oru</s1> <c1>{cue}</c1> <q1>{content}</q1>.").interpretation.act == act
 
 
-def test_a_deed_for_one_that_nobody_gives_is_no_offer():
-    content = "“If the council opens the lock, we will not forgive it,”"
-    assert one(f"<s1>Ida Oru</s1> <c1>said</c1> <q1>{content}</q1>.").interpretation.act != "offer"
+@pytest.mark.parametrize(
+    "content",
+    [
+        "If the council grants the lock, we will not forgive it,",
+        "If the council gives us nothing, we will strike,",
+        "If the council stops paying, we will sue,",
+        "If the guard opens fire, we will retaliate,",
+    ],
+)
+def test_a_blow_for_a_blow_is_no_offer(content: str):
+    assert one(f"<s1>Ida Oru</s1> <c1>said</c1> <q1>“{content}”</q1>.").interpretation.act != "offer"
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def find_more(shared: Path, every: int) -> list[tuple[str, str, tuple[Attributio
 
 
 def read_found(found: Iterable[tuple[str, str, tuple[Attribution, ...]]], tokenizer: WordPieces) -> list[Row]:
-    """The rows of what `find_more` gave and nobody labelled; their ``act`` says nothing."""
+    """The rows of what `find_more` gave and nobody labelled, but of articles held out; their ``act`` says nothing."""
     parts = (("acts_news.jsonl", "labels"), ("acts_more.jsonl", "labels"), ("acts_more.jsonl", "kept_out"))
     told = {
         (name, content) for file, part in parts for name, contents in _news_labels(file, part).items() for content in contents
@@ -167,7 +167,7 @@ def settled(first: Act | None, later: Sequence[str]) -> Act:
 
 
 def held_out(name: str) -> bool:
-    """One article in ten is kept from training, to choose settings by."""
+    """One article in ten, of news too, is kept from training, to choose settings by."""
     return not name.startswith("plover-") and hashlib.sha256(name.encode()).digest()[0] % 10 == 0
 
 

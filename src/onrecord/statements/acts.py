@@ -157,10 +157,10 @@ _READY = re.compile(  # reads small letters
 _BARGAIN = re.compile(
     r"\bexchange\s+(?:[\w’'-]+\s+){1,4}?for\b|\bcontingent (?:up)?on\b"
     r"|^\W*(?:that\s+)?(?:his|her|their|its|my|our)\s+(?:own\s+)?(?:willingness|readiness)\s+to\b"
-    # "If the ministry pays for new nets, we will stay in harbour": a deed for a deed that serves the speaker
-    r"|^\W*if\s+[\w’' -]{1,40}?\b(?:pays?|gives?|grants?|lifts?|frees?|releases?|returns?|opens?|withdraws?|signs?|brings?"
-    r"|guarantees?|hands?|agrees?|accepts?|stops?)\b[^.;:!?]{0,80},\W+(?:then\s+)?"
-    r"(?:I|we)(?:\s+(?:will|would)|[’']ll)\b(?!\s+(?:not|never|have|need|be)\b)",
+    # "If the ministry pays for new nets, we will stay in harbour": a deed for one that serves whoever speaks
+    r"|^\W*if\s+[\w’' -]{1,40}?\b(?:pays?|gives?|grants?|lifts?|frees?|releases?|returns?|signs?|guarantees?|hands?"
+    r"|agrees?|accepts?)(?!\s+(?:no|nothing|none|nobody|little)\b|ing\b)\b[^.;:!?]{0,80},\W+(?:then\s+)?(?:I|we)(?:\s+(?:will|would)|[’']ll)\b"
+    r"(?!\s+(?:not|never|have|need|be|see|sue|strike|fight|retaliate|respond|resist|oppose|protest|leave|quit|close|block)\b)",
     re.I,
 )
 _BARGAIN_HINTS = ("exchange", "return", "contingent", "willing", "ready", "readiness", "prepared", "open", "if ")

@@ -35,10 +35,18 @@ _NO_SOURCE = (
     r"(?!(?:who|which|that|this|it|to|he|she|they|i|we|you|and|but|while|although|though|as|whereas|because|however|also|then|later"
     r"|now|not|has|have|had|would|could|should|will|can|may|might|did|do|does|is|are|was|were|be|been)\b)"
 )
-_SOURCE_WORD = _NO_SOURCE + r"\w[\w’'&-]*(?:\.[\w’'&-]+)*\.?"
+_SOURCE_WORD = _NO_SOURCE + r"(?:(?-i:(?:[A-Z]\.)+|(?:Mrs?|Ms|Dr|St|Gen|Gov|Sen|Rep|Prof)\.)|\w[\w’'&-]*(?:\.[\w’'&-]+)*)"
+_ABOUT = (
+    r"(?:about|around|some|roughly|nearly|almost|just|only|over|under|up\s+to|close\s+to|at\s+(?:least|most)"
+    r"|(?:more|less|fewer)\s+than)"
+)
+_NUMBER = (
+    r"(?:[$€£]?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|half|hundreds|thousands|millions|billions|dozens|scores|zero)\b(?!\s+(?:level|record|risk|low|high)\b))"
+)
 _FIGURE = (
     r"(?:number|toll|figure|total|tally|count|cost|bill|price(?:\s+tag)?|damage|losses|value|share|rate)s?\b"
-    r"(?:\s+(?!at\b)[\w’'-]+){0,8}?\s+at\s+(?:[^.!?;,—–\n]|[.,](?=\d))+"
+    rf"(?:\s+(?!at\b)[\w’'-]+){{0,8}}?\s+at\s+(?={_ABOUT}?\s*{_NUMBER})(?:[^.!?;,—–\n]|[.,](?=\d))+"
 )
 _PUT_AT = re.compile(
     r"(?:^|[.!?;:,—–]\s+|[“\"]|\b(?:and|but|while|although|though|as|whereas|because)\s+)"
