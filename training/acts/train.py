@@ -3,8 +3,8 @@
     python -m training.acts.train CONFIG.json --shared FOLDER --base ENCODER_FOLDER --out CHECKPOINT
 
 ``student.json`` is trained wide for a while, narrowed to the heads and inner units that the loss leans on most, and trained on;
-``teacher.json`` is a larger network that never ships (`training.acts.distil`). One article in ten is held out, and those of PolNeAR
-are scored at the end.
+``teacher.json`` is a larger network that never ships (`training.acts.distil`). One article in ten is held out, and those of
+PolNeAR are scored at the end.
 """
 
 from __future__ import annotations
