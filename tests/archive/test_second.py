@@ -6,18 +6,21 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import URL, create_engine, update
 
 import onrecord
 from onrecord import write_record
 from onrecord.archive import Archive, comparing, joining, second
 from onrecord.archive.second import Second
+from onrecord.stores import Store
 from onrecord.stores import schema as t
 from tests.archive.reports import ROWS, outcomes, row
 
@@ -34,12 +37,26 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     tasks: list[str] = []
     ask = Second.ask
 
-    def noted(self: Second, task: str, *given: object) -> None:
+    def noted(self: Second, task: str, *given: object) -> int:
         tasks.append(task)
-        ask(self, task, *given)
+        return ask(self, task, *given)
 
     monkeypatch.setattr(Second, "ask", noted)
     return tasks
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that were started."""
+    processes: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def noted(*given: Any, **named: Any) -> subprocess.Popen[bytes]:
+        processes.append(popen(*given, **named))
+        return processes[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    return processes
 
 
 def records(archive: Archive) -> list[str]:
@@ -55,11 +72,20 @@ def touch(archive: Archive) -> None:
         connection.execute(update(t.story).values(stale=True))
 
 
+def touch_large(archive: Archive) -> None:
+    """One story of several reports has to be compared again, and no other."""
+    (story, *_) = archive.stories(several=True)
+    with archive._store.write() as connection:
+        connection.execute(update(t.story).values(stale=t.story.c.key == story.id))
+
+
 def fill(archive: Archive) -> None:
     archive.add(outcomes(*map(row, sorted(ROWS)), *LONE))
 
 
-def test_two_processes_write_what_one_writes(archive: Archive, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_write_what_one_writes(
+    archive: Archive, asked: list[str], started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(archive)
     monkeypatch.setattr(second, "processors", lambda: 1)
     alone, people = records(archive), archive.people(limit=None)
@@ -70,7 +96,8 @@ def test_two_processes_write_what_one_writes(archive: Archive, asked: list[str],
     assert records(archive) == alone
     assert "story" in asked
     assert archive.people(limit=None) == people
-    assert archive._second is None
+    (process,) = started
+    assert process.returncode is not None
 
 
 def test_two_processes_share_a_large_story(archive: Archive, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,35 +105,42 @@ def test_two_processes_share_a_large_story(archive: Archive, asked: list[str], m
     monkeypatch.setattr(second, "processors", lambda: 1)
     alone = records(archive)
     monkeypatch.setattr(second, "processors", lambda: 2)
-    touch(archive)
-    (story, *_) = archive.stories(several=True)
-    with archive._store.write() as connection:
-        connection.execute(update(t.story).where(t.story.c.key != story.id).values(stale=False))
+    touch_large(archive)
     (shared,) = records(archive)
     assert asked == ["half", "shared", "rest"]
     assert shared in alone
 
 
-@pytest.mark.parametrize("after", [0, 1, 2])
-@pytest.mark.parametrize("lone", [True, False])
+def test_a_single_large_story_that_is_new_is_shared(archive: Archive, asked: list[str]) -> None:
+    archive.add(outcomes(row("post"), row("gazette")))
+    assert len(records(archive)) == 1
+    assert asked == ["half", "shared", "rest"]
+
+
+@pytest.mark.parametrize("last", ["story", "half", "shared", "rest"])
 def test_a_second_process_that_dies_changes_nothing(
-    archive: Archive, asked: list[str], monkeypatch: pytest.MonkeyPatch, after: int, lone: bool
+    archive: Archive, asked: list[str], monkeypatch: pytest.MonkeyPatch, last: str
 ) -> None:
-    archive.add(outcomes(*map(row, sorted(ROWS)), *(LONE if lone else ())))
+    fill(archive)
     monkeypatch.setattr(second, "processors", lambda: 1)
     alone = records(archive)
     monkeypatch.setattr(second, "processors", lambda: 2)
-    touch(archive)
-    say = Second._say
+    (touch if last == "story" else touch_large)(archive)
+    ask, killed = Second.ask, []
 
-    def dies(self: Second, message: object) -> None:
-        if isinstance(message, tuple) and len(asked) > after:
+    def dies(self: Second, task: str, *given: object) -> int:
+        if task == last:
             self._process.kill()
-        say(self, message)
+            killed.append(self._process.wait())
+        return ask(self, task, *given)
 
-    monkeypatch.setattr(Second, "_say", dies)
-    assert records(archive) == alone
-    assert asked
+    monkeypatch.setattr(Second, "ask", dies)
+    written = records(archive)
+    assert killed
+    assert killed[0] == -signal.SIGKILL
+    assert last in asked
+    assert written == (alone if last == "story" else [record for record in alone if record in written])
+    assert written
 
 
 def test_where_none_can_be_started_one_does_it_all(archive: Archive, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,6 +151,74 @@ def test_where_none_can_be_started_one_does_it_all(archive: Archive, asked: list
     fill(archive)
     assert records(archive)
     assert not asked
+
+
+def test_where_no_thread_can_be_started_one_does_it_all(
+    archive: Archive, asked: list[str], started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+
+    def fails(self: threading.Thread) -> None:
+        if self.name == "onrecord-second":
+            raise RuntimeError("can't start new thread")
+        start(self)
+
+    monkeypatch.setattr(threading.Thread, "start", fails)
+    fill(archive)
+    assert records(archive)
+    assert not asked
+    assert started
+    assert all(process.returncode is not None for process in started)
+
+
+def test_it_belongs_to_one_update(archive: Archive, asked: list[str]) -> None:
+    fill(archive)
+    archive.update()
+    del asked[:]
+    (story, *_) = archive.stories(several=True)
+    again: list[int] = []
+
+    def meanwhile(_: object) -> None:
+        touch_large(archive)
+        again.append(archive.refresh(story.id))
+
+    touch_large(archive)
+    archive.update(on_record=meanwhile)
+    assert again == [1]
+    assert asked == ["half", "shared", "rest"]
+
+
+def test_an_answer_to_another_question_is_not_taken(tmp_path: Path) -> None:
+    with onrecord.open(tmp_path / "a.db"):
+        pass
+    other = Second(str(tmp_path / "a.db"))
+    other.ask("nothing")
+    assert other.wait(other.ask("nothing")) is None
+    assert not other.is_open
+
+
+def test_what_cannot_be_said_ends_it(tmp_path: Path) -> None:
+    with onrecord.open(tmp_path / "a.db"):
+        pass
+    other = Second(str(tmp_path / "a.db"))
+    assert other.wait(other.ask("rest", lambda: None)) is None
+    assert not other.is_open
+
+
+def test_it_finds_the_archive_from_another_folder(tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with onrecord.open("a.db") as archive:
+        monkeypatch.chdir("elsewhere")
+        archive.add(outcomes(row("post"), row("gazette")))
+        assert records(archive)
+    assert asked == ["half", "shared", "rest"]
+
+
+def test_none_is_started_for_what_is_in_memory() -> None:
+    assert second.start_second(None) is None
+    for place in ("", ":memory:"):
+        assert second.place_of(Store(create_engine(URL.create("sqlite", database=place)), shown=place)) is None
 
 
 def test_what_was_made_from_something_else_is_not_written(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +279,7 @@ def test_it_ends_with_the_process_that_started_it(tmp_path: Path, number: signal
         pass
     code = (
         "import sys, time\nfrom onrecord.archive.second import Second\n"
-        "second = Second(sys.argv[1])\nsecond.ask('nothing')\nprint(second.wait(), second._process.pid, flush=True)\ntime.sleep(60)"
+        "second = Second(sys.argv[1])\nprint(second.wait(second.ask('nothing')), second._process.pid, flush=True)\ntime.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "a.db")], stdout=subprocess.PIPE, text=True) as starter:
         assert starter.stdout is not None

@@ -37,7 +37,7 @@ from onrecord.archive.nouns import (
     WatchedFeed,
     check_days,
 )
-from onrecord.archive.second import Second, start_second
+from onrecord.archive.second import Second, place_of, start_second
 from onrecord.datamodel import Anchor, Interpretation, Judged, Judgement, Outcome, Passage, Record, Report, Statement, Text
 from onrecord.errors import ArchiveError, NotCompared, NotInArchive, OnrecordError
 from onrecord.spans import Span
@@ -77,10 +77,10 @@ class Archive:
 
     def __init__(self, store: Store, *, now: Callable[[], str]) -> None:
         self._store = store
+        self._there = place_of(store)
         self._now = now
         self._grouping: Grouping | None = None
         self._placed: str | None = None
-        self._second: Second | None = None
         self._meaning = searching.Meaning()
         self._catalogues = Catalogues()
 
@@ -226,28 +226,30 @@ class Archive:
         """
         show = on_progress or (lambda step, done, whole: None)
         again = self._reread(show) if reread else 0
+        second = self._second_early()
         try:
-            self._prepare_second()
             placed, new = self._place(show)
-            refreshed = self._refresh(show, on_record, new=new)
+            second = second or self._second_late()
+            refreshed = self._refresh(show, on_record, new=new, second=second)
         finally:
-            self._part_second()
+            if second is not None:
+                second.close()
         if vectors:
             self._embed(show)
         return Updated(placed=placed, stories=refreshed, reread=again)
 
-    def _prepare_second(self) -> None:
-        """Start a second process before it is needed, where a story that is large already may have to be compared."""
+    def _second_early(self) -> Second | None:
+        """A second process, started before it is needed, where a story that is large already may have to be compared."""
         with self._store.read() as connection:
             largest = connection.execute(select(func.max(t.story.c.reports))).scalar() or 0
             waits = joining.pending(connection) or joining.is_torn(connection) or joining.stale(connection)
-        if waits and comparing.is_worth_two([largest]):
-            self._second = start_second(self._store)
+        return start_second(self._there) if waits and comparing.is_worth_two([largest]) else None
 
-    def _part_second(self) -> None:
-        if self._second is not None:
-            self._second.close()
-            self._second = None
+    def _second_late(self) -> Second | None:
+        """A second process where the stories that wait, all reports placed, are worth one."""
+        with self._store.read() as connection:
+            sizes = joining.sizes_of(connection, joining.stale(connection))
+        return start_second(self._there) if comparing.is_worth_two(list(sizes.values())) else None
 
     def _place(self, show: Callable[[str, int, int], None]) -> tuple[int, list[int]]:
         """How many reports were placed, and the rows of these."""
@@ -288,6 +290,7 @@ class Archive:
         on_record: Callable[[Compiled], None] | None,
         only: str | None = None,
         new: Sequence[int] = (),
+        second: Second | None = None,
     ) -> int:
         """Compare the stories that wait for it, those of ``new`` reports first, and write down what that gives."""
         with self._store.read() as connection:
@@ -296,10 +299,8 @@ class Archive:
                 waiting = [number for number in waiting if number == self._story_row(connection, only)]
             sizes, homes = joining.sizes_of(connection, waiting), joining.homes_of(connection, new)
         waiting.sort(key=lambda number: (number not in homes, number))
-        if self._second is None and only is None and len(waiting) > 1 and comparing.is_worth_two(list(sizes.values())):
-            self._second = start_second(self._store)
         first = sum(number in homes for number in waiting)
-        turns = comparing.compare_in_turn(self._store, [(n, sizes[n]) for n in waiting], first, self._second)
+        turns = comparing.compare_in_turn(self._store, [(n, sizes[n]) for n in waiting], first, second)
         faults: dict[int, Exception] = {}
         for done, (story, compared) in enumerate(turns, 1):
             compiled = None

@@ -32,19 +32,20 @@ def compare_in_turn(
 ) -> Iterator[tuple[int, Compared | Exception]]:
     """What comparing each story gives, in the order given: its row with it, or the fault of ours that it ended with.
 
-    ``stories`` has the number of reports of each. The ``first`` so many are taken up first, here; of the others the largest of
-    the next `_AHEAD`. Two processes share a large story where no other waits, and a large one of the first, for which somebody
-    waits. Raises what no other story would be spared.
+    ``stories`` has the number of reports of each. Taken up here are the ``first`` so many, then the largest of the next
+    `_AHEAD` places; the second process is given the largest of all these. Two processes share a large story where no other
+    waits, and a large one of the first, for which somebody waits. Raises what no other story would be spared.
     """
     work = _Work(stories, first)
     done: dict[int, Compared | Exception] = {}
-    given: list[int] = []
+    given: list[tuple[int, int]] = []
+    """Places of the stories that the second process has, each with the number of the question."""
     ahead = 0
     """What the second process has to do yet, as far as can be told from what was done here meanwhile."""
 
     def take_in(*, wait: bool) -> None:
-        while second is not None and given and (answer := second.wait(at_once=not wait)) is not None:
-            place = given.pop(0)
+        while second is not None and given and (answer := second.wait(given[0][1], at_once=not wait)) is not None:
+            place, _ = given.pop(0)
             if answer[0] == "story":
                 done[place] = answer[1]
             else:
@@ -52,7 +53,7 @@ def compare_in_turn(
             wait = False
         if given and (second is None or not second.is_open):
             while given:
-                work.give_back(given.pop())
+                work.give_back(given.pop()[0])
 
     while work.turn < len(stories):
         take_in(wait=False)
@@ -69,8 +70,7 @@ def compare_in_turn(
         if second is not None and second.is_open and not shared:
             ahead = ahead if given else 0
             for place in work.take_for(work.cost(mine) - ahead):
-                second.ask("story", stories[place][0])
-                given.append(place)
+                given.append((place, second.ask("story", stories[place][0])))
                 ahead += work.cost(place)
         helper = second if second is not None and second.is_free and size >= LARGE else None
         done[mine] = _compared(store, number, helper)

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from onrecord.archive.joining import Compared, compare_story, load_story, made_from
@@ -29,7 +30,7 @@ from onrecord.record.compiling import order_reports
 from onrecord.stores import Store, open_store
 from onrecord.stories import SharedPassages
 
-__all__ = ["AsideThere", "HalfThere", "Second", "serve", "start_second"]
+__all__ = ["AsideThere", "HalfThere", "Second", "place_of", "serve", "start_second"]
 
 _Answer = tuple[str, Any]
 
@@ -42,19 +43,29 @@ def processors() -> int:
         return os.cpu_count() or 1
 
 
-def start_second(store: Store) -> Second | None:
-    """A second process over an open archive; None where there is but one processor, or where none can be started."""
-    if processors() < 2 or not sys.executable or getattr(sys, "frozen", False):
+def place_of(store: Store) -> str | None:
+    """Where a second process finds what was just opened, whatever folder is worked in later; None for what is in memory."""
+    url = store.engine.url
+    if store.dialect != "sqlite":
+        return url.render_as_string(hide_password=False)
+    return None if url.database in (None, "", ":memory:") else str(Path(url.database).absolute())
+
+
+def start_second(place: str | None) -> Second | None:
+    """A second process over the archive at a place; None where there is but one processor, or where none can be started."""
+    if place is None or processors() < 2 or not sys.executable or getattr(sys, "frozen", False):
         return None
-    place = store.engine.url
     try:
-        return Second(place.database or "" if store.dialect == "sqlite" else place.render_as_string(hide_password=False))
-    except OSError:
+        return Second(place)
+    except (OSError, RuntimeError):  # no more processes, or no more threads
         return None
 
 
 class Second:
-    """The second process as the first has it. What is asked is answered in that order; when it is gone, with None."""
+    """The second process as the first has it. What is asked is answered in that order; when it is gone, with None.
+
+    Each question has a number, which its answer repeats. It is for one thread.
+    """
 
     def __init__(self, place: str) -> None:
         # A program of its own and no copy of this process: here may be threads, and a main module that is not to run twice.
@@ -66,10 +77,15 @@ class Second:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the first
         )
-        self._answers: queue.Queue[_Answer | None] = queue.Queue()
+        self._answers: queue.Queue[tuple[int, _Answer] | None] = queue.Queue()
+        self._asked = 0
         self._waited_for = 0
         self._is_open = True
-        threading.Thread(target=self._listen, name="onrecord-second", daemon=True).start()
+        try:
+            threading.Thread(target=self._listen, name="onrecord-second", daemon=True).start()
+        except BaseException:
+            self.close()
+            raise
         self._say(place)
 
     def _listen(self) -> None:
@@ -85,7 +101,7 @@ class Second:
             assert self._process.stdin is not None
             pickle.dump(message, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
-        except (OSError, ValueError):
+        except Exception:  # it is gone, or this cannot be said
             self.close()
 
     @property
@@ -98,13 +114,15 @@ class Second:
         """Is nothing asked that it has not answered?"""
         return self._is_open and not self._waited_for
 
-    def ask(self, task: str, *given: object) -> None:
-        """Have it do something: each question has one answer, see `wait`."""
+    def ask(self, task: str, *given: object) -> int:
+        """Have it do something; the number of the question, which has one answer, see `wait`."""
+        self._asked += 1
         self._waited_for += 1
-        self._say((task, *given))
+        self._say((self._asked, task, *given))
+        return self._asked
 
-    def wait(self, *, at_once: bool = False) -> _Answer | None:
-        """The next answer; None where it is gone, or ``at_once`` where there is none yet."""
+    def wait(self, question: int, *, at_once: bool = False) -> _Answer | None:
+        """The next answer, to this question; None where it is gone or out of step, or ``at_once`` where there is none yet."""
         if not self._is_open or not self._waited_for:
             return None
         try:
@@ -112,9 +130,10 @@ class Second:
         except queue.Empty:
             return None
         self._waited_for -= 1
-        if answer is None:
+        if answer is None or answer[0] != question:
             self.close()
-        return answer
+            return None
+        return answer[1]
 
     def close(self) -> None:
         """End it."""
@@ -138,14 +157,14 @@ class HalfThere:
     def __init__(self, second: Second, story: int, made_from: str) -> None:
         self._second = second
         self._made_from = made_from
-        second.ask("half", story)
-        second.ask("shared")
+        self._cast = second.ask("half", story)
+        self._shared = second.ask("shared")
 
     def cast(self, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]], *, judged: Judged) -> Cast:
         """As `cast_people`."""
         for report in reports:
             read_words(report.text.words)
-        answer = self._second.wait()
+        answer = self._second.wait(self._cast)
         if answer is not None and answer[0] == "cast" and answer[1][0] == self._made_from:
             cast: Cast = answer[1][1]
             return cast
@@ -154,15 +173,21 @@ class HalfThere:
 
     def aside(self, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> Aside:
         """Who does the rest of this half."""
-        return AsideThere(self._second, reports, statements)
+        return AsideThere(self._second, self._shared, reports, statements)
 
 
 class AsideThere(Aside):
-    """What comparing the tellings does not ask for, found by the second process, or here when that one is gone."""
+    """What comparing the tellings does not ask for, found by the second process, or here when that one is gone.
 
-    def __init__(self, second: Second, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]) -> None:
+    ``question`` is the number under which it was asked what the reports share.
+    """
+
+    def __init__(
+        self, second: Second, question: int, reports: Sequence[Report], statements: Sequence[tuple[Statement, ...]]
+    ) -> None:
         super().__init__(reports, statements)
         self._second = second
+        self._question = question
         self._here: AsideHere | None = None
         self._first: tuple[SharedPassages, tuple[Citation, ...], Provenance] | None = None
         self._given: tuple[Sequence[Group], Sequence[JudgedDetails]] = ((), ())
@@ -187,11 +212,11 @@ class AsideThere(Aside):
         self._read()
         self._given = (groups, judged)
         if self._here is None:
-            self._second.ask("rest", groups, judged)
+            self._question = self._second.ask("rest", groups, judged)
 
     def take(self) -> Apart:
         """What comes of it."""
-        answer = self._second.wait() if self._here is None else None
+        answer = self._second.wait(self._question) if self._here is None else None
         if answer is not None and answer[0] == "apart":
             apart: Apart = answer[1]
             return apart
@@ -199,7 +224,7 @@ class AsideThere(Aside):
 
     def _read(self) -> tuple[SharedPassages, tuple[Citation, ...], Provenance]:
         if self._first is None:
-            answer = self._second.wait()
+            answer = self._second.wait(self._question)
             if answer is not None and answer[0] == "shared":
                 self._first = answer[1]
             else:
@@ -237,7 +262,7 @@ def serve() -> None:
     store = open_store(asked.get(), create=False)
     aside: AsideHere | None = None
     while True:
-        task, *given = asked.get()
+        question, task, *given = asked.get()
         try:
             if task == "story":
                 answer: _Answer = ("story", _whole(store, *given))
@@ -254,7 +279,7 @@ def serve() -> None:
                 answer = ("failed", task)
         except Exception as fault:  # the other does it, and sees for itself
             answer = ("failed", repr(fault))
-        pickle.dump(answer, said, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump((question, answer), said, protocol=pickle.HIGHEST_PROTOCOL)
         said.flush()
         if answer[0] == "shared" and aside is not None:
             _ahead(aside)
